@@ -42,7 +42,8 @@ const stamp = (state: RunState, { sequence, seconds }: StampedEvent): RunState =
   seconds,
 });
 
-type Progressing = Exclude<RunEvent, { readonly kind: 'run.start' }> & Pick<StampedEvent, 'seconds' | 'sequence'>;
+type Progressing = Exclude<RunEvent, { readonly kind: 'run.start' }> &
+  Pick<StampedEvent, 'seconds' | 'sequence'>;
 
 function apply(before: RunState, event: Progressing): RunState {
   if (event.kind === 'run.end') return { ...before, work: null, end: event.reason };
