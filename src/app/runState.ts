@@ -36,7 +36,8 @@ export interface StepRow {
   readonly sequence: number;
   readonly tick: number;
   readonly position: Position;
-  readonly role: Role;
+  /** Null for a step of stage B, which trains nothing. */
+  readonly role: Role | null;
   readonly seconds: number;
   readonly metrics: MetricValues;
 }
@@ -81,7 +82,7 @@ export interface RunState {
   /** Seconds of the last steps of each stage, newest last. */
   readonly stepSeconds: Readonly<Record<Stage, readonly number[]>>;
   readonly stepStartedAt: number;
-  /** Steps finished in the run, both roles counted on. */
+  /** Steps finished in the run, all stages counted on. */
   readonly tick: number;
   readonly steps: readonly StepRecord[];
   readonly rows: readonly StepRow[];
