@@ -42,6 +42,11 @@ function bitmap(
   return bytes;
 }
 
+/** Two bytes, the low one first. */
+function word(value: number): number[] {
+  return [value & 255, value >> 8];
+}
+
 test('24 bits: blue first, rows from the bottom or from the top', () => {
   const rows = [
     [1, 2, 3, 4, 5, 6],
@@ -56,7 +61,6 @@ test('24 bits: blue first, rows from the bottom or from the top', () => {
 });
 
 test('16 bits: 5 bits a channel by default, masks where they are given, stretched to 255', () => {
-  const word = (value: number): number[] => [value & 255, value >> 8];
   const five = bitmap(2, 1, 16, [[...word(0x7c00), ...word(16 << 5)]]);
   expect([...decodeBmp(five).rgb]).toEqual([255, 0, 0, 0, 132, 0]);
   const six = bitmap(2, 1, 16, [[...word(0xffff), ...word(32 << 5)]], {
