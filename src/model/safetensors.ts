@@ -47,6 +47,8 @@ export interface NamedTensor {
 
 // The reference refuses headers over 100 MB; 16 MiB describe 100,000 tensors, far more than any model here has.
 const maxHeaderBytes = 16 * 1024 * 1024;
+// A repository cloned without Git LFS holds a text of three lines that begins like this.
+const lfsPointer = 'version ';
 const maxTensors = 100_000;
 const maxRank = 8;
 
@@ -68,6 +70,13 @@ export async function readHeader(source: ByteSource): Promise<SafetensorsHeader>
   if (source.size < 8)
     throw truncated(source, `it has ${source.size} bytes, less than the length of a header`);
   const lengthBytes = await readExactly(source, 0, 8);
+  if (new TextDecoder().decode(lengthBytes) === lfsPointer) {
+    throw new CheckpointError(
+      'truncated',
+      `${source.name} is a Git LFS pointer, not the file itself.`,
+      'Fetch the file with `git lfs pull`, or download it from the web page of the model.',
+    );
+  }
   const length = new DataView(lengthBytes.buffer, lengthBytes.byteOffset, 8).getBigUint64(0, true);
   if (length > BigInt(maxHeaderBytes) || length < 2n) {
     throw lie(source, `its header claims ${length} bytes; between 2 and ${maxHeaderBytes} are possible`);
