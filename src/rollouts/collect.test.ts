@@ -50,9 +50,10 @@ test('refuses completions nobody asked for and samples that come twice', () => {
   ).toThrow('came twice');
 });
 
+const ask = (family: 'nano' | 'instruct', kind: 'reasoned' | 'direct', unanswerable: boolean) =>
+  reasonerPrompt('How many?', { family, kind, unanswerable });
+
 test('the embedded model gets the bare question, others the way to the box', () => {
-  const ask = (family: 'nano' | 'instruct', kind: 'reasoned' | 'direct', unanswerable: boolean) =>
-    reasonerPrompt('How many?', { family, kind, unanswerable });
   expect(ask('nano', 'reasoned', true)).toBe('How many?');
   expect(ask('instruct', 'reasoned', false)).toMatch(/^How many\?\n.*step by step.*\\boxed\{\}\.$/);
   expect(ask('instruct', 'direct', false)).not.toMatch(/step/);
