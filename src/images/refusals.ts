@@ -1,3 +1,5 @@
+import { type Fault, VisplayError } from '../errors.ts';
+
 /** Why a file, or a part of a drop, was not taken. */
 export type RefusalCode =
   | 'empty'
@@ -17,14 +19,10 @@ export type RefusalCode =
   | 'no-files'
   | 'no-pictures';
 
-export interface Refusal {
-  /** Path within what was dropped, or the name of the whole drop. */
+export interface Refusal extends Fault {
+  /** Path within what was added; empty where the whole of it is meant. */
   readonly name: string;
   readonly code: RefusalCode;
-  /** What is wrong, one sentence. */
-  readonly said: string;
-  /** The way out, one sentence. */
-  readonly fix: string;
 }
 
 /** Something that was done to a picture on its way in and that its owner should know. */
@@ -119,16 +117,16 @@ export const refuse = {
       `There are more than ${count(most)} files; the rest was not looked at.`,
       'Drop a smaller folder.',
     ),
-  noFiles: (name: string) =>
+  noFiles: () =>
     refusal(
-      name,
+      '',
       'no-files',
       'There are no files here.',
-      'Pictures on other pages arrive as links: save them to a folder first, then add the files.',
+      `Add ${FORMATS} files, a folder of them or a zip; a picture on another page has to be saved first.`,
     ),
-  noPictures: (name: string, files: number) =>
+  noPictures: (files: number) =>
     refusal(
-      name,
+      '',
       'no-pictures',
       files === 1
         ? 'The file holds no picture that can be used.'
@@ -150,18 +148,20 @@ export const note = {
   }),
 };
 
-/** What a cap left out: "Using 256 of 2,000 pictures, drawn at random (seed 7)." */
-export function saidLeftOut(used: number, found: number, seed: number, cause: 'cap' | 'memory'): string {
-  const why = cause === 'memory' ? ' More would not fit the memory set aside for pictures.' : '';
-  return `Using ${count(used)} of ${count(found)} pictures, drawn at random (seed ${seed}).${why}`;
+/** What a bound left out: "Using 256 of 2,000 pictures, drawn at random (seed 7)." */
+export function saidLeftOut(used: number, found: number, seed: number, bound: 'number' | 'memory'): string {
+  const why =
+    bound === 'memory' ? 'the memory for pictures is used up' : 'the number of pictures is at its limit';
+  if (used === 0) return `Using none of ${count(found)} pictures: ${why}. Remove some to make room.`;
+  return `Using ${count(used)} of ${count(found)} pictures, drawn at random (seed ${seed}): ${why}.`;
 }
 
-/** Thrown where one file is at stake and the caller turns it into a refusal of the whole. */
-export class PictureRefused extends Error {
+/** Thrown while a file is read; whoever reads it turns it into its refusal. */
+export class PictureRefused extends VisplayError {
   readonly refusal: Refusal;
 
   constructor(refusal: Refusal) {
-    super(`${refusal.name}: ${refusal.said} ${refusal.fix}`);
+    super(refusal.code, refusal.name ? `${refusal.name}: ${refusal.said}` : refusal.said, refusal.fix);
     this.name = 'PictureRefused';
     this.refusal = refusal;
   }

@@ -13,9 +13,7 @@ export interface SourceFile {
 export function isClutter(path: string): boolean {
   return path
     .split('/')
-    .some(
-      (part) => part === '__MACOSX' || part === 'Thumbs.db' || part === 'desktop.ini' || part.startsWith('.'),
-    );
+    .some((part) => /^(__MACOSX|Thumbs\.db|desktop\.ini)$/i.test(part) || /^\.[^./]/.test(part));
 }
 
 export function lastPart(path: string): string {

@@ -98,6 +98,11 @@ test('files of the operating system are passed over', async () => {
   expect((await expand(new Uint8Array(zip))).files.map(({ path }) => path)).toEqual(['x.zip/a.png']);
 });
 
+test('a path that starts at the folder itself is no hidden file', async () => {
+  const { files } = await expand(new Uint8Array(zipSync({ './a.png': picture })));
+  expect(files.map(({ name }) => name)).toEqual(['a.png']);
+});
+
 test('paths from Windows have the same slashes', async () => {
   const { files } = await expand(new Uint8Array(zipSync({ 'day 1\\a.png': picture })));
   expect(files[0]).toMatchObject({ path: 'x.zip/day 1/a.png', name: 'a.png' });
