@@ -18,7 +18,7 @@ export async function startRun(app: App, advance?: Extract<Command, { kind: 'adv
   }
   connectLive(app);
   app.gallery.setState(new Map(pictures.map((one) => [one.picture.id, one.thumbnail])), true);
-  app.screen.setState({ step: null, group: null, member: 0 });
+  app.screen.setState({ step: null, group: null, member: null });
   app.shelf.leave();
   const { newRunId } = await import('../runs/runName.ts');
   const runId = newRunId(config['run.seed'], new Date());
@@ -57,7 +57,7 @@ export async function resumeRun(app: App): Promise<void> {
 /** Shows a recorded or imported run. */
 export function showRun(app: App, kind: 'recorded' | 'imported', { events, thumbnails }: RecordedRun): void {
   app.gallery.setState(thumbnails, true);
-  app.screen.setState({ step: null, group: null, member: 0 });
+  app.screen.setState({ step: null, group: null, member: null });
   app.session.connect(new ReplaySource(kind, events));
   app.session.send({ kind: 'open', model: { kind: 'embedded' }, backend: 'auto' });
 }

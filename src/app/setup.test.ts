@@ -3,7 +3,7 @@ import { createSetup } from './setup.ts';
 
 it('keeps the seed when the preset changes, and writes both into the link', () => {
   const setup = createSetup('?seed=7');
-  setup.set('grpo.learningRate', 1e-4);
+  setup.apply({ 'grpo.learningRate': 1e-4 });
   setup.usePreset('paper');
   expect(setup.query()).toBe('?preset=paper&seed=7');
 });

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Fault } from '../errors.ts';
-import type { Config, ConfigKey } from '../loop/config.ts';
+import type { Config, ConfigDifference, ConfigKey } from '../loop/config.ts';
 import { presetConfig, type PresetName } from '../loop/presets.ts';
 import type { BackendChoice } from '../loop/protocol.ts';
 import { readLink, writeLink, type Link } from './url.ts';
@@ -13,7 +13,7 @@ export interface SetupState {
 }
 
 export interface Setup extends StoreApi<SetupState> {
-  set<K extends ConfigKey>(key: K, value: Config[K]): void;
+  apply(difference: ConfigDifference): void;
   reset(key: ConfigKey): void;
   /** All settings of the preset; the seed stays. */
   usePreset(preset: PresetName): void;
@@ -31,7 +31,7 @@ export function createSetup(query: string): Setup {
   const config = (): Config => store.getState().link.config;
   return {
     ...store,
-    set: (key, value) => change({ config: { ...config(), [key]: value } }),
+    apply: (difference) => change({ config: { ...config(), ...difference } }),
     reset(key) {
       change({ config: { ...config(), [key]: presetConfig(store.getState().link.preset)[key] } });
     },
