@@ -19,7 +19,6 @@ export function Header(): ReactNode {
           <PresetSelect />
         </div>
         <Transport />
-        <Progress />
         <Chip />
         <Theme />
         <ActionButton
@@ -29,7 +28,10 @@ export function Header(): ReactNode {
           icon={<Keyboard size={18} aria-hidden="true" />}
         />
       </div>
-      <Nav />
+      <div className="second">
+        <Nav />
+        <Progress />
+      </div>
     </header>
   );
 }

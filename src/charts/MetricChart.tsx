@@ -34,7 +34,8 @@ function rowsOf(lines: readonly Series[], smoothing: number): Row[] {
   for (const line of lines) {
     const calm = smooth(
       line.points.map((point) => point.value),
-      smoothing,
+      // A measurement with an interval of its own is shown as it is.
+      line.suite === null ? smoothing : 0,
     );
     for (const [at, point] of line.points.entries()) {
       const row: Row = rows.get(point.tick) ?? { tick: point.tick };
@@ -48,6 +49,16 @@ function rowsOf(lines: readonly Series[], smoothing: number): Row[] {
     }
   }
   return [...rows.values()].toSorted((a, b) => a.tick - b.tick);
+}
+
+/** Room above and below the values; a constant line gets some too, so that rounding does not look like a slope. */
+function domainOf(lines: readonly Series[]): [number, number] {
+  const values = lines.flatMap((line) => line.points.map((point) => point.value));
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const span = high - low;
+  const room = span > 1e-9 * Math.max(1, Math.abs(high)) ? span * 0.08 : Math.max(Math.abs(high) * 0.1, 0.05);
+  return [low >= 0 ? Math.max(0, low - room) : low - room, high + room];
 }
 
 /** A metric over the steps of the run: a line for each role, thin as measured, thick smoothed. */
@@ -76,7 +87,7 @@ export function MetricChart({ metric, lines, smoothing, width }: Props): ReactNo
       />
       <YAxis
         width={46}
-        domain={share ? [0, 1] : ['auto', 'auto']}
+        domain={share ? [0, 1] : domainOf(lines)}
         tickFormatter={text}
         tickLine={false}
         axisLine={false}
