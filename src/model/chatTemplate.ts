@@ -1,6 +1,6 @@
 import { Template } from '@huggingface/jinja';
 import * as v from 'valibot';
-import { CheckpointError } from './errors.ts';
+import { VisplayError } from '../errors.ts';
 import { parseJsonObject } from './folder.ts';
 
 /** One part of a message: a text, or the place of a picture. */
@@ -36,7 +36,7 @@ export function createChatTemplate(files: ReadonlyMap<string, Uint8Array>): Chat
     // Python's capitalize also lowers the rest of the text, the library's does not.
     template = new Template(source.replaceAll(/\|\s*capitalize\b/g, '| lower | capitalize'));
   } catch (cause) {
-    throw new CheckpointError(
+    throw new VisplayError(
       'bad-json',
       `${file} holds a chat template that is not valid Jinja (${reason(cause)}).`,
       "Use the file that was saved with the model's weights.",
@@ -47,7 +47,7 @@ export function createChatTemplate(files: ReadonlyMap<string, Uint8Array>): Chat
     try {
       return template.render({ messages, add_generation_prompt: addGenerationPrompt, ...tokens });
     } catch (cause) {
-      throw new CheckpointError(
+      throw new VisplayError(
         'bad-input',
         `The chat template cannot render these messages (${reason(cause)}).`,
         'Give every message a role and at least one text or picture.',
@@ -66,7 +66,7 @@ function findTemplate(files: ReadonlyMap<string, Uint8Array>): readonly [file: s
     const source = Array.isArray(found) ? found.find(({ name }) => name === 'default')?.template : found;
     if (source) return [file, source];
   }
-  throw new CheckpointError(
+  throw new VisplayError(
     'missing-file',
     'The checkpoint has no chat template.',
     'Add chat_template.jinja or chat_template.json to the folder, or chat_template to tokenizer_config.json.',

@@ -1,6 +1,6 @@
 import { Tokenizer as TokenizerModel } from '@huggingface/tokenizers';
 import * as v from 'valibot';
-import { CheckpointError } from './errors.ts';
+import { VisplayError } from '../errors.ts';
 import { parseJsonObject } from './folder.ts';
 
 /** Text to ids and back, as the checkpoint's `tokenizer.json` says. */
@@ -136,7 +136,7 @@ function without(text: string, tokens: readonly string[]): string {
 function required(files: ReadonlyMap<string, Uint8Array>, file: string): Record<string, unknown> {
   const bytes = files.get(file);
   if (bytes) return parseJsonObject(file, bytes);
-  throw new CheckpointError('missing-file', `The checkpoint has no ${file}.`, 'Add the file to the folder.');
+  throw new VisplayError('missing-file', `The checkpoint has no ${file}.`, 'Add the file to the folder.');
 }
 
 function parse<S extends v.GenericSchema>(file: string, schema: S, json: unknown): v.InferOutput<S> {
@@ -148,8 +148,8 @@ function parse<S extends v.GenericSchema>(file: string, schema: S, json: unknown
   );
 }
 
-function badFile(file: string, what: string): CheckpointError {
-  return new CheckpointError(
+function badFile(file: string, what: string): VisplayError {
+  return new VisplayError(
     'bad-json',
     `${file} ${what}.`,
     "Use the file that was saved with the model's weights.",
