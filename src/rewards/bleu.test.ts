@@ -39,9 +39,9 @@ describe('sentence BLEU', () => {
 describe('distances and clusters of the worked example', () => {
   const { size, values } = distanceMatrix([Q0, Q1, Q2, Q3, '', ''], false);
   const merges = averageLinkage({ size, values });
+  const at = (i: number, j: number) => values[i * size + j]!;
 
   test('distances', () => {
-    const at = (i: number, j: number) => values[i * size + j]!;
     expect(at(0, 1)).toBeCloseTo(0.2581, 4);
     expect(at(2, 0)).toBeCloseTo(0.2581, 4);
     expect(at(1, 2)).toBeCloseTo(0.5503, 4);
@@ -59,9 +59,10 @@ describe('distances and clusters of the worked example', () => {
   });
 });
 
+const values = (symmetric: boolean, order: string[]) => distanceMatrix(order, symmetric).values;
+
 test('symmetric distance does not depend on the order and puts a short repeated question at 0', () => {
   const texts = ['Count dogs', 'Count  dogs', 'a b c d e', 'a b c d e f g h', '', ''];
-  const values = (symmetric: boolean, order: string[]) => distanceMatrix(order, symmetric).values;
   expect(values(true, texts)[1]).toBe(0);
   expect(values(false, texts)[1]).toBeGreaterThan(0.6);
   expect(values(true, texts)[4 * 6 + 5]).toBe(1);
@@ -76,9 +77,9 @@ describe('against nltk and scikit-learn', () => {
   const matrix = distanceMatrix(texts, false);
 
   test('every distance', () => {
-    const upper = texts.flatMap((_, i) => [
-      ...matrix.values.slice(i * texts.length + i + 1, (i + 1) * texts.length),
-    ]);
+    const upper = texts.flatMap((_, i) =>
+      Array.from(matrix.values.slice(i * texts.length + i + 1, (i + 1) * texts.length)),
+    );
     const worst = Math.max(...upper.map((value, index) => Math.abs(value - fixture.upper[index]!)));
     expect(upper).toHaveLength(fixture.upper.length);
     // The fixture is rounded to 12 decimals.
