@@ -255,7 +255,7 @@ const schema = v.variant('kind', [
     ...stamp,
   }),
   v.object({ kind: v.literal('groups'), groups: v.array(group), ...position, ...stamp }),
-  v.object({ kind: v.literal('step'), role, metrics: metricValues, ...position, ...stamp }),
+  v.object({ kind: v.literal('step'), role: v.nullable(role), metrics: metricValues, ...position, ...stamp }),
   v.object({ kind: v.literal('silver'), rows: v.array(silverRow), ...position, ...stamp }),
   v.object({
     kind: v.literal('funnel'),
