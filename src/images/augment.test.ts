@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { key } from '../tensor/random.ts';
-import { augment, type Augmentation, viewAugmentation } from './augment.ts';
+import { augment, type Augmentation } from './augment.ts';
 import type { Picture } from './picture.ts';
 import { pictureId } from './pictureId.ts';
 
@@ -56,7 +56,7 @@ test('shifts reach 2 px of 64 either way on both axes, no further, and the borde
   const shifts = keys.map((k) => {
     const { rgb } = augment(places, k, { ...still, shift: 2 / 64 });
     const at = (x: number, y: number): number[] => [...rgb.subarray((y * 64 + x) * 3, (y * 64 + x) * 3 + 2)];
-    const [right, down] = at(32, 32).map((from) => 32 - from) as [number, number];
+    const [right, down] = [32 - at(32, 32)[0]!, 32 - at(32, 32)[1]!];
     expect(at(0, 0)).toEqual([Math.max(0, -right), Math.max(0, -down)]);
     expect(at(63, 63)).toEqual([Math.min(63, 63 - right), Math.min(63, 63 - down)]);
     return { right, down };

@@ -71,7 +71,7 @@ export type RunEvent =
       readonly rewards: readonly AnswerReward[];
     } & Position)
   | ({ readonly kind: 'groups'; readonly groups: readonly Group[] } & Position)
-  | ({ readonly kind: 'step'; readonly role: Role; readonly metrics: MetricValues } & Position)
+  | ({ readonly kind: 'step'; readonly role: Role | null; readonly metrics: MetricValues } & Position)
   | ({ readonly kind: 'silver'; readonly rows: readonly SilverRow[] } & Position)
   | ({
       readonly kind: 'funnel';
