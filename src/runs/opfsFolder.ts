@@ -19,6 +19,10 @@ export function opfsFolder(path: readonly string[]): BlobFolder {
         let at = 0;
         for (const part of parts) at += wrote(access.write(part, { at }), part.length);
         access.flush();
+      } catch (thrown) {
+        // A part of a file takes room and is of no use.
+        access.truncate(0);
+        throw thrown;
       } finally {
         access.close();
       }
