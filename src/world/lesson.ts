@@ -1,5 +1,5 @@
 import { randomAt } from './address.ts';
-import { OPERATIONS, plural, type Program, type QuestionType } from './program.ts';
+import { OPERATIONS, type Program, type QuestionType } from './program.ts';
 import { drawIllPosed, drawProgram, skillsOf, UNANSWERABLE } from './questions.ts';
 import type { Random } from './random.ts';
 import { run } from './run.ts';
@@ -85,9 +85,4 @@ function rowWords(things: readonly Thing[], row: number): string {
   const inRow = things.filter((thing) => thing.row === row).toSorted((a, b) => a.column - b.column);
   const words = inRow.map((thing) => `${thing.colour} ${thing.shape}`);
   return words.length === 0 ? 'nothing' : words.slice(0, GRID).join(', ');
-}
-
-/** Every word of the world's language, for the tokenizer; plural forms are words of their own. */
-export function plurals(): string[] {
-  return (['circle', 'square', 'triangle', 'cross'] as const).map(plural);
 }
