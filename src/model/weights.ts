@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Device } from '../tensor/device.ts';
+import { asMatrix, asVector } from '../tensor/rank.ts';
 import type { NamedTensor } from './safetensors.ts';
 
 /** Held as in the checkpoint: tables that are looked up by row. */
@@ -61,15 +62,11 @@ export class WeightSet {
   }
 
   matrix(name: string): tf.Tensor2D {
-    const tensor = this.get(name);
-    if (!isMatrix(tensor)) throw new Error(`The weight ${name} is not a matrix.`);
-    return tensor;
+    return asMatrix(this.get(name));
   }
 
   vector(name: string): tf.Tensor1D {
-    const tensor = this.get(name);
-    if (!isVector(tensor)) throw new Error(`The weight ${name} is not a vector.`);
-    return tensor;
+    return asVector(this.get(name));
   }
 
   clone(): WeightSet {
@@ -133,12 +130,4 @@ function upload(name: string, shape: readonly number[], data: Float32Array): tf.
   if (!isTransposed(name, shape)) return tf.tensor(data, [...shape], 'float32');
   const [out = 1, ...rest] = shape;
   return tf.tidy(() => tf.transpose(tf.tensor2d(data, [out, rest.reduce((a, b) => a * b, 1)], 'float32')));
-}
-
-function isMatrix(tensor: tf.Tensor): tensor is tf.Tensor2D {
-  return tensor.rank === 2;
-}
-
-function isVector(tensor: tf.Tensor): tensor is tf.Tensor1D {
-  return tensor.rank === 1;
 }
