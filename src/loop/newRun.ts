@@ -52,7 +52,7 @@ function given(
   const { config } = header;
   // Views are made at the size that the model sees: larger pictures would only be shrunk for each of them again.
   const seen = new Map(
-    pictures.map((picture) => [picture.id, { ...downscale(picture, model.pictureEdge), id: picture.id }]),
+    pictures.map((picture) => [picture.id, { ...picture, ...downscale(picture, model.pictureEdge) }]),
   );
   const pictureById = (id: string): Picture => {
     const picture = seen.get(id);

@@ -9,7 +9,6 @@ import type { Given, State } from './run.ts';
 
 /** The part of the state that is plain data, and what the arrays of the checkpoint need to become tensors again. */
 interface Plain extends Pick<State, 'candidates' | 'silver' | 'kinds' | 'evaluations'> {
-  readonly seconds: number;
   /** Null where no optimiser was at work. */
   readonly optimizer: {
     readonly steps: number;
@@ -43,7 +42,6 @@ export async function snapshot(
     silver: [...silver],
     kinds,
     evaluations: [...evaluations],
-    seconds: last.seconds,
     optimizer: atRest
       ? {
           steps: atRest.steps,
@@ -56,14 +54,12 @@ export async function snapshot(
     runId: header.runId,
     header,
     position: state.at,
+    seconds: last.seconds,
     sequence: last.sequence,
     state: plain,
     arrays,
   };
 }
-
-/** Seconds that the run had taken at its checkpoint. */
-export const secondsOf = (checkpoint: Checkpoint): number => plainOf(checkpoint).seconds;
 
 /**
  * The state of a run at its checkpoint, on the device that is open now.

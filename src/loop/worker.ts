@@ -18,7 +18,7 @@ import { disposeRun, headerOf, newRun, restoredRun } from './newRun.ts';
 import type { BackendChoice, Command, Message, ModelSource, WorkerState } from './protocol.ts';
 import type { Run } from './run.ts';
 import { selfPlay } from './selfPlay.ts';
-import { secondsOf, snapshot } from './snapshot.ts';
+import { snapshot } from './snapshot.ts';
 
 /** A device that is lost this often without a finished step in between is not tried again. */
 const patience = 3;
@@ -103,7 +103,7 @@ async function resume(runId: string, given: readonly Picture[], begin: 'play' | 
   const { checkpoint, notices } = await takeUp(await runs(), runId);
   for (const notice of notices) fault(notice);
   run = await restoredRun(using, checkpoint, (await storedPictures(picturesOf(runId))) ?? given);
-  await play(run, checkpoint.sequence + 1, secondsOf(checkpoint), begin);
+  await play(run, checkpoint.sequence + 1, checkpoint.seconds, begin);
 }
 
 const picturesOf = (runId: string) => opfsFolder(['visplay runs', runId, 'pictures']);
