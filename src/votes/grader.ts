@@ -52,7 +52,7 @@ const UNIT = new RegExp(`(?<![a-z])(?:${UNITS.join('|')})(?:es|s)?(?:\\s*\\^\\s*
 const MAGNITUDES: Readonly<Record<string, number>> = { thousand: 3, million: 6, billion: 9, trillion: 12 };
 
 /** One spelling for what is written in several: case, units, signs for money and percent, commas, LaTeX. */
-export function cleaned(text: string): string {
+function cleaned(text: string): string {
   let it = text.trim().toLowerCase();
   it = it
     .replace(/^\\text\s*\{([^{}]*)\}$/, '$1')
