@@ -23,7 +23,7 @@ export const intakeBounds: IntakeBounds = {
   maxFiles: 20_000,
   maxFileBytes: 256e6,
   maxUnpackedBytes: 2e9,
-  maxPixels: 100e6,
+  maxPixels: 128e6,
   edge: 1024,
   maxHeldBytes: 512e6,
 };
