@@ -8,7 +8,15 @@ export interface VoteSample {
   /** Which augmented view of the picture was answered; 0 is the picture itself. */
   readonly view: number;
   /** How the sample came into its class: it founded it, or the rule that matched it. */
-  readonly rule: 'founder' | 'same text' | 'same option' | 'same number' | 'within tolerance' | 'grader' | 'both say no' | null;
+  readonly rule:
+    | 'founder'
+    | 'same text'
+    | 'same option'
+    | 'same number'
+    | 'within tolerance'
+    | 'grader'
+    | 'both say no'
+    | null;
 }
 
 export interface VoteClass {
@@ -27,7 +35,7 @@ export interface VoteSet {
   readonly confidence: number;
   /** Samples that `confidence` was divided by. */
   readonly denominator: number;
-  /** The majority answer, null when nobody answered. */
+  /** The majority answer; null when nobody answered, when the majority gave no box or says that nothing can be answered. */
   readonly silver: string | null;
   readonly abstained: number;
   /** True when the majority says that the picture does not answer the question. */

@@ -1,0 +1,117 @@
+"""The tokenizer of nano: byte-level BPE with single digits, where every word of the world's language is one token.
+
+The vocabulary is written down rather than trained: 256 bytes, the words below with a leading space (and without, where
+they start a text), and SmolVLM's special tokens. `ignore_merges` makes a whole word win over its bytes; any other text
+falls back to bytes, so all Unicode round-trips.
+"""
+
+import json
+from pathlib import Path
+
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers  # noqa: F401
+
+# Id order: special tokens first, so that their ids do not move when a word is added.
+SPECIAL = [
+    "<|endoftext|>",
+    "<|im_start|>",
+    "<|im_end|>",
+    "<global-img>",
+    "<fake_token_around_image>",
+    "<image>",
+    "<end_of_utterance>",
+]
+TAGS = ["<type>", "</type>", "<question>", "</question>", "<answer>", "</answer>", "\\boxed{"]
+
+STARTS = "User Assistant Ask Describe How Is Are What Which By top bars multiple numerical regression yes no unanswerable"
+WORDS = """
+a an the of is are in and or than do by all there there's
+question how about picture many much more less thing things tall taller tallest shortest short bar bars together height mean
+circle circles square squares triangle triangles cross crosses colour color shape row column top middle bottom left right
+above below red orange yellow green blue purple percentage differ nothing yes no unanswerable multiple choice numerical
+regression A B C D
+"""
+PUNCTUATION = [" +", " -", " =", " <", " >", " /", " *", "...", ").", '",', "'s"]
+VOCABULARY = 384
+
+
+def byte_alphabet() -> list[str]:
+    return sorted(pre_tokenizers.ByteLevel.alphabet())
+
+
+def build() -> Tokenizer:
+    vocabulary: dict[str, int] = {}
+
+    def add(token: str) -> None:
+        vocabulary.setdefault(token, len(vocabulary))
+
+    for token in SPECIAL + TAGS + byte_alphabet():
+        add(token)
+    for word in STARTS.split():
+        add(word)
+    for word in WORDS.split():
+        add(f"\u0120{word}")
+    for mark in PUNCTUATION:
+        add(mark.replace(" ", "\u0120"))
+    if len(vocabulary) > VOCABULARY:
+        raise SystemExit(f"{len(vocabulary)} tokens do not fit a vocabulary of {VOCABULARY}.")
+    tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=[], ignore_merges=True))
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.Digits(individual_digits=True), pre_tokenizers.ByteLevel(add_prefix_space=False)]
+    )
+    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer.add_special_tokens([AddedToken(token, special=True, normalized=False) for token in SPECIAL])
+    tokenizer.add_tokens([AddedToken(token, special=False, normalized=False) for token in TAGS + ["}"]])
+    return tokenizer
+
+
+def write(folder: Path, chat_template: str) -> None:
+    """Writes the tokenizer and processor files of a Hugging Face folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    build().save(str(folder / "tokenizer.json"))
+    names = {
+        "bos_token": "<|im_start|>",
+        "eos_token": "<end_of_utterance>",
+        "pad_token": "<|im_end|>",
+        "unk_token": "<|endoftext|>",
+    }
+    extra = ["<fake_token_around_image>", "<image>", "<end_of_utterance>", "<global-img>"]
+
+    def dump(name: str, data: object) -> None:
+        (folder / name).write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+
+    dump("special_tokens_map.json", {**names, "additional_special_tokens": extra})
+    dump(
+        "tokenizer_config.json",
+        {
+            **names,
+            "additional_special_tokens": extra,
+            "add_prefix_space": False,
+            "clean_up_tokenization_spaces": False,
+            "chat_template": chat_template,
+            "model_max_length": 512,
+            "processor_class": "Idefics3Processor",
+            "tokenizer_class": "PreTrainedTokenizerFast",
+        },
+    )
+    dump("chat_template.json", {"chat_template": chat_template})
+    (folder / "chat_template.jinja").write_text(chat_template)
+    dump(
+        "preprocessor_config.json",
+        {
+            "do_convert_rgb": True,
+            "do_image_splitting": False,
+            "do_normalize": True,
+            "do_pad": True,
+            "do_rescale": True,
+            "do_resize": True,
+            "image_mean": [0.5, 0.5, 0.5],
+            "image_processor_type": "Idefics3ImageProcessor",
+            "image_std": [0.5, 0.5, 0.5],
+            "max_image_size": {"longest_edge": 64},
+            "processor_class": "Idefics3Processor",
+            "resample": 1,
+            "rescale_factor": 1 / 255,
+            "size": {"longest_edge": 64},
+        },
+    )
+    dump("processor_config.json", {"image_seq_len": 16, "processor_class": "Idefics3Processor"})
