@@ -14,19 +14,21 @@ export const collections = {
     sentence: 'Shapes and bar charts in plain colours, as in pretraining: the model is at home here.',
     domain: 'clean',
   },
-  tinted: {
-    label: 'Tinted scenes',
-    sentence: 'The same kind of scenes, somewhat darker and paler: a small step away from pretraining.',
+  dim: {
+    label: 'Dim scenes',
+    sentence: 'The same kind of scenes, greyer and a little noisy: a small step away from pretraining.',
     domain: 'shifted-25',
   },
   shifted: {
     label: 'Shifted scenes',
-    sentence: 'Dark, noisy and almost without colour: strange to the model, and where self-play has something to win.',
+    sentence:
+      'Dark and noisy, with paler colours: strange to the model, so that self-play has something to win.',
     domain: 'shifted-50',
   },
   night: {
     label: 'Night scenes',
-    sentence: 'The shift at three quarters of its range: the base model errs often here.',
+    sentence:
+      'Nearly black, with colours that are hard to tell apart: further than self-play is known to reach.',
     domain: 'shifted-75',
   },
 } as const satisfies Record<string, Collection>;

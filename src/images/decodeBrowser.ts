@@ -19,7 +19,11 @@ export async function decodeBrowser(
     imageOrientation: 'from-image',
   });
   try {
-    return { pixels: downscale(drawn(bitmap), edge), width: bitmap.width, height: bitmap.height };
+    return {
+      pixels: downscale(drawn(bitmap, Math.max(edge, DECODED_EDGE)), edge),
+      width: bitmap.width,
+      height: bitmap.height,
+    };
   } finally {
     bitmap.close();
   }
@@ -32,8 +36,9 @@ const mimeTypes: Readonly<Record<Exclude<Header['format'], 'BMP'>, string>> = {
   GIF: 'image/gif',
 };
 
-function drawn(bitmap: ImageBitmap): Pixels {
-  const { width, height } = fitWithin(bitmap.width, bitmap.height, DECODED_EDGE);
+/** The bitmap over white, shrunk to `edge` px. */
+function drawn(bitmap: ImageBitmap, edge: number): Pixels {
+  const { width, height } = fitWithin(bitmap.width, bitmap.height, edge);
   const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('This browser gives no 2D canvas.');
   context.fillStyle = 'white';

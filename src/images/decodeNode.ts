@@ -16,7 +16,8 @@ export async function decodeNode(bytes: Uint8Array, header: Header, edge: number
     failOn: 'error',
   }).autoOrient();
   const { width, height } = (await image.metadata()).autoOrient;
-  if (Math.max(width, height) > DECODED_EDGE) image.resize(DECODED_EDGE, DECODED_EDGE, { fit: 'inside' });
+  const most = Math.max(edge, DECODED_EDGE);
+  if (Math.max(width, height) > most) image.resize(most, most, { fit: 'inside' });
   const { data, info } = await image
     .toColourspace('srgb')
     .ensureAlpha()

@@ -2,7 +2,7 @@ import type { Pixels } from './downscale.ts';
 import type { Header } from './header.ts';
 
 export interface Decoded {
-  /** At most `edge` px on the longest edge. */
+  /** At most `edge` px on the longest edge; Infinity keeps every pixel. */
   readonly pixels: Pixels;
   /** px as stored, upright. */
   readonly width: number;
@@ -17,8 +17,8 @@ export interface Decoded {
 export type Decoder = (bytes: Uint8Array<ArrayBuffer>, header: Header, edge: number) => Promise<Decoded>;
 
 /**
- * Longest edge, px, at which whole pictures are held in plain bytes; the decoders' own libraries shrink larger
- * ones to it. Canvases beyond 16 million pixels fail on some phones.
+ * Longest edge, px, to which the decoders' own libraries shrink larger pictures before they become plain bytes
+ * here, unless more is asked for. Canvases beyond 16 million pixels fail on some phones.
  */
 export const DECODED_EDGE = 4096;
 

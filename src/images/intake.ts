@@ -12,7 +12,7 @@ export interface IntakeBounds extends ScanBounds {
   readonly maxPictures: number;
   /** Pixels of one picture as stored; more are never decoded. */
   readonly maxPixels: number;
-  /** Longest edge that is kept, px. */
+  /** Longest edge that is kept, px; Infinity keeps pictures as they are. */
   readonly edge: number;
   /** Bytes of pixels held in all, earlier ones included. */
   readonly maxHeldBytes: number;
