@@ -106,7 +106,7 @@ test('every refusal is one sentence and one way out', async () => {
     expect(fix).toMatch(/^[A-Z][^.!]*\.$/);
   }
   expect(refusals.find(({ name }) => name === 'c.png')?.said).toBe(
-    'The picture is 20,000 × 20,000 px; the limit is 100 million pixels.',
+    'The picture is 20,000 × 20,000 px; the limit is 128 million pixels.',
   );
 });
 

@@ -12,7 +12,7 @@ export interface IntakeBounds extends ScanBounds {
   readonly maxPictures: number;
   /** Pixels of one picture as stored; more are never decoded. */
   readonly maxPixels: number;
-  /** Longest edge that is kept, px. */
+  /** Longest edge that is kept, px; Infinity keeps pictures as they are. */
   readonly edge: number;
   /** Bytes of pixels held in all, earlier ones included. */
   readonly maxHeldBytes: number;
@@ -23,7 +23,7 @@ export const intakeBounds: IntakeBounds = {
   maxFiles: 20_000,
   maxFileBytes: 256e6,
   maxUnpackedBytes: 2e9,
-  maxPixels: 100e6,
+  maxPixels: 128e6,
   edge: 1024,
   maxHeldBytes: 512e6,
 };
