@@ -7,7 +7,28 @@ interface Command {
   run(args: string[]): Promise<number>;
 }
 
-const commands: Readonly<Record<string, Command>> = {};
+const commands: Readonly<Record<string, Command>> = {
+  vlm: {
+    sentence: 'asks a model about a picture',
+    run: async (args) => (await import('./vlm.ts')).vlm(args),
+  },
+  selfplay: {
+    sentence: 'lets a model evolve by itself on a folder of pictures',
+    run: async (args) => (await import('./selfplay.ts')).selfplay(args),
+  },
+  evaluate: {
+    sentence: 'measures a model on held-out questions',
+    run: async (args) => (await import('./evaluate.ts')).evaluate(args),
+  },
+  world: {
+    sentence: 'draws pictures with questions and gold answers',
+    run: async (args) => (await import('./world.ts')).world(args),
+  },
+  bench: {
+    sentence: 'measures how fast this machine samples and trains',
+    run: async (args) => (await import('./bench.ts')).bench(args),
+  },
+};
 
 /** Runs `COMMAND ...` and gives the exit status: 0, 1 for a failure, 2 for bad input, 130 when interrupted. */
 export async function main(args: readonly string[]): Promise<number> {

@@ -6,7 +6,7 @@ import { sceneAt } from './scene.ts';
 
 const LESSONS = Array.from({ length: 1500 }, (_, index) => {
   const scene = sceneAt({ split: 'pretrain', seed: 31, index });
-  return { scene, turns: lesson(scene, 6) };
+  return { scene, turns: lesson(scene, 5) };
 });
 
 describe('lesson', () => {
@@ -43,14 +43,34 @@ describe('lesson', () => {
     expect(share).toBeLessThan(0.16);
   });
 
-  it('names everything in the picture when it describes', () => {
+  it('describes everything in the picture, in order', () => {
     for (const { scene, turns } of LESSONS) {
-      const words = turns.find((turn) => turn.kind === 'describe')?.completion.split(/[ ,.:]+/) ?? [];
-      const named: readonly string[] =
+      const text = turns.find((turn) => turn.prompt === 'Describe the picture.')!.completion;
+      const words = text.split(/[,.:] /).filter((word) => / /.test(word));
+      const named =
         scene.kind === 'things'
-          ? scene.things.map((thing) => thing.shape)
-          : scene.bars.map((bar) => bar.colour);
-      expect(words.filter((word) => named.includes(word)).length).toBe(named.length);
+          ? scene.things
+              .toSorted((a, b) => a.row - b.row || a.column - b.column)
+              .map((thing) => `${thing.colour} ${thing.shape}`)
+          : scene.bars.toSorted((a, b) => a.x - b.x).map((bar) => `${bar.colour} ${bar.height}`);
+      expect(words).toEqual(named);
+    }
+  });
+
+  it('describes everything in the picture, in groups', () => {
+    for (const { scene, turns } of LESSONS) {
+      const [heading, text] = turns[2]!.completion.split(': ');
+      const groups = (text ?? '').split(', ').map((group) => group.split(' '));
+      const named = groups.flatMap(([name, count, ...others]) => {
+        if (heading === 'bars') return [`${name} ${count}`];
+        expect(others.length).toBe(Number(count));
+        return others.map((other) => (heading === 'colours' ? `${name} ${other}` : `${other} ${name}`));
+      });
+      const there =
+        scene.kind === 'things'
+          ? scene.things.map((thing) => `${thing.colour} ${thing.shape}`)
+          : scene.bars.map((bar) => `${bar.colour} ${bar.height}`);
+      expect(named.toSorted()).toEqual(there.toSorted());
     }
   });
 });
