@@ -1,0 +1,54 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+
+export const views = ['watch', 'groups', 'charts', 'silver', 'run', 'setup'] as const;
+export type View = (typeof views)[number];
+export type Theme = 'light' | 'dark';
+
+export interface ScreenState {
+  readonly view: View;
+  readonly theme: Theme;
+  /** Null follows the run: the newest step, the newest group. */
+  readonly step: string | null;
+  readonly group: string | null;
+  /** Place of the chosen member within its group. */
+  readonly member: number;
+  readonly shortcuts: boolean;
+  /** Weight of the smoothed lines, 0 to 0.99. */
+  readonly smoothing: number;
+  readonly hidden: boolean;
+  /** Said once to those who listen instead of looking. */
+  readonly announcement: string;
+}
+
+export interface Screen extends StoreApi<ScreenState> {
+  show(view: View): void;
+  /** Leaves following: shows this step, and its first group. */
+  chooseStep(step: string | null): void;
+  chooseGroup(step: string, group: string): void;
+  chooseMember(member: number): void;
+  announce(text: string): void;
+}
+
+/** The view that an address names: `#/groups`; `watch` for anything else. */
+export const viewOf = (hash: string): View => views.find((view) => hash === `#/${view}`) ?? 'watch';
+
+export function createScreen(initial: Pick<ScreenState, 'view' | 'theme'>): Screen {
+  const store = createStore<ScreenState>(() => ({
+    ...initial,
+    step: null,
+    group: null,
+    member: 0,
+    shortcuts: false,
+    smoothing: 0.6,
+    hidden: false,
+    announcement: '',
+  }));
+  return {
+    ...store,
+    show: (view) => store.setState({ view }),
+    chooseStep: (step) => store.setState({ step, group: null, member: 0 }),
+    chooseGroup: (step, group) => store.setState({ step, group, member: 0 }),
+    chooseMember: (member) => store.setState({ member }),
+    announce: (announcement) => store.setState({ announcement }),
+  };
+}

@@ -1,0 +1,113 @@
+import { VisplayError } from '../errors.ts';
+import type { QuestionType } from '../questioner/question.ts';
+import { boxed } from '../votes/boxed.ts';
+import { groupAnswers, type Matching, sameAnswer } from '../votes/sameAnswer.ts';
+import type { EvaluationResult } from './result.ts';
+import { wilson } from './wilson.ts';
+
+/** A held-out question with its gold answer. */
+export interface SuiteItem {
+  readonly id: string;
+  readonly type: QuestionType | null;
+  /** Any of these is right; the first is the one that counts for the baseline. */
+  readonly gold: readonly string[];
+  readonly skill: string;
+}
+
+/** One answer to an item, as sampled. */
+export interface SuiteAnswer {
+  readonly itemId: string;
+  readonly text: string;
+}
+
+export interface HeldOutOptions {
+  readonly suite: string;
+  readonly matching: Matching;
+}
+
+/**
+ * Scores a suite. `greedy` holds one answer per item; `samples` several, for the majority vote and the mean of one
+ * sample, or is null. Only the box counts: an answer without one is wrong.
+ * @throws VisplayError `suite-mismatch` when an item has no greedy answer or more than one, or not as many samples as
+ * the others
+ */
+export function scoreSuite(
+  items: readonly SuiteItem[],
+  greedy: readonly SuiteAnswer[],
+  samples: readonly SuiteAnswer[] | null,
+  options: HeldOutOptions,
+): EvaluationResult {
+  const greedyOf = boxesByItem(greedy);
+  const samplesOf = boxesByItem(samples ?? []);
+  const perItem = samplesOf.get(items[0]?.id ?? '')?.length ?? 0;
+  const bySkill: Record<string, { n: number; correct: number }> = {};
+  let [correct, answeredInBox, majorityRight, sampleRight] = [0, 0, 0, 0];
+  for (const item of items) {
+    const [answer, ...more] = greedyOf.get(item.id) ?? [];
+    if (answer === undefined || more.length > 0) throw mismatch(item.id, 'one greedy answer');
+    const right = isRight(answer, item, options.matching);
+    const skill = (bySkill[item.skill] ??= { n: 0, correct: 0 });
+    skill.n += 1;
+    skill.correct += right ? 1 : 0;
+    correct += right ? 1 : 0;
+    answeredInBox += answer === null ? 0 : 1;
+    if (samples === null) continue;
+    const sampled = samplesOf.get(item.id) ?? [];
+    if (sampled.length !== perItem || perItem === 0) throw mismatch(item.id, 'as many samples as the others');
+    const vote = groupAnswers(
+      sampled.map((box) => (box === '' ? null : box)),
+      options.matching,
+      item.type,
+    );
+    const winner = vote.majority === null ? null : vote.classes[vote.majority]!.representative;
+    majorityRight += isRight(winner, item, options.matching) ? 1 : 0;
+    sampleRight += sampled.filter((box) => isRight(box, item, options.matching)).length / perItem;
+  }
+  const n = items.length;
+  const share = (count: number): number => (n === 0 ? 0 : count / n);
+  return {
+    suite: options.suite,
+    n,
+    correct,
+    accuracy: share(correct),
+    ci95: wilson(correct, n),
+    boxed: share(answeredInBox),
+    majorityAt8: samples === null ? null : share(majorityRight),
+    oneSample: samples === null ? null : share(sampleRight),
+    baseline: share(mostFrequentGold(items, options.matching)),
+    bySkill,
+  };
+}
+
+/** The boxes of each item's answers; null where there is none. */
+function boxesByItem(answers: readonly SuiteAnswer[]): Map<string, (string | null)[]> {
+  const byItem = new Map<string, (string | null)[]>();
+  for (const { itemId, text } of answers) {
+    const boxes = byItem.get(itemId) ?? [];
+    boxes.push(boxed(text));
+    byItem.set(itemId, boxes);
+  }
+  return byItem;
+}
+
+function isRight(answer: string | null, item: SuiteItem, matching: Matching): boolean {
+  if (answer === null || answer === '') return false;
+  return item.gold.some((gold) => sameAnswer(answer, gold, matching, item.type) !== null);
+}
+
+/** How many items the one best constant answer gets right. */
+function mostFrequentGold(items: readonly SuiteItem[], matching: Matching): number {
+  const constants = new Set(items.map(({ gold }) => gold[0] ?? ''));
+  return Math.max(
+    0,
+    ...[...constants].map((answer) => items.filter((item) => isRight(answer, item, matching)).length),
+  );
+}
+
+function mismatch(itemId: string, wanted: string): VisplayError {
+  return new VisplayError(
+    'suite-mismatch',
+    `The held-out question ${itemId} does not have ${wanted}.`,
+    'This is a fault of the program: export the run and report it.',
+  );
+}

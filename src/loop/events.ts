@@ -1,0 +1,93 @@
+import type { Fault } from '../errors.ts';
+import type { EvaluationResult } from '../evaluation/result.ts';
+import type { Group } from '../grpo/group.ts';
+import type { Question } from '../questioner/question.ts';
+import type { AnswerReward } from '../rewards/answerReward.ts';
+import type { QuestionReward } from '../rewards/questionReward.ts';
+import type { DropReason, SilverRow } from '../rewards/silver.ts';
+import type { Rollout } from '../rollouts/rollout.ts';
+import type { VoteSet } from '../votes/voteSet.ts';
+import type { Config } from './config.ts';
+import type { MetricValues } from './metrics.ts';
+
+/** A: train the questioner. B: build the silver set. C: train the reasoner. */
+export type Stage = 'A' | 'B' | 'C';
+export type Role = 'questioner' | 'reasoner';
+
+/** Where in the run an event belongs. Rounds and steps count from 1; step 0 is before the first step. */
+export interface Position {
+  readonly round: number;
+  readonly stage: Stage;
+  readonly step: number;
+}
+
+/** What the run works on and with: enough to repeat it. */
+export interface RunHeader {
+  readonly runId: string;
+  readonly preset: string;
+  readonly config: Config;
+  readonly model: { readonly name: string; readonly parameters: number };
+  readonly device: { readonly backend: 'webgpu' | 'wasm'; readonly adapter: string };
+  readonly pictures: readonly { readonly id: string; readonly name: string }[];
+  readonly startedAt: string;
+  readonly version: string;
+}
+
+/** What is being computed inside a step. */
+export type Work =
+  'asking' | 'answering' | 'blind answers' | 'grouping questions' | 'updating' | 'evaluating' | 'saving';
+
+/**
+ * Everything that a run says. One stream feeds every view: the live worker, a recorded file and an imported run speak it.
+ * `group`, `questions`, `votes` and the other arrays are matched by id, never by place.
+ */
+export type RunEvent =
+  | { readonly kind: 'run.start'; readonly header: RunHeader; readonly resumed: boolean }
+  | ({
+      readonly kind: 'stage.start';
+      readonly trains: Role | null;
+      readonly frozen: string;
+      readonly startsFrom: string;
+      readonly steps: number;
+    } & Position)
+  | ({ readonly kind: 'work'; readonly work: Work; readonly done: number; readonly of: number } & Position)
+  | ({
+      readonly kind: 'questions';
+      readonly questions: readonly Question[];
+      readonly rollouts: readonly Rollout[];
+    } & Position)
+  | ({ readonly kind: 'votes'; readonly votes: readonly VoteSet[] } & Position)
+  | ({
+      readonly kind: 'clusters';
+      readonly questionIds: readonly string[];
+      readonly labels: readonly number[];
+      readonly scope: 'group' | 'batch';
+      readonly scopeId: string;
+    } & Position)
+  | ({ readonly kind: 'question rewards'; readonly rewards: readonly QuestionReward[] } & Position)
+  | ({
+      readonly kind: 'answers';
+      readonly rollouts: readonly Rollout[];
+      readonly rewards: readonly AnswerReward[];
+    } & Position)
+  | ({ readonly kind: 'groups'; readonly groups: readonly Group[] } & Position)
+  | ({ readonly kind: 'step'; readonly role: Role | null; readonly metrics: MetricValues } & Position)
+  | ({ readonly kind: 'silver'; readonly rows: readonly SilverRow[] } & Position)
+  | ({
+      readonly kind: 'funnel';
+      readonly counts: {
+        readonly asked: number;
+        readonly parsed: number;
+        readonly answered: number;
+        readonly kept: number;
+      };
+      readonly dropped: Readonly<Partial<Record<DropReason, number>>>;
+      readonly metrics: MetricValues;
+    } & Position)
+  | ({ readonly kind: 'stage.end' } & Position)
+  | ({ readonly kind: 'evaluation'; readonly result: EvaluationResult; readonly weights: string } & Position)
+  | ({ readonly kind: 'alert'; readonly fault: Fault } & Position)
+  | { readonly kind: 'run.end'; readonly reason: 'finished' | 'stopped' };
+
+/** A run event as it travels and is stored: numbered without gaps, with seconds since the start of the run. */
+export type StampedEvent = RunEvent & { readonly sequence: number; readonly seconds: number };

@@ -1,0 +1,131 @@
+import { defaultConfig, type Config, type ConfigDifference } from './config.ts';
+
+/** A named configuration: what it shows and how it differs from the default. */
+export interface Preset {
+  readonly label: string;
+  readonly sentence: string;
+  readonly difference: ConfigDifference;
+}
+
+const paper = {
+  'run.rounds': 3,
+  'votes.samples': 10,
+  'votes.labelSamples': 10,
+  'votes.views': 1,
+  'votes.matching': 'exact',
+  'votes.noBox': 'class',
+  'votes.voter': 'reasoner',
+  'votes.unanswerable': false,
+  'votes.blindSamples': 0,
+  'reward.uncertainty': 'paper',
+  'reward.diversity': 'group',
+  'reward.singletonsFree': false,
+  'reward.symmetricDistance': false,
+  'reward.balance': 0,
+  'reward.relu': true,
+  'reward.invalid': 0,
+  'reward.strictFormat': false,
+  'silver.bandLow': 0.25,
+  'silver.bandHigh': 0.75,
+  'silver.dropDuplicates': false,
+  'silver.largestShare': 1,
+  'reasoner.augment': false,
+  'grpo.klCoefficient': 0.01,
+  'grpo.klAnchor': 'stage start',
+  'grpo.aggregation': 'sequence',
+  'grpo.dropZeroVariance': false,
+} as const satisfies ConfigDifference;
+
+/** The recipes and the controls. Steps and learning rates are scaled to a small model; everything else is as published. */
+export const presets = {
+  improved: {
+    label: 'Improved',
+    sentence:
+      'Votes over changed views, a frozen base that may say "cannot be answered", confident labels: the default.',
+    difference: {},
+  },
+  quick: {
+    label: 'Quick look',
+    sentence: 'The improved recipe in a few small steps: a whole round in about a minute.',
+    difference: {
+      'questioner.steps': 2,
+      'questioner.groupsPerStep': 2,
+      'questioner.groupSize': 4,
+      'votes.samples': 4,
+      'votes.labelSamples': 8,
+      'votes.blindSamples': 2,
+      'votes.blindAllowed': 1,
+      'silver.pictures': 12,
+      'silver.questionsPerPicture': 2,
+      'silver.minimum': 4,
+      'reasoner.steps': 3,
+      'reasoner.groupsPerStep': 4,
+      'evaluation.questions': 60,
+    },
+  },
+  paper: {
+    label: 'VisPlay, paper',
+    sentence: 'The rewards and filters as the paper writes them.',
+    difference: paper,
+  },
+  code: {
+    label: 'VisPlay, code',
+    sentence: 'The rewards and filters as the official code computes them.',
+    difference: {
+      ...paper,
+      'votes.labelSamples': 9,
+      'votes.topK': 40,
+      'votes.rewardPrompt': 'direct',
+      'votes.matching': 'grader',
+      'questioner.topP': 0.99,
+      'reward.uncertainty': 'code',
+      'reward.diversity': 'batch',
+      'reward.relu': false,
+      'reward.invalid': -1,
+      'silver.bandLow': 0.3,
+      'silver.bandHigh': 0.8,
+      'silver.dropStrings': true,
+      'reasoner.formatWeight': 0.1,
+      'grpo.beta2': 0.999,
+      'grpo.weightDecay': 0.01,
+      'grpo.updatesPerStep': 4,
+    },
+  },
+  'untrained-questioner': {
+    label: 'Control: untrained questioner',
+    sentence: 'The base asks, only the reasoner learns: what does training the questioner add?',
+    difference: { 'questioner.steps': 0 },
+  },
+  'random-reward': {
+    label: 'Control: random reward',
+    sentence: 'Both roles are paid by chance: what does training on noise do?',
+    difference: { 'reward.uncertainty': 'random', 'reasoner.labels': 'random' },
+  },
+  'no-diversity': {
+    label: 'Control: no diversity',
+    sentence: 'Nothing stops the questioner from asking one good question for ever.',
+    difference: {
+      'reward.diversity': 'none',
+      'reward.balance': 0,
+      'silver.dropDuplicates': false,
+      'silver.largestShare': 1,
+    },
+  },
+  'no-filter': {
+    label: 'Control: no band filter',
+    sentence: 'Every question with an answer becomes training data, however unsure the vote.',
+    difference: { 'silver.bandLow': 0, 'silver.bandHigh': 1 },
+  },
+  oracle: {
+    label: 'Control: gold oracle',
+    sentence: 'The reasoner is paid by the gold answers of drawn pictures: the ceiling, not self-play.',
+    difference: { 'reasoner.labels': 'oracle' },
+  },
+} as const satisfies Record<string, Preset>;
+
+export type PresetName = keyof typeof presets;
+export const presetNames = Object.keys(presets) as PresetName[];
+
+export const isPresetName = (name: string): name is PresetName => Object.hasOwn(presets, name);
+
+export const presetConfig = (name: PresetName): Config => ({ ...defaultConfig, ...presets[name].difference });

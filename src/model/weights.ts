@@ -1,0 +1,133 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Device } from '../tensor/device.ts';
+import { asMatrix, asVector } from '../tensor/rank.ts';
+import type { NamedTensor } from './safetensors.ts';
+
+/** Held as in the checkpoint: tables that are looked up by row. */
+const tables = /(embed_tokens|position_embedding)\.weight$/;
+
+/**
+ * Named weights of one model on the device, which owns them.
+ *
+ * Names are those of transformers. Linear weights are held transposed, [in, out], and the patch convolution as
+ * [channels * height * width, out], so that every product takes the fast path; `toHost` restores the layout of
+ * the checkpoint.
+ */
+export class WeightSet {
+  readonly #tensors: ReadonlyMap<string, tf.Tensor>;
+  /** shapes of the checkpoint, by name */
+  readonly shapes: ReadonlyMap<string, readonly number[]>;
+
+  private constructor(
+    tensors: ReadonlyMap<string, tf.Tensor>,
+    shapes: ReadonlyMap<string, readonly number[]>,
+  ) {
+    this.#tensors = tensors;
+    this.shapes = shapes;
+  }
+
+  /** Uploads weights in the layout of a checkpoint, one at a time. */
+  static async fromHost(weights: AsyncIterable<NamedTensor> | Iterable<NamedTensor>): Promise<WeightSet> {
+    const tensors = new Map<string, tf.Tensor>();
+    const shapes = new Map<string, readonly number[]>();
+    for await (const { name, shape, data } of weights) {
+      tensors.set(name, upload(name, shape, data));
+      shapes.set(name, shape);
+    }
+    return new WeightSet(tensors, shapes);
+  }
+
+  /** A set of the same layout and names with tensors that this set then owns. */
+  with(tensors: ReadonlyMap<string, tf.Tensor>): WeightSet {
+    return new WeightSet(tensors, this.shapes);
+  }
+
+  get names(): readonly string[] {
+    return [...this.#tensors.keys()];
+  }
+
+  /** numbers in all weights together */
+  get size(): number {
+    return [...this.#tensors.values()].reduce((sum, tensor) => sum + tensor.size, 0);
+  }
+
+  has(name: string): boolean {
+    return this.#tensors.has(name);
+  }
+
+  get(name: string): tf.Tensor {
+    const tensor = this.#tensors.get(name);
+    if (tensor === undefined) throw new Error(`The weights lack ${name}.`);
+    return tensor;
+  }
+
+  matrix(name: string): tf.Tensor2D {
+    return asMatrix(this.get(name));
+  }
+
+  vector(name: string): tf.Tensor1D {
+    return asVector(this.get(name));
+  }
+
+  clone(): WeightSet {
+    const copies = new Map<string, tf.Tensor>();
+    // Not tf.clone, which shares memory with its source: an optimiser writes in place.
+    for (const [name, tensor] of this.#tensors) copies.set(name, tf.add(tensor, 0));
+    return this.with(copies);
+  }
+
+  dispose(): void {
+    for (const tensor of this.#tensors.values()) tensor.dispose();
+  }
+
+  /** Every weight in the layout of the checkpoint, in the order it was loaded in, one at a time. */
+  async *toHost(device: Device): AsyncGenerator<NamedTensor, void, undefined> {
+    for (const [name, tensor] of this.#tensors) {
+      const shape = this.shapes.get(name) ?? tensor.shape;
+      const stored = tf.tidy(() => (isTransposed(name, shape) ? tf.transpose(tensor) : tf.clone(tensor)));
+      const data = await device.read(stored);
+      stored.dispose();
+      yield { name, shape, data: data instanceof Float32Array ? data : Float32Array.from(data) };
+    }
+  }
+
+  /** Euclidean distance of these weights from others, by part of the model. */
+  async distance(other: WeightSet, device: Device): Promise<WeightDistance> {
+    const names = this.names;
+    const squares = tf.tidy(() =>
+      tf.stack(names.map((name) => tf.sum(tf.squaredDifference(this.get(name), other.get(name))))),
+    );
+    const values = await device.read(squares);
+    squares.dispose();
+    const sums = { vision: 0, connector: 0, text: 0 };
+    for (const [i, name] of names.entries()) sums[partOf(name)] += values[i]!;
+    const { vision, connector, text } = sums;
+    return {
+      vision: Math.sqrt(vision),
+      connector: Math.sqrt(connector),
+      text: Math.sqrt(text),
+      all: Math.sqrt(vision + connector + text),
+    };
+  }
+}
+
+export type ModelPart = 'vision' | 'connector' | 'text';
+
+/** Euclidean norms of a difference of weights. */
+export type WeightDistance = Readonly<Record<ModelPart | 'all', number>>;
+
+/** The part of the model a weight belongs to; the head counts as text. */
+export function partOf(name: string): ModelPart {
+  if (name.includes('.vision_model.')) return 'vision';
+  return name.includes('.connector.') ? 'connector' : 'text';
+}
+
+function isTransposed(name: string, shape: readonly number[]): boolean {
+  return shape.length > 1 && !tables.test(name);
+}
+
+function upload(name: string, shape: readonly number[], data: Float32Array): tf.Tensor {
+  if (!isTransposed(name, shape)) return tf.tensor(data, [...shape], 'float32');
+  const [out = 1, ...rest] = shape;
+  return tf.tidy(() => tf.transpose(tf.tensor2d(data, [out, rest.reduce((a, b) => a * b, 1)], 'float32')));
+}

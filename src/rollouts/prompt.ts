@@ -1,0 +1,27 @@
+import type { PromptFamily } from '../questioner/prompt.ts';
+
+/** `reasoned` lets the model think before the box; `direct` asks for the box alone. */
+export type PromptKind = 'reasoned' | 'direct';
+
+export interface AskOptions {
+  readonly family: PromptFamily;
+  readonly kind: PromptKind;
+  /** Tells the reasoner that it may say that the picture does not answer the question. */
+  readonly unanswerable: boolean;
+}
+
+/**
+ * The user text of the reasoner's turn, beside the picture. VisPlay uses three prompts: without reasoning while the
+ * questioner is rewarded, with it for labels, and a third for training, so it pays for one confidence and filters on
+ * another. Here reward, label and training share one text unless `kind` is set to `direct` for the reward.
+ * The embedded model was taught the bare question; for it both kinds are the same.
+ */
+export function reasonerPrompt(question: string, options: AskOptions): string {
+  if (options.family === 'nano') return question;
+  const decline = options.unanswerable
+    ? ' If the picture does not answer the question, put unanswerable in the box.'
+    : '';
+  return options.kind === 'reasoned'
+    ? `${question}\nLook at the picture, reason step by step, and put the final answer in \\boxed{}.${decline}`
+    : `${question}\nAnswer from the picture with \\boxed{} around the answer and nothing else: no explanation, no unit.${decline}`;
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { decodeEvents, encodeEvents } from './eventLog.ts';
+import { sampleEvents } from './sampleRun.ts';
+
+const jsonl = encodeEvents(sampleEvents);
+const lines = jsonl.trimEnd().split('\n');
+
+describe('event log', () => {
+  it('reads back every kind of event as it was, NaN and infinities included', () => {
+    const kinds = new Set(sampleEvents.map((event) => event.kind));
+    expect(kinds.size).toBe(16);
+    expect(decodeEvents(jsonl)).toEqual({ events: sampleEvents, notice: null });
+    expect(jsonl).toContain('"loss":"NaN"');
+    expect(jsonl).toContain('"-Infinity"');
+  });
+
+  it('leaves out a half-written last line and says so', () => {
+    const { events, notice } = decodeEvents(jsonl.slice(0, -10));
+    expect(events).toEqual(sampleEvents.slice(0, -1));
+    expect(notice?.code).toBe('event-torn');
+    expect(notice?.said).toContain(`(${lines.length})`);
+  });
+
+  it('keeps a last line that only lost its line break', () => {
+    expect(decodeEvents(jsonl.trimEnd())).toEqual({ events: sampleEvents, notice: null });
+  });
+
+  it('names the line of a broken event in the middle', () => {
+    const broken = [...lines];
+    broken[3] = '{"kind":"work"';
+    expect(() => decodeEvents(`${broken.join('\n')}\n`)).toThrow('Line 4 is not JSON.');
+  });
+
+  it('names the line and the member of an event with a wrong value', () => {
+    const wrong = lines.map((line, index) => (index === 3 ? line.replace('"of":2', '"of":"two"') : line));
+    expect(() => decodeEvents(`${wrong.join('\n')}\n`)).toThrow(/Line 4 is no event at "of"/);
+  });
+
+  it('refuses an unknown kind by name', () => {
+    const unknown = lines.map((line, index) => (index === 3 ? line.replace('"work"', '"dance"') : line));
+    expect(() => decodeEvents(`${unknown.join('\n')}\n`)).toThrow(/Line 4 .* unknown kind "dance"/);
+  });
+
+  it('refuses a metric that is not declared and a setting out of range', () => {
+    expect(() => decodeEvents(jsonl.replace('"kl":0.001', '"vibes":0.001'))).toThrow(
+      /metric that this version does not know/,
+    );
+    expect(() => decodeEvents(jsonl.replace('"run.rounds":1,', '"run.rounds":1000,'))).toThrow(
+      /Line 1 is no event at "header.config".*whole number from 1 to 20/,
+    );
+  });
+
+  it('refuses a gap in the numbers', () => {
+    expect(() => decodeEvents(`${[lines[0], lines[2]].join('\n')}\n`)).toThrow(
+      'Line 2 holds event 3, but 2 comes next.',
+    );
+  });
+
+  it('takes Windows line breaks and empty lines', () => {
+    expect(decodeEvents(`${lines.join('\r\n\r\n')}\r\n`).events).toEqual(sampleEvents);
+  });
+
+  it('is empty for an empty file', () => {
+    expect(decodeEvents('')).toEqual({ events: [], notice: null });
+  });
+});

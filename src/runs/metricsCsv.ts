@@ -1,0 +1,56 @@
+import type { StampedEvent } from '../loop/events.ts';
+import { metricKeys, type MetricValues } from '../loop/metrics.ts';
+
+type Cell = string | number | null;
+
+/** What a row says beside its metrics; the last columns are only filled by evaluations. */
+const places = ['event', 'sequence', 'seconds', 'round', 'stage', 'step', 'role'] as const;
+const evaluated = ['suite', 'weights', 'n', 'ci95 low', 'ci95 high'] as const;
+
+/** The events that become rows. */
+export type MeasuredEvent = Extract<StampedEvent, { kind: 'step' | 'funnel' | 'evaluation' }>;
+
+export const isMeasured = (event: StampedEvent): event is MeasuredEvent =>
+  event.kind === 'step' || event.kind === 'funnel' || event.kind === 'evaluation';
+
+interface Row {
+  readonly place: Cell[];
+  readonly evaluated: Cell[];
+  readonly metrics: MetricValues;
+}
+
+/**
+ * The numbers of a run as a table: a row for every step, silver set and evaluation, a column for every declared
+ * metric that occurs, in the order of `metricKeys`. RFC 4180, and safe to open in a spreadsheet: a text cell
+ * that would be run as a formula is quoted with an apostrophe.
+ */
+export function metricsCsv(events: readonly StampedEvent[]): string {
+  const rows = events.filter(isMeasured).map(rowOf);
+  const keys = metricKeys.filter((key) => rows.some((row) => row.metrics[key] !== undefined));
+  const line = (row: Row): Cell[] =>
+    row.place.concat(
+      row.evaluated,
+      keys.map((key) => row.metrics[key] ?? null),
+    );
+  const lines: Cell[][] = [[...places, ...evaluated, ...keys], ...rows.map(line)];
+  return lines.map((cells) => `${cells.map(cellText).join(',')}\r\n`).join('');
+}
+
+function rowOf(event: MeasuredEvent): Row {
+  const role = event.kind === 'step' ? event.role : null;
+  const place = [event.kind, event.sequence, event.seconds, event.round, event.stage, event.step, role];
+  if (event.kind !== 'evaluation') {
+    return { place, evaluated: evaluated.map(() => null), metrics: event.metrics };
+  }
+  const { suite, n, ci95, accuracy } = event.result;
+  const filled = [suite, event.weights, n, ...ci95];
+  return { place, evaluated: filled, metrics: { 'heldout/accuracy': accuracy } };
+}
+
+/** A number is written as it is (NaN and infinities too: no spreadsheet runs them), nothing as nothing. */
+function cellText(cell: Cell): string {
+  if (cell === null) return '';
+  if (typeof cell === 'number') return String(cell);
+  const inert = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+}

@@ -1,0 +1,8 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tape } from './tape.ts';
+
+/** Sum of two tensors of one shape: the residual connection. */
+export function add<T extends tf.Tensor>(tape: Tape | null, a: T, b: T): T {
+  const sum: T = tf.add(a, b);
+  return tape === null ? sum : tape.record(sum, [a, b], (dy) => [tf.clone(dy), tf.clone(dy)]);
+}

@@ -1,0 +1,234 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
+// The ES modules by path: in Node the bare names resolve to bundles that bring a second copy of tfjs-core.
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/index.js';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/index.js';
+
+export type BackendName = 'webgpu' | 'wasm';
+
+/** Where this process finds a GPU and the WASM binaries: `nodePlatform.ts`, `browserPlatform.ts`. */
+export interface Platform {
+  /** a folder (ends with a slash) or a map from the backend's file names to locations */
+  readonly wasmPaths: string | Readonly<Record<string, string>>;
+  /** null where there is no WebGPU at all */
+  gpu(): Promise<GPU | null>;
+}
+
+export interface DeviceOptions {
+  /** `auto` takes WebGPU on a real GPU, else WASM */
+  readonly backend: 'auto' | BackendName;
+  readonly platform: Platform;
+}
+
+/** The device cannot be used: a validation error, out of memory, or no such backend here. */
+export class DeviceError extends Error {
+  override readonly name: string = 'DeviceError';
+}
+
+/** The GPU went away (driver reset, sleep, another tab): open a new device and load the last checkpoint. */
+export class DeviceLostError extends DeviceError {
+  override readonly name = 'DeviceLostError';
+}
+
+export interface Device {
+  readonly backend: BackendName;
+  /** the GPU in words, or the WASM build in use */
+  readonly adapter: string;
+  /** true for a software adapter, some thirty times slower than WASM */
+  readonly isFallbackAdapter: boolean;
+  /** one sentence: why this backend */
+  readonly reason: string;
+  /** features of the GPU device that kernels may use */
+  readonly features: ReadonlySet<string>;
+  /** resolves when the device is lost or closed; never rejects */
+  readonly lost: Promise<DeviceLostError>;
+  /** Throws the first error that the GPU reported since the device was opened. Cheap: call it at every step. */
+  check(): void;
+  /** Values of a tensor once everything before it has run; throws what `check` throws. */
+  read(tensor: tf.Tensor): Promise<Float32Array | Int32Array>;
+  /** Makes this device the one that new tensors are made on. */
+  activate(): Promise<void>;
+  /** Loses the device as a driver reset would. Does nothing on WASM. */
+  lose(): void;
+  /** Frees the device; tensors on it are gone. */
+  close(): void;
+}
+
+/**
+ * Opens the backend, with our own GPU device so that its limits, features and errors are ours.
+ *
+ * `backend: 'webgpu'` throws a `DeviceError` where there is no adapter; `auto` falls back to WASM and says why.
+ */
+export async function openDevice(options: DeviceOptions): Promise<Device> {
+  if (options.backend === 'wasm') return openWasm(options.platform, 'WASM was asked for.');
+  const adapter = await requestAdapter(options.platform);
+  if (options.backend === 'webgpu') {
+    if (!adapter) {
+      throw new DeviceError(
+        'WebGPU was asked for, but this machine offers no adapter. Use the WASM backend, or a browser with WebGPU.',
+      );
+    }
+    return openWebGpu(adapter, 'WebGPU was asked for.');
+  }
+  if (!adapter) return openWasm(options.platform, 'This machine offers no WebGPU adapter, so WASM computes.');
+  if (isFallback(adapter)) {
+    const reason = `The only WebGPU adapter is software (${describe(adapter)}), which is slower than WASM, so WASM computes.`;
+    return openWasm(options.platform, reason);
+  }
+  return openWebGpu(adapter, `WebGPU on ${describe(adapter)}.`);
+}
+
+async function requestAdapter(platform: Platform): Promise<GPUAdapter | null> {
+  try {
+    const gpu = await platform.gpu();
+    return (await gpu?.requestAdapter({ powerPreference: 'high-performance' })) ?? null;
+  } catch {
+    // A broken driver throws where a missing one answers null.
+    return null;
+  }
+}
+
+function isFallback(adapter: GPUAdapter): boolean {
+  return adapter.info.isFallbackAdapter || /swiftshader|llvmpipe|lavapipe/i.test(describe(adapter));
+}
+
+function describe(adapter: GPUAdapter): string {
+  const { vendor, architecture, device, description } = adapter.info;
+  const words = [vendor, architecture, description || device].filter((word) => word !== '');
+  return words.length > 0 ? words.join(' ') : 'an unnamed adapter';
+}
+
+/** Limits that decide how large a tensor is and how many a kernel binds; the rest stay at their defaults. */
+const raisedLimits = [
+  'maxStorageBuffersPerShaderStage',
+  'maxStorageBufferBindingSize',
+  'maxBufferSize',
+  'maxComputeWorkgroupStorageSize',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
+  'maxComputeWorkgroupSizeY',
+  'maxComputeWorkgroupSizeZ',
+  'maxComputeWorkgroupsPerDimension',
+] as const;
+
+const wantedFeatures: readonly GPUFeatureName[] = ['shader-f16', 'subgroups', 'timestamp-query'];
+
+async function openWebGpu(adapter: GPUAdapter, reason: string): Promise<Device> {
+  const requiredLimits: Record<string, number> = {};
+  for (const limit of raisedLimits) requiredLimits[limit] = adapter.limits[limit];
+  const requiredFeatures = wantedFeatures.filter((feature) => adapter.features.has(feature));
+  const gpuDevice = await adapter.requestDevice({ requiredLimits, requiredFeatures });
+
+  let failure: DeviceError | null = null;
+  gpuDevice.addEventListener('uncapturederror', (event) => {
+    // One invalid dispatch voids its whole command buffer, which then reads as zeros: everything after it is wrong.
+    failure ??= new DeviceError(
+      `The GPU refused a command, so results since then are not valid: ${event.error.message} Reload the last checkpoint.`,
+    );
+  });
+  let closed = false;
+  const lost = gpuDevice.lost.then((info) => {
+    const why = info.message === '' ? info.reason : info.message;
+    const error = new DeviceLostError(
+      `The GPU device was lost (${why}). Open it again and load the last checkpoint.`,
+    );
+    failure = error;
+    return error;
+  });
+
+  // Kernels key on the name `webgpu`, so they serve this backend as well as the package's own.
+  if (tf.findBackendFactory('webgpu') !== null) tf.removeBackend('webgpu');
+  const backend = new WebGPUBackend(gpuDevice, adapter.info);
+  tf.registerBackend('webgpu', () => backend, 3);
+  // Small tensors on the CPU would hide faults of the kernels, and cost a read to come back.
+  tf.env().set('WEBGPU_CPU_FORWARD', false);
+  // Packed matmul only: split-K adds with float atomics, and two equal runs would differ.
+  tf.env().set('WEBGPU_MATMUL_PROGRAM_TYPE', 3);
+  // More dispatches per submission than the default 15: less CPU per op; a freed buffer waits as long.
+  tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', 64);
+  await tf.setBackend('webgpu');
+
+  const check = (): void => {
+    if (failure) throw failure;
+    if (closed) throw new DeviceError('The GPU device was closed.');
+  };
+  return {
+    backend: 'webgpu',
+    adapter: describe(adapter),
+    isFallbackAdapter: isFallback(adapter),
+    reason,
+    features: gpuDevice.features,
+    lost,
+    check,
+    async read(tensor) {
+      check();
+      try {
+        const values = await valuesOf(tensor);
+        check();
+        return values;
+      } catch (error) {
+        // The lost promise settles after the read that fails because of it.
+        await Promise.race([lost, new Promise((resolve) => setTimeout(resolve, 50))]);
+        check();
+        throw error;
+      }
+    },
+    async activate() {
+      check();
+      await tf.setBackend('webgpu');
+    },
+    lose() {
+      gpuDevice.destroy();
+    },
+    close() {
+      if (closed) return;
+      closed = true;
+      // Another device may have taken the name since.
+      if (tf.findBackendFactory('webgpu')?.() === backend) tf.removeBackend('webgpu');
+      gpuDevice.destroy();
+    },
+  };
+}
+
+async function valuesOf(tensor: tf.Tensor): Promise<Float32Array | Int32Array> {
+  const values = await tensor.data();
+  if (values instanceof Uint8Array)
+    throw new TypeError('Read float32 and int32 tensors only; cast booleans first.');
+  return values;
+}
+
+async function openWasm(platform: Platform, reason: string): Promise<Device> {
+  if (!tf.engine().registry['wasm']) setWasmPaths(platform.wasmPaths);
+  if (!(await tf.setBackend('wasm'))) {
+    throw new DeviceError(
+      'The WASM backend did not start: its .wasm files were not found or this machine lacks WebAssembly.',
+    );
+  }
+  const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
+  const threads = await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
+  let closed = false;
+  const check = (): void => {
+    if (closed) throw new DeviceError('The WASM device was closed.');
+  };
+  return {
+    backend: 'wasm',
+    adapter: `WebAssembly${simd ? ' SIMD' : ''}${simd && threads ? ', threads' : ''}`,
+    isFallbackAdapter: false,
+    reason,
+    features: new Set(),
+    lost: new Promise(() => {}),
+    check,
+    async read(tensor) {
+      check();
+      return valuesOf(tensor);
+    },
+    async activate() {
+      check();
+      await tf.setBackend('wasm');
+    },
+    lose() {},
+    close() {
+      closed = true;
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { constants, homedir } from 'node:os';
+import path from 'node:path';
+import type { Platform } from './device.ts';
+
+let gpu: Promise<GPU | null> | undefined;
+
+/** Node, with the `webgpu` package (Dawn); Dawn's threads keep the process alive, so end it with `process.exit`. */
+export const nodePlatform: Platform = {
+  wasmPaths: path.join(
+    path.dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json')),
+    'wasm-out/',
+  ),
+  gpu() {
+    gpu ??= openGpu();
+    return gpu;
+  },
+};
+
+async function openGpu(): Promise<GPU | null> {
+  if (process.platform === 'linux' && !hasVulkanDriver()) useBrowserDriver();
+  try {
+    const { create, globals } = await import('webgpu');
+    Object.assign(globalThis, globals);
+    const instance = create([]);
+    // The backend of TensorFlow.js looks for the API where a browser has it.
+    if (typeof navigator === 'undefined') {
+      Object.defineProperty(globalThis, 'navigator', { value: {}, configurable: true });
+    }
+    Object.defineProperty(navigator, 'gpu', { value: instance, configurable: true });
+    return instance;
+  } catch {
+    // No prebuilt binary for this platform.
+    return null;
+  }
+}
+
+function hasVulkanDriver(): boolean {
+  if (process.env['VK_DRIVER_FILES'] ?? process.env['VK_ICD_FILENAMES']) return true;
+  return ['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d', '/usr/local/share/vulkan/icd.d'].some(
+    (folder) => existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('.json')),
+  );
+}
+
+/** Chromium brings a Vulkan loader and a software driver: enough to run every kernel, slowly, without a GPU. */
+function useBrowserDriver(): void {
+  const folder = browserFolders().find((candidate) =>
+    existsSync(path.join(candidate, 'vk_swiftshader_icd.json')),
+  );
+  if (folder === undefined) return;
+  process.env['VK_DRIVER_FILES'] = path.join(folder, 'vk_swiftshader_icd.json');
+  const loader = path.join(folder, 'libvulkan.so.1');
+  if (!existsSync(loader)) return;
+  const keepLoaded = 0x1000; // RTLD_NODELETE
+  try {
+    // Dawn asks for libvulkan.so.1 by name and finds it already in the process.
+    process.dlopen({ exports: {} }, loader, constants.dlopen.RTLD_NOW | keepLoaded);
+  } catch {
+    // It is no Node addon, which Node reports after loading it.
+  }
+}
+
+function browserFolders(): string[] {
+  const folders = ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/opt/google/chrome', '/opt/chromium'];
+  const downloads =
+    process.env['PLAYWRIGHT_BROWSERS_PATH'] ?? path.join(homedir(), '.cache', 'ms-playwright');
+  if (existsSync(downloads)) {
+    for (const version of readdirSync(downloads)) {
+      if (!version.startsWith('chromium')) continue;
+      for (const build of readdirSync(path.join(downloads, version))) {
+        folders.push(path.join(downloads, version, build));
+      }
+    }
+  }
+  return folders;
+}

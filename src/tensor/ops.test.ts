@@ -1,0 +1,183 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, it } from 'vitest';
+import { add } from './add.ts';
+import { attention, type AttentionShape } from './attention.ts';
+import { concatRows, gatherRows } from './gatherRows.ts';
+import { gelu } from './gelu.ts';
+import { layerNorm } from './layerNorm.ts';
+import { linear } from './linear.ts';
+import { key, normal } from './random.ts';
+import { rmsNorm } from './rmsNorm.ts';
+import { rope, rotationTable } from './rope.ts';
+import { swiglu } from './swiglu.ts';
+import { Tape } from './tape.ts';
+import { describeBackends } from './testing.ts';
+import { tokenLogProbs } from './tokenLogProbs.ts';
+
+interface OpCase {
+  readonly name: string;
+  /** [rows, columns] of each matrix the op takes */
+  readonly matrices: readonly string[];
+  /** length of each vector the op takes */
+  readonly vectors?: readonly number[];
+  readonly apply: (
+    tape: Tape | null,
+    matrices: readonly tf.Tensor2D[],
+    vectors: readonly tf.Tensor1D[],
+  ) => tf.Tensor;
+}
+
+const grouped: AttentionShape = {
+  batch: 2,
+  queries: 5,
+  keys: 5,
+  heads: 4,
+  keyValueHeads: 2,
+  headDim: 4,
+  causal: true,
+};
+const cross: AttentionShape = { ...grouped, queries: 3, keyValueHeads: 4, causal: false };
+const visible = [1, 1, 1, 0, 0, 1, 0, 1, 1, 1];
+
+const cases: readonly OpCase[] = [
+  { name: 'linear', matrices: ['5x6', '6x7'], apply: (tape, [x, w]) => linear(tape, x!, w!) },
+  {
+    name: 'linear with a bias',
+    matrices: ['5x6', '6x7'],
+    vectors: [7],
+    apply: (tape, [x, w], [bias]) => linear(tape, x!, w!, bias),
+  },
+  { name: 'add', matrices: ['5x6', '5x6'], apply: (tape, [a, b]) => add(tape, a!, b!) },
+  { name: 'add to itself', matrices: ['5x6'], apply: (tape, [a]) => add(tape, a!, a!) },
+  {
+    name: 'gatherRows with a row taken twice',
+    matrices: ['7x4'],
+    apply: (tape, [x]) => gatherRows(tape, x!, Int32Array.of(3, 0, 3, 6)),
+  },
+  { name: 'concatRows', matrices: ['3x4', '2x4'], apply: (tape, [a, b]) => concatRows(tape, a!, b!) },
+  {
+    name: 'rmsNorm',
+    matrices: ['5x8'],
+    vectors: [8],
+    apply: (tape, [x], [w]) => rmsNorm(tape, x!, w!, 1e-5),
+  },
+  {
+    name: 'layerNorm',
+    matrices: ['5x8'],
+    vectors: [8, 8],
+    apply: (tape, [x], [w, b]) => layerNorm(tape, x!, w!, b!, 1e-6),
+  },
+  { name: 'gelu', matrices: ['5x6'], apply: (tape, [x]) => gelu(tape, x!) },
+  { name: 'swiglu', matrices: ['5x6', '5x6'], apply: (tape, [a, b]) => swiglu(tape, a!, b!) },
+  { name: 'rope', matrices: ['5x12'], apply: (tape, [x]) => rope(tape, x!, rotationTable(5, 4, 10000)) },
+  {
+    name: 'grouped causal attention',
+    matrices: ['10x16', '10x8', '10x8'],
+    apply: (tape, [q, k, v]) => attention(tape, q!, k!, v!, grouped),
+  },
+  {
+    name: 'attention to some keys',
+    matrices: ['6x16', '10x16', '10x16'],
+    apply: (tape, [q, k, v]) => attention(tape, q!, k!, v!, cross, tf.tensor2d(visible, [2, 5])),
+  },
+  {
+    name: 'tokenLogProbs',
+    matrices: ['5x6', '6x9'],
+    apply: (tape, [x, head]) => tokenLogProbs(tape, x!, head!, Int32Array.of(1, 0, 8, 3, 3)),
+  },
+];
+
+/** Normal numbers, fixed by name. */
+function numbers(name: number, size: number): Float32Array {
+  return Float32Array.from({ length: size }, (_, i) => normal(key(name), i));
+}
+
+function sizeOf(shape: string): [number, number] {
+  const [rows, columns] = shape.split('x').map(Number);
+  return [rows!, columns!];
+}
+
+/** A fixed weighting of an output: its sum with it is a loss whose gradients are of order one. */
+function weighting(output: tf.Tensor): tf.Tensor {
+  return tf.tensor(numbers(99, output.size), output.shape);
+}
+
+describeBackends('an op', (_backend, device) => {
+  it.each(cases)('$name: gradients equal finite differences', async ({ matrices, vectors = [], apply }) => {
+    const shapes = matrices.map(sizeOf);
+    const values = shapes.map(([rows, columns], i) => numbers(i, rows * columns));
+    const vectorValues = vectors.map((length, i) => numbers(50 + i, length));
+    const leaves = (): [tf.Tensor2D[], tf.Tensor1D[]] => [
+      values.map((value, i) => tf.tensor2d(value.slice(), shapes[i])),
+      vectorValues.map((value) => tf.tensor1d(value.slice())),
+    ];
+    const tensorsBefore = tf.memory().numTensors;
+    const gradients = tf.tidy(() => {
+      const tape = new Tape();
+      const [m, v] = leaves();
+      for (const leaf of [...m, ...v]) tape.watch(leaf);
+      const output = apply(tape, m, v);
+      tape.backward(output, weighting(output));
+      return [...m, ...v].map((leaf) => tape.gradient(leaf)!);
+    });
+    const loss = async (): Promise<number> => {
+      const output = tf.tidy(() => apply(null, ...leaves()));
+      const data = await device().read(output);
+      output.dispose();
+      // Summed in double precision, so that only the op itself rounds.
+      let sum = 0;
+      for (const [i, weight] of numbers(99, data.length).entries()) sum += weight * data[i]!;
+      return sum;
+    };
+
+    const step = 0.02;
+    for (const [i, value] of [...values, ...vectorValues].entries()) {
+      const found = await device().read(gradients[i]!);
+      expect(found).toHaveLength(value.length);
+      for (let n = 0; n < Math.min(5, value.length); n++) {
+        const entry = (n * 7) % value.length;
+        const kept = value[entry]!;
+        const slopes: number[] = [];
+        for (const distance of [step, 2 * step]) {
+          value[entry] = kept + distance;
+          const above = await loss();
+          value[entry] = kept - distance;
+          slopes.push((above - (await loss())) / (2 * distance));
+        }
+        value[entry] = kept;
+        // Richardson's extrapolation: the error falls with the fourth power of the step, below 1e-4 here; float32
+        // rounding of outputs of order ten over a step of 0.02 leaves about the same.
+        const expected = (4 * slopes[0]! - slopes[1]!) / 3;
+        expect(Math.abs(found[entry]! - expected)).toBeLessThan(2e-3 * Math.max(1, Math.abs(expected)));
+      }
+    }
+    tf.dispose(gradients);
+    expect(tf.memory().numTensors).toBe(tensorsBefore);
+  });
+
+  it('frees activations while it goes back', () => {
+    tf.tidy(() => {
+      const tape = new Tape();
+      const x = tf.ones<tf.Rank.R2>([4, 4]);
+      tape.watch(x);
+      const hidden = gelu(tape, x);
+      const output = gelu(tape, hidden);
+      tape.backward(output, tf.onesLike(output));
+      expect([x, hidden, output].map((tensor) => tensor.isDisposed)).toEqual([false, true, true]);
+    });
+  });
+
+  it('needs no gradient where nothing is watched', () => {
+    tf.tidy(() => {
+      const tape = new Tape();
+      const [x, w] = [tf.ones<tf.Rank.R2>([2, 3]), tf.ones<tf.Rank.R2>([3, 2])];
+      tape.watch(w);
+      const frozen = gelu(tape, x);
+      const output = linear(tape, frozen, w);
+      tape.backward(output, tf.onesLike(output));
+      expect(tape.gradient(x)).toBeNull();
+      expect(tape.gradient(frozen)).toBeNull();
+      expect(tape.gradient(w)?.shape).toEqual([3, 2]);
+    });
+  });
+});
