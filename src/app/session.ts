@@ -30,7 +30,7 @@ export interface SessionState {
 type Weights = Omit<Extract<Message, { kind: 'weights' }>, 'kind'>;
 
 export interface Session extends StoreApi<SessionState> {
-  /** Listens to another source; the one before is closed. The run that was shown stays until events replace it. */
+  /** Listens to another source and shows nothing of the one before, which is closed: two runs are never mixed. */
   connect(source: RunSource): void;
   /** Sends now, or as soon as the worker is ready for it when `whenReady`. */
   send(command: Command, whenReady?: boolean): void;
@@ -154,7 +154,8 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
       source = next;
       waiting = [];
       queue = [];
-      set({ ...nothing, kind: next.kind, run: get().run, faults: get().faults });
+      heard = [];
+      set({ ...nothing, kind: next.kind });
       next.subscribe((message) => {
         if (source === next) hear(message);
       });
@@ -178,7 +179,7 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
       waiting = [];
       queue = [];
       heard = [];
-      set({ ...nothing, faults: get().faults });
+      set(nothing);
     },
     onWeights(listener) {
       weightsListener = listener;

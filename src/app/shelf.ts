@@ -13,15 +13,13 @@ export interface Shelf extends StoreApi<ShelfState> {
   look(): Promise<void>;
   /** All stored events of a run. */
   events(runId: string): Promise<readonly StampedEvent[]>;
-  /** The events up to the checkpoint from which the run goes on. */
-  eventsToResume(runId: string): Promise<readonly StampedEvent[]>;
   discard(runId: string): Promise<void>;
   /** No longer offers the run. */
   leave(): void;
 }
 
 /** Opens the store; injected, so that it loads late and tests need no browser. */
-export type OpenStore = () => Promise<Pick<RunStore, 'list' | 'readEvents' | 'latestCheckpoint' | 'delete'>>;
+export type OpenStore = () => Promise<Pick<RunStore, 'list' | 'readEvents' | 'delete'>>;
 
 export function createShelf(open: OpenStore): Shelf {
   const store = createStore<ShelfState>(() => ({ unfinished: null }));
@@ -37,12 +35,6 @@ export function createShelf(open: OpenStore): Shelf {
       store.setState({ unfinished: broken[0] ?? null });
     },
     events: async (runId) => (await (await runs()).readEvents(runId)).events,
-    async eventsToResume(runId) {
-      const shelf = await runs();
-      const { events } = await shelf.readEvents(runId);
-      const found = await shelf.latestCheckpoint(runId);
-      return found === null ? [] : events.filter((event) => event.sequence <= found.checkpoint.sequence);
-    },
     async discard(runId) {
       await (await runs()).delete(runId);
       store.setState({ unfinished: null });

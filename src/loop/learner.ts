@@ -1,19 +1,23 @@
 import { AdamW } from '../tensor/adamw.ts';
 import type { Learner } from '../grpo/step.ts';
+import type { Config } from './config.ts';
 import type { Role } from './events.ts';
 import type { Run } from './run.ts';
+
+export const newOptimizer = (config: Config): AdamW =>
+  new AdamW({
+    beta1: config['grpo.beta1'],
+    beta2: config['grpo.beta2'],
+    weightDecay: config['grpo.weightDecay'],
+    maxNorm: config['grpo.gradientClip'],
+  });
 
 /** A stage trains with a fresh optimiser (VisPlay does not carry its state over) and remembers where it started. */
 export function beginStage(run: Run, trains: Role | null): void {
   endStage(run);
   if (trains === null) return;
   const { state, config } = run;
-  state.optimizer = new AdamW({
-    beta1: config['grpo.beta1'],
-    beta2: config['grpo.beta2'],
-    weightDecay: config['grpo.weightDecay'],
-    maxNorm: config['grpo.gradientClip'],
-  });
+  state.optimizer = newOptimizer(config);
   if (config['grpo.klAnchor'] === 'stage start') state.stageStart = state[trains].clone();
 }
 

@@ -13,6 +13,8 @@ export interface Tokenizer {
   idOf(token: string): number | undefined;
   /** The text without anything that `encode` would take for a special token: for text that a model or person wrote. */
   withoutSpecialTokens(text: string): string;
+  /** one more than the highest id */
+  readonly size: number;
   /** ids that end an answer (`generation_config.json`, else the tokenizer's `eos_token`) */
   readonly eosIds: readonly number[];
   /** id that fills rows of a batch */
@@ -62,11 +64,9 @@ export function createTokenizer(files: ReadonlyMap<string, Uint8Array>): Tokeniz
     const why = cause instanceof Error ? cause.message : String(cause);
     throw badFile('tokenizer.json', `describes no tokenizer that can be run here (${why})`);
   }
-  const special = new Set<number>();
   const specialTexts: string[] = [];
-  for (const [id, token] of model.get_added_tokens_decoder()) {
-    if (token.special) special.add(id);
-    specialTexts.push(token.content);
+  for (const token of model.get_added_tokens_decoder().values()) {
+    if (token.special) specialTexts.push(token.content);
   }
   const idOf = (token: string | null | undefined) =>
     token === null || token === undefined ? undefined : model.token_to_id(token);
@@ -86,6 +86,7 @@ export function createTokenizer(files: ReadonlyMap<string, Uint8Array>): Tokeniz
           }),
     idOf: (token) => model.token_to_id(token),
     withoutSpecialTokens: (text) => without(text, specialTexts),
+    size: 1 + [...model.get_vocab().values()].reduce((highest, id) => Math.max(highest, id), -1),
     eosIds,
     padId: idOf(config.pad_token) ?? generation.pad_token_id ?? eosIds[0]!,
   };

@@ -5,7 +5,7 @@ import { metricKeys, type MetricValues } from '../loop/metrics.ts';
 import { questionTypes } from '../questioner/question.ts';
 
 /** JSON has no NaN and no infinities, and a diverged loss is a fact to keep: they travel as these words. */
-export const nonFinite = ['NaN', 'Infinity', '-Infinity'] as const;
+const nonFinite = ['NaN', 'Infinity', '-Infinity'] as const;
 
 const number = v.union([v.number(), v.pipe(v.picklist(nonFinite), v.transform(Number))]);
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));

@@ -31,9 +31,18 @@ def load_model(folder: str):
 
 
 @torch.no_grad()
-def sample(model, pixels: np.ndarray, prompts: list[str], count: int, temperature: float, seed: int, limit: int = 48) -> list[list[str]]:
-    """`count` completions of every (picture, prompt), in the order given; temperature 0 is greedy. Prompts of one length
-    run together, so nothing is padded before the completion."""
+def sample(
+    model,
+    pixels: np.ndarray,
+    prompts: list[str],
+    count: int,
+    temperature: float,
+    seed: int,
+    limit: int = 48,
+    forbidden: list[int] | None = None,
+) -> list[list[str]]:
+    """`count` completions of every (picture, prompt), in the order given; temperature 0 is greedy; tokens in `forbidden`
+    are never chosen. Prompts of one length run together, so nothing is padded before the completion."""
     generator = torch.Generator().manual_seed(seed)
     end = lessons.END[0]
     encoded = [lessons.PREFIX + lessons.ids(prompt) + lessons.SUFFIX for prompt in prompts]
@@ -56,6 +65,8 @@ def sample(model, pixels: np.ndarray, prompts: list[str], count: int, temperatur
             logits = step.logits[:, -1].repeat_interleave(count, 0)
             tokens, alive = [], torch.ones(len(logits), dtype=torch.bool)
             for _ in range(limit):
+                if forbidden:
+                    logits[:, forbidden] = -torch.inf
                 if temperature == 0:
                     chosen = logits.argmax(-1)
                 else:
@@ -98,11 +109,11 @@ def vote(answers: list[str | None]) -> str | None:
     return counted.most_common(1)[0][0] if counted else None
 
 
-def measure(model, suite: Suite, seed: int = 0, samples: int = 8) -> dict:
-    """Greedy, one sample, majority and any of `samples`, over all and by skill."""
+def measure(model, suite: Suite, seed: int = 0, samples: int = 8, forbidden: list[int] | None = None) -> dict:
+    """Greedy, one sample at temperature 1 (mean of `samples`), majority and any of them, over all and by skill."""
     prompts = [row["question"] for row in suite.rows]
-    greedy = [texts[0] for texts in sample(model, suite.pixels, prompts, 1, 0, seed)]
-    drawn = sample(model, suite.pixels, prompts, samples, 1, seed) if samples else [[] for _ in prompts]
+    greedy = [texts[0] for texts in sample(model, suite.pixels, prompts, 1, 0, seed, forbidden=forbidden)]
+    drawn = sample(model, suite.pixels, prompts, samples, 1, seed, forbidden=forbidden) if samples else [[] for _ in prompts]
     table = defaultdict(list)
     for row, first, many in zip(suite.rows, greedy, drawn):
         judge = lambda answer: right(answer, row["gold"], row["type"])  # noqa: E731

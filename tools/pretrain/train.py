@@ -134,7 +134,8 @@ def main() -> None:
     parser.add_argument("--augment", type=float, default=0.4, help="share of augmented pictures")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--save-every", type=int, default=500)
-    parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--resume", action="store_true", help="go on from --out as if never stopped")
+    parser.add_argument("--init", type=Path, help="a state.pt whose weights to start from, with a fresh schedule")
     args = parser.parse_args()
     rank, world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", 1)))
@@ -159,7 +160,12 @@ def main() -> None:
         model.load_state_dict(state["model"])
         optimiser.load_state_dict(state["optimiser"])
         first = state["step"]
+    if first == 0 and args.init:
+        model.load_state_dict(torch.load(args.init)["model"])
     args.out.mkdir(parents=True, exist_ok=True)
+    if rank == 0:
+        settings = {key: str(value) if isinstance(value, Path) else value for key, value in vars(args).items()}
+        (args.out / "settings.json").write_text(json.dumps(settings, indent=1) + "\n")
     template = (HERE / "chat_template.jinja").read_text()
     mine = args.pictures // world
     shard_number, shard = -1, None

@@ -1,0 +1,52 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Machine } from '../device/probe.ts';
+import type { WakeLock } from '../device/wakeLock.ts';
+import type { Thumbnail } from '../images/thumbnail.ts';
+import { createScreen, viewOf, type Screen, type Theme } from './screen.ts';
+import { createSession, type Session } from './session.ts';
+import { createSetup, type Setup } from './setup.ts';
+import { createShelf, type OpenStore, type Shelf } from './shelf.ts';
+import type { RunSource } from './source.ts';
+import { createTray, type PictureSource, type Tray } from './tray.ts';
+
+/** Small copies of the pictures of the shown run, by picture id: pixels, or an address. */
+export type Gallery = ReadonlyMap<string, Thumbnail | string>;
+
+/** All that the page knows, in stores that need no React. */
+export interface App {
+  readonly session: Session;
+  readonly setup: Setup;
+  readonly tray: Tray;
+  readonly screen: Screen;
+  readonly shelf: Shelf;
+  readonly machine: StoreApi<Machine | null>;
+  readonly gallery: StoreApi<Gallery>;
+  readonly wakeLock: WakeLock;
+  /** Makes the worker that trains. */
+  readonly makeLive: () => RunSource;
+}
+
+/** What the page stands on; a test gives its own. */
+export interface Ground {
+  readonly query: string;
+  readonly hash: string;
+  readonly theme: Theme;
+  readonly makeLive: () => RunSource;
+  readonly pictureSource: PictureSource;
+  readonly openStore: OpenStore;
+  readonly wakeLock: WakeLock;
+}
+
+export function createApp(ground: Ground): App {
+  return {
+    session: createSession(),
+    setup: createSetup(ground.query),
+    tray: createTray(ground.pictureSource),
+    screen: createScreen({ view: viewOf(ground.hash), theme: ground.theme }),
+    shelf: createShelf(ground.openStore),
+    machine: createStore<Machine | null>(() => null),
+    gallery: createStore<Gallery>(() => new Map<string, Thumbnail | string>()),
+    wakeLock: ground.wakeLock,
+    makeLive: ground.makeLive,
+  };
+}

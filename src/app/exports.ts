@@ -1,0 +1,107 @@
+import { VisplayError } from '../errors.ts';
+import type { StampedEvent } from '../loop/events.ts';
+import { strings } from '../ui/strings.ts';
+import type { App, Gallery } from './app.ts';
+import { THUMBNAIL_EDGE } from './pictureSource.ts';
+
+/** Hands a file to the visitor. */
+export function download(name: string, content: BlobPart, type: string): void {
+  const url = URL.createObjectURL(new Blob([content], { type }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+/**
+ * All events of the run on the screen: the stored ones, or what this page heard where the store has fewer (a full
+ * disk, a private window).
+ * @throws VisplayError `nothing-to-export` before the first event.
+ */
+export async function eventsOf(app: App): Promise<{ runId: string; events: readonly StampedEvent[] }> {
+  const { run, kind } = app.session.getState();
+  const runId = run.header?.runId;
+  if (runId === undefined) throw new VisplayError('nothing-to-export', ...nothing);
+  const heard = app.session.heard();
+  if (kind !== 'live') return { runId, events: heard };
+  const stored = await app.shelf.events(runId).catch(() => []);
+  const reaches = (events: readonly StampedEvent[]): number => events.at(-1)?.sequence ?? -1;
+  // What is heard but not yet written is at most the current step.
+  const whole = reaches(stored) >= reaches(heard) || heard[0]?.sequence !== 0;
+  return { runId, events: whole ? stored : heard };
+}
+
+const nothing = [strings.faults.nothingToExport.said, strings.faults.nothingToExport.fix] as const;
+
+export async function exportEvents(app: App): Promise<void> {
+  const [{ runId, events }, { encodeEvents }] = await Promise.all([
+    eventsOf(app),
+    import('../runs/eventLog.ts'),
+  ]);
+  download(`${runId}.events.jsonl`, encodeEvents(events), 'application/jsonl');
+}
+
+export async function exportMetrics(app: App): Promise<void> {
+  const [{ runId, events }, { metricsCsv }] = await Promise.all([
+    eventsOf(app),
+    import('../runs/metricsCsv.ts'),
+  ]);
+  download(`${runId}.metrics.csv`, metricsCsv(events), 'text/csv');
+}
+
+export async function exportRun(app: App, withThumbnails: boolean): Promise<void> {
+  const [{ runId, events }, { packRun }] = await Promise.all([eventsOf(app), import('../runs/runFile.ts')]);
+  const thumbnails = withThumbnails ? await encoded(app.gallery.getState()) : new Map<string, Uint8Array>();
+  download(`${runId}.visplay`, packRun(events, { thumbnails }), 'application/zip');
+}
+
+export function exportWeights(app: App, role: 'questioner' | 'reasoner'): void {
+  const runId = app.session.getState().run.header?.runId ?? 'model';
+  app.session.onWeights((weights) => {
+    download(`${runId}.${weights.role}.zip`, new Uint8Array(weights.zip), 'application/zip');
+  });
+  app.session.send({ kind: 'export weights', role });
+}
+
+/** Thumbnails as WebP files, by picture id and ending. */
+async function encoded(gallery: Gallery): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  for (const [id, shown] of gallery) {
+    if (typeof shown === 'string') continue;
+    const canvas = new OffscreenCanvas(
+      Math.min(shown.width, THUMBNAIL_EDGE),
+      Math.min(shown.height, THUMBNAIL_EDGE),
+    );
+    canvas.getContext('2d')?.putImageData(new ImageData(shown.rgba, shown.width, shown.height), 0, 0);
+    const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.8 });
+    files.set(`${id}.webp`, new Uint8Array(await blob.arrayBuffer()));
+  }
+  return files;
+}
+
+const runFile = /\.(visplay|jsonl|jsonl\.gz)$/i;
+
+/** Whether a file holds a run rather than pictures. */
+export const isRunFile = (name: string): boolean => runFile.test(name);
+
+/** Reads a `.visplay` file or an event log. Throws what their readers throw. */
+export async function readRunFile(
+  file: File,
+): Promise<{ events: readonly StampedEvent[]; thumbnails: ReadonlyMap<string, string> }> {
+  if (!/\.visplay$/i.test(file.name)) {
+    const [{ decodeEvents }, { unzipped }] = await Promise.all([
+      import('../runs/eventLog.ts'),
+      import('./recordings.ts'),
+    ]);
+    const { events } = decodeEvents(await unzipped(new Response(file)));
+    return { events, thumbnails: new Map() };
+  }
+  const { unpackRun } = await import('../runs/runFile.ts');
+  const { events, thumbnails } = unpackRun(new Uint8Array(await file.arrayBuffer()));
+  const shown = [...thumbnails].map(([name, bytes]) => {
+    const blob = new Blob([new Uint8Array(bytes)], { type: 'image/webp' });
+    return [name.replace(/\.\w+$/, ''), URL.createObjectURL(blob)] as const;
+  });
+  return { events, thumbnails: new Map(shown) };
+}

@@ -1,0 +1,93 @@
+import { faultOf } from '../errors.ts';
+import type { Picture } from '../images/picture.ts';
+import { thumbnail } from '../images/thumbnail.ts';
+import type { Command } from '../loop/protocol.ts';
+import { strings } from '../ui/strings.ts';
+import type { App } from './app.ts';
+import { THUMBNAIL_EDGE } from './pictureSource.ts';
+import { ReplaySource } from './replaySource.ts';
+import type { RecordedRun } from './recordings.ts';
+
+/** Starts a run of what is in the tray, on a fresh worker, and goes no further than `advance` where one is given. */
+export async function startRun(app: App, advance?: Extract<Command, { kind: 'advance' }>): Promise<void> {
+  const { pictures } = app.tray.getState();
+  const { preset, config } = app.setup.getState().link;
+  if (pictures.length === 0) {
+    app.session.report({ code: 'no-pictures', ...strings.faults.noPictures });
+    return;
+  }
+  connectLive(app);
+  app.gallery.setState(new Map(pictures.map((one) => [one.picture.id, one.thumbnail])), true);
+  app.screen.setState({ step: null, group: null, member: 0 });
+  app.shelf.leave();
+  const { newRunId } = await import('../runs/runName.ts');
+  const runId = newRunId(config['run.seed'], new Date());
+  const taken = pictures.map((one) => one.picture);
+  app.session.send({ kind: 'start', runId, preset, config, pictures: taken }, true);
+  if (advance !== undefined) app.session.send(advance, true);
+  await keep(app, taken);
+}
+
+/**
+ * Takes up a run where its last checkpoint left it: the one on the screen, or the one that broke off before.
+ * What it had said is shown first; the worker then says again what came after the checkpoint.
+ */
+export async function resumeRun(app: App): Promise<void> {
+  const header = app.session.getState().run.header ?? app.shelf.getState().unfinished?.header;
+  if (header === undefined) return;
+  try {
+    const ids = header.pictures.map((picture) => picture.id);
+    const pictures = await gather(app, ids);
+    if (pictures.length < ids.length) {
+      const missing = strings.faults.picturesMissing(ids.length - pictures.length, ids.length);
+      app.session.report({ code: 'pictures-missing', ...missing });
+      return;
+    }
+    const events = await app.shelf.events(header.runId);
+    connectLive(app);
+    app.gallery.setState(new Map(pictures.map((one) => [one.id, thumbnail(one, THUMBNAIL_EDGE)])), true);
+    app.session.recall(events);
+    app.shelf.leave();
+    app.session.send({ kind: 'resume', runId: header.runId, pictures }, true);
+  } catch (thrown) {
+    app.session.report(faultOf(thrown));
+  }
+}
+
+/** Shows a recorded or imported run. */
+export function showRun(app: App, kind: 'recorded' | 'imported', { events, thumbnails }: RecordedRun): void {
+  app.gallery.setState(thumbnails, true);
+  app.screen.setState({ step: null, group: null, member: 0 });
+  app.session.connect(new ReplaySource(kind, events));
+  app.session.send({ kind: 'open', model: { kind: 'embedded' }, backend: 'auto' });
+}
+
+function connectLive(app: App): void {
+  const { backend, model } = app.setup.getState().link;
+  app.session.connect(app.makeLive());
+  const source: Extract<Command, { kind: 'open' }>['model'] =
+    model === null
+      ? { kind: 'embedded' }
+      : { kind: 'url', url: new URL(model, globalThis.document?.baseURI).href };
+  app.session.send({ kind: 'open', model: source, backend });
+}
+
+/** The pictures with these ids, from the tray or from what is kept on this machine. */
+async function gather(app: App, ids: readonly string[]): Promise<Picture[]> {
+  const inTray = new Map(app.tray.getState().pictures.map(({ picture }) => [picture.id, picture]));
+  const missing = ids.filter((id) => !inTray.has(id));
+  if (missing.length > 0) {
+    const { keptPictures } = await import('./pictureShelf.ts');
+    for (const picture of await keptPictures(missing)) inTray.set(picture.id, picture);
+  }
+  return ids.flatMap((id) => inTray.get(id) ?? []);
+}
+
+async function keep(app: App, pictures: readonly Picture[]): Promise<void> {
+  try {
+    const { keepPictures } = await import('./pictureShelf.ts');
+    await keepPictures(pictures);
+  } catch {
+    app.session.report({ code: 'pictures-not-kept', ...strings.faults.notKept });
+  }
+}

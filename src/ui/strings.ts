@@ -1,0 +1,409 @@
+import type { Stage, Work } from '../loop/events.ts';
+import type { Metric } from '../loop/metrics.ts';
+import type { DropReason } from '../rewards/silver.ts';
+import type { ParseStatus } from '../questioner/question.ts';
+import type { RewardTerm } from '../rewards/questionReward.ts';
+import { count } from './figures.ts';
+
+/** Every sentence of the page, in one place. */
+export const strings = {
+  brand: 'VisPlay Playground',
+  brandShort: 'VisPlay',
+
+  actions: {
+    start: 'Start',
+    startOver: 'Start over',
+    play: 'Play',
+    pause: 'Pause',
+    step: 'Next step',
+    stage: 'Next stage',
+    stop: 'Stop',
+    theme: 'Switch between light and dark',
+    shortcuts: 'Keyboard shortcuts',
+    resume: 'Resume',
+    discard: 'Discard',
+    exportEvents: 'Events (JSONL)',
+    exportMetrics: 'Metrics (CSV)',
+    exportRun: 'Whole run (.visplay)',
+    exportReasoner: 'Reasoner weights (zip)',
+    exportQuestioner: 'Questioner weights (zip)',
+    copyLink: 'Copy link',
+    wasm: 'Run on WASM',
+    setup: 'Change the settings',
+    reload: 'Reload the page',
+    emptyTray: 'Remove all pictures',
+    follow: 'Follow the run',
+    loseDevice: 'Lose the device',
+  },
+
+  skip: 'Skip to the content',
+  themeNow: { light: 'Light', dark: 'Dark' },
+
+  views: {
+    watch: 'Watch',
+    groups: 'Groups',
+    charts: 'Charts',
+    silver: 'Silver set',
+    run: 'Run',
+    setup: 'Pictures & setup',
+  },
+
+  chip: {
+    live: (backend: string, adapter: string): string =>
+      backend === 'webgpu' ? `Live on ${adapter} (WebGPU)` : 'Live on WASM',
+    opening: 'Getting ready',
+    recorded: (device: string, date: string): string => `Recorded on ${device}, ${date}`,
+    imported: (device: string, date: string): string => `Imported: ${device}, ${date}`,
+    would: {
+      hardware: (adapter: string): string => (adapter === '' ? 'WebGPU is there' : `WebGPU: ${adapter}`),
+      software: 'WebGPU in software only: runs on WASM',
+      none: 'No WebGPU: runs on WASM',
+      asking: 'Looking for a GPU',
+    },
+  },
+
+  progress: {
+    idle: 'Not started',
+    paused: 'Paused',
+    pausing: 'Pausing after this step',
+    finished: 'Finished',
+    stopped: 'Stopped',
+    failed: 'Broken off',
+    round: (round: number, of: number): string => `Round ${round} of ${of}`,
+    step: (step: number, of: number): string => `step ${step} of ${of}`,
+    left: (duration: string): string => `about ${duration} left in this stage`,
+    of: (done: number, of: number): string => `${count(done)}/${count(of)}`,
+  },
+
+  stages: {
+    A: { name: 'Stage A', does: 'the questioner learns' },
+    B: { name: 'Stage B', does: 'the silver set is built' },
+    C: { name: 'Stage C', does: 'the reasoner learns' },
+  } satisfies Record<Stage, { name: string; does: string }>,
+
+  work: {
+    asking: 'asking questions',
+    answering: 'answering',
+    'blind answers': 'answering blind',
+    'grouping questions': 'grouping questions',
+    updating: 'updating weights',
+    evaluating: 'measuring on held-out questions',
+    saving: 'saving a checkpoint',
+  } satisfies Record<Work, string>,
+
+  announce: {
+    stage: (stage: Stage, round: number, steps: number): string =>
+      `Round ${round}, stage ${stage}: ${strings.stages[stage].does}${steps > 0 ? `, ${steps} steps` : ''}.`,
+    state: {
+      running: 'Running.',
+      paused: 'Paused.',
+      ended: 'The run has ended.',
+      failed: 'The run broke off.',
+    } as Readonly<Record<string, string>>,
+  },
+
+  hero: {
+    title: 'A model that quizzes itself',
+    lead: 'A small vision-language model looks at pictures nobody labelled, asks itself questions about them, answers each one several times, takes the majority as the answer, and learns from the vote. All of it happens in this tab.',
+    start: (pictures: number): string =>
+      `Start on ${count(pictures)} ${pictures === 1 ? 'picture' : 'pictures'}`,
+    needPictures: 'Add pictures first: drop some anywhere on this page.',
+    private: 'Your pictures stay on this machine.',
+    opening: 'Loading the model',
+    own: 'Run it on your own pictures',
+    ownSentence: 'What moves here was recorded. Start a run of your own: it takes the pictures in the tray.',
+  },
+
+  loop: {
+    picture: { title: 'Picture', idle: 'One of your pictures. Nobody has labelled it.' },
+    ask: {
+      title: 'Questioner asks',
+      idle: 'Several questions about the same picture, each with a type.',
+      silver: 'Silver question',
+    },
+    vote: {
+      title: 'Reasoner answers, and votes',
+      titleC: 'Reasoner answers',
+      idle: 'Each question is answered several times. The most frequent answer wins; its share is the confidence c.',
+    },
+    reward: {
+      title: 'Reward',
+      idle: 'Questions of the right difficulty earn, repeats pay. Answers that equal the silver answer earn.',
+    },
+    advantage: {
+      title: 'Advantage within the group',
+      idle: 'Each reward is compared with the group: better than its neighbours goes up, worse goes down.',
+    },
+    update: {
+      title: 'Update',
+      idle: 'GRPO moves the weights a little: the questioner in stage A, the reasoner in stage C.',
+    },
+    more: (hidden: number): string => `and ${hidden} more`,
+    open: 'Open this group',
+    waiting: 'not yet',
+    filter: 'Band filter',
+    silverSet: 'Silver set',
+  },
+
+  pictures: {
+    title: 'Pictures',
+    private: 'Your pictures stay on this machine.',
+    drop: 'Drop pictures, folders or a zip anywhere, or paste.',
+    dropNow: 'Drop to add',
+    dropHint: 'Pictures, folders, zip archives, or a .visplay run',
+    files: 'Add files',
+    folder: 'Add a folder',
+    collection: 'Built-in pictures',
+    own: 'Your own pictures',
+    remove: (name: string): string => `Remove ${name}`,
+    number: (pictures: number): string => `${count(pictures)} ${pictures === 1 ? 'picture' : 'pictures'}`,
+    more: (pictures: number): string => `Show all ${count(pictures)}`,
+    fewer: 'Show fewer',
+    none: 'No pictures yet.',
+    work: { scanning: 'Looking through files', decoding: 'Reading pictures', drawing: 'Drawing pictures' },
+    duplicates: (duplicates: number): string =>
+      duplicates === 1
+        ? 'One picture was there already.'
+        : `${count(duplicates)} pictures were there already.`,
+    refused: (refused: number): string =>
+      refused === 1 ? 'One file was not taken' : `${count(refused)} files were not taken`,
+    notes: (notes: number): string =>
+      notes === 1 ? 'One picture was changed' : `${count(notes)} pictures were changed`,
+    dismiss: 'Dismiss',
+  },
+
+  setup: {
+    title: 'Setup',
+    preset: 'Preset',
+    changed: (changed: number): string =>
+      changed === 1 ? '1 setting changed' : `${changed} settings changed`,
+    resetAll: 'Reset all',
+    advanced: 'Advanced',
+    prefixes: {
+      run: 'Run',
+      questioner: 'Questioner',
+      votes: 'Votes',
+      reward: 'Questioner reward',
+      silver: 'Silver set',
+      reasoner: 'Reasoner',
+      grpo: 'GRPO',
+      evaluation: 'Evaluation',
+    } as Readonly<Record<string, string>>,
+    backend: 'Runs on',
+    backends: { auto: 'Automatic', webgpu: 'WebGPU', wasm: 'WASM' },
+    applies: 'Changes apply to the next run.',
+    about: (label: string): string => `About ${label}`,
+    reset: (label: string): string => `Reset ${label}`,
+    range: 'Range',
+    here: 'Preset',
+    paper: 'Paper',
+    code: 'Official code',
+    silent: 'not stated',
+    key: 'Key',
+    refusedTitle: 'Part of the address could not be used',
+    badValue: (range: string): string => `Takes ${range}.`,
+  },
+
+  groups: {
+    empty:
+      'Groups appear here with the first step: each picture’s questions, their answers, votes, rewards and advantages.',
+    steps: 'Steps',
+    list: 'Groups of this step',
+    forgotten: 'The texts of this step are no longer in memory; the exported events have them.',
+    following: 'Following the run',
+    noSignal: 'No learning signal in this group (σ = 0): all rewards are the same.',
+    left: 'This group was left out of the update.',
+    question: 'Question',
+    answer: 'Answer',
+    type: 'Type',
+    own: 'Own answer',
+    ownWhy: 'What the questioner wrote as its answer. It is never used as a label.',
+    confidence: 'c',
+    confidenceWhy: 'Confidence: share of the majority answer',
+    silver: 'Silver',
+    reward: 'Reward',
+    advantage: 'Advantage',
+    equals: '= silver',
+    format: 'Format',
+    mean: 'mean reward μ',
+    deviation: 'deviation σ',
+    trained: 'trained',
+    unparsed: (status: string): string => `Does not parse: ${status}.`,
+    raw: 'Raw output',
+    vote: 'Vote',
+    voter: (voter: string): string => `answered by ${voter}`,
+    abstained: (abstained: number): string =>
+      abstained === 1 ? '1 answer without a box' : `${abstained} answers without a box`,
+    blind: (agreeing: number, tried: number): string =>
+      `${agreeing} of ${tried} blind answers (without the picture) agree`,
+    notVoted: 'Not answered yet.',
+    noVote: 'Nobody answered: an output that does not parse is not put to the vote.',
+    unanswerable: 'The majority says that the picture does not answer this.',
+    merged: 'merged by rule',
+    cluster: (size: number): string =>
+      size === 1 ? 'No other question says the same.' : `${size} questions say the same (one cluster).`,
+    notScored: 'Not scored yet.',
+    total: 'total',
+    kept: 'Kept for training',
+    dropped: (reason: string): string => `Dropped: ${reason}`,
+    answers: (answers: number): string => `${answers} answers`,
+    noBox: 'no box',
+    asked: 'asked',
+    answered: 'answered',
+    silverAnswer: 'Silver answer',
+    unparsedCount: (unparsed: number): string => `${unparsed} unparsed`,
+    view: (view: number): string => (view === 0 ? 'the picture itself' : `view ${view}`),
+    gone: 'The silver row behind this group is no longer in memory.',
+  },
+
+  statuses: {
+    ok: 'parsed',
+    'no type': 'there is no type',
+    'no question': 'there is no question',
+    'no answer': 'there is no answer',
+    'wrong order': 'the parts are in the wrong order',
+    'extra text': 'there is text beside the three parts',
+    'unknown type': 'its type is none of the three',
+    'empty question': 'the question is empty',
+    'empty answer': 'the answer is empty',
+  } satisfies Record<ParseStatus, string>,
+
+  terms: {
+    uncertainty: 'difficulty',
+    'diversity in group': 'repeats on this picture',
+    'diversity in batch': 'repeats in this step',
+    balance: 'balance of kinds',
+    invalid: 'does not parse',
+    unanswerable: 'unanswerable',
+    blind: 'answerable blind',
+    random: 'random',
+  } satisfies Record<RewardTerm['key'], string>,
+
+  charts: {
+    empty: 'Charts start with the first step.',
+    noValues: 'No values yet.',
+    section: {
+      learning: 'Is it learning?',
+      game: 'Is it a good game?',
+      training: 'Is training healthy?',
+      machine: 'Is the machine fine?',
+    } satisfies Record<Metric['section'], string>,
+    smoothing: 'Smoothing',
+    raw: 'Thin: as measured. Thick: smoothed.',
+    step: (tick: number): string => `Step ${tick} of the run`,
+    mean: (steps: number): string => `mean of ${steps} steps`,
+    interval: '95 % interval',
+    about: (label: string): string => `About ${label}`,
+    loading: 'Loading charts',
+    round: 'per round',
+    waiting: (waiting: number): string => `${waiting} more with later stages:`,
+    tick: 'step',
+  },
+
+  roles: { questioner: 'Questioner', reasoner: 'Reasoner' },
+
+  silver: {
+    empty:
+      'Stage B builds the silver set: questions with the answer that the vote gave them. It appears here.',
+    round: (round: number): string => `Round ${round}`,
+    funnel: 'From asked to kept',
+    asked: 'Asked',
+    parsed: 'Parsed',
+    answered: 'Answered',
+    kept: 'Kept',
+    dropped: 'Dropped because',
+    rows: 'Rows',
+    change: 'Change it',
+    question: 'Question',
+    answer: 'Silver answer',
+    confidence: 'c',
+    fate: 'Fate',
+    all: 'All',
+    keptOnly: 'Kept',
+    droppedOnly: 'Dropped',
+    shown: (shown: number, of: number): string =>
+      shown < of ? `${count(shown)} of ${count(of)} rows shown; the export has all.` : `${count(of)} rows.`,
+    forgotten: 'The rows of this round are no longer in memory; the exported events have them.',
+    nothing: 'No row of this kind.',
+  },
+
+  drops: {
+    'not parsed': { label: 'does not parse', knob: 'reward.strictFormat' },
+    'no answer': { label: 'nobody answered in a box', knob: 'votes.maxNewTokens' },
+    unanswerable: { label: 'the picture does not answer it', knob: 'votes.unanswerable' },
+    'below band': { label: 'too little agreement', knob: 'silver.bandLow' },
+    'above band': { label: 'too much agreement', knob: 'silver.bandHigh' },
+    'answerable blind': { label: 'can be answered without looking', knob: 'votes.blindAllowed' },
+    'dropped string': { label: 'contains a dropped string', knob: 'silver.dropStrings' },
+    duplicate: { label: 'repeats a question on the same picture', knob: 'silver.dropDuplicates' },
+    'over the share of its kind': { label: 'too many of this kind', knob: 'silver.largestShare' },
+  } satisfies Record<DropReason, { label: string; knob: string }>,
+
+  run: {
+    title: 'This run',
+    empty: 'No run yet. Start one, or drop a .visplay file here to look at another.',
+    name: 'Name',
+    preset: 'Preset',
+    seed: 'Seed',
+    model: 'Model',
+    parameters: 'parameters',
+    device: 'Device',
+    pictures: 'Pictures',
+    started: 'Started',
+    elapsed: 'Took so far',
+    settings: 'Differs from the preset',
+    same: 'Nothing: these are the settings of the preset.',
+    export: 'Export',
+    exportHint: 'Pictures never leave this machine. Thumbnails go into the file only if you tick it.',
+    thumbnails: 'with thumbnails',
+    importTitle: 'Import',
+    importHint: 'Drop a .visplay or events.jsonl file anywhere to look at a run from elsewhere.',
+    importPick: 'Choose a file',
+    alerts: 'Alerts',
+    noAlerts: 'Nothing to report.',
+    evaluations: 'Held-out accuracy',
+    evaluationsNone: 'Measured at the start and at the end of each round.',
+    weights: 'Weights',
+    suite: 'Suite',
+    right: 'Right',
+    accuracy: 'Accuracy',
+    interval: '95 % interval',
+    baseline: 'Always the most frequent answer',
+    where: 'Where',
+  },
+
+  resume: {
+    title: (name: string): string => `The run ${name} was interrupted`,
+    where: (steps: number): string => (steps === 1 ? 'after 1 step' : `after ${count(steps)} steps`),
+  },
+
+  faults: {
+    dismiss: 'Dismiss',
+    hidden: (duration: string): string =>
+      `This tab was hidden for ${duration}. Training went on, but browsers slow hidden tabs down: keep it in view for full speed.`,
+    wasmInstead:
+      'There is no WebGPU here, so the run is live on WASM: the same loop on the processor, slower than on a GPU.',
+    softwareInstead:
+      'The only GPU here is emulated in software, which is slower than WASM, so the run is live on WASM.',
+    noPictures: {
+      said: 'There are no pictures to ask about.',
+      fix: 'Drop some anywhere on this page, or choose built-in ones.',
+    },
+    picturesMissing: (missing: number, of: number) => ({
+      said: `${missing} of the ${of} pictures of this run are not in this browser any more.`,
+      fix: 'Add the same pictures again, then resume.',
+    }),
+    notKept: {
+      said: 'There was no room to keep the pictures for later.',
+      fix: 'The run goes on; after a reload it can only be resumed once the same pictures are added again.',
+    },
+    nothingToExport: { said: 'There is nothing to export yet.', fix: 'Let the run take a step first.' },
+    crashTitle: 'The page broke',
+    crashSaid: 'Something on this page failed. What the run has said so far can be saved here.',
+    crashSave: 'Save the events',
+  },
+
+  shortcuts: { title: 'Keyboard', close: 'Close', arrows: 'In a list: choose step, group or question' },
+
+  try: 'open',
+} as const;
