@@ -22,8 +22,8 @@ export function advantagesOf(rewards: readonly number[], divideByDeviation: bool
   const mean = rewards.reduce((sum, reward) => sum + reward, 0) / rewards.length;
   const squares = rewards.reduce((sum, reward) => sum + (reward - mean) ** 2, 0);
   const deviation = rewards.length > 1 ? Math.sqrt(squares / (rewards.length - 1)) : 0;
-  const zeroVariance = rewards.every((reward) => reward === rewards[0]);
-  // Equal rewards whose mean rounds would otherwise be blown up by the small deviation that rounding leaves.
+  // Rewards are sums of a few terms: what differs by less than this differs by rounding.
+  const zeroVariance = rewards.every((reward) => Math.abs(reward - rewards[0]!) < 1e-9);
   if (zeroVariance) return { mean, deviation: 0, advantages: rewards.map(() => 0), zeroVariance };
   const scale = divideByDeviation ? 1 / (deviation + SMALL) : 1;
   return { mean, deviation, advantages: rewards.map((reward) => (reward - mean) * scale), zeroVariance };

@@ -15,14 +15,18 @@ export interface LossOptions {
 
 /** Bound of each token's KL estimate (`verl/trainer/core_algos.py`). */
 export const KL_BOUND = 10;
+/** Bound of a difference of log-probabilities before it is exponentiated (as verl): keeps float32 finite. */
+export const LOG_RATIO_BOUND = 20;
+
+const bounded = (value: number, bound: number): number => Math.max(-bound, Math.min(bound, value));
 
 /**
  * The k3 estimate of the KL divergence from the anchor for one sampled token: exp(d) − d − 1 with
  * d = log p_anchor − log p. Never negative, and unbiased before the bound.
  */
 export function k3(logProb: number, anchorLogProb: number): number {
-  const d = anchorLogProb - logProb;
-  return Math.max(-KL_BOUND, Math.min(KL_BOUND, Math.exp(d) - d - 1));
+  const d = bounded(anchorLogProb - logProb, LOG_RATIO_BOUND);
+  return bounded(Math.exp(d) - d - 1, KL_BOUND);
 }
 
 export interface TokenLoss {
@@ -41,13 +45,13 @@ export function tokenLoss(
   advantage: number,
   { clipLow, clipHigh, clipDual }: LossOptions,
 ): TokenLoss {
-  const ratio = Math.exp(logProb - oldLogProb);
-  const bounded = Math.max(1 - clipLow, Math.min(1 + clipHigh, ratio));
+  const ratio = Math.exp(bounded(logProb - oldLogProb, LOG_RATIO_BOUND));
+  const held = Math.max(1 - clipLow, Math.min(1 + clipHigh, ratio));
   const free = -advantage * ratio;
-  const pessimistic = Math.max(free, -advantage * bounded);
+  const pessimistic = Math.max(free, -advantage * held);
   const cap = -advantage * clipDual;
   const capped = advantage < 0 && pessimistic > cap;
-  return { ratio, loss: capped ? cap : pessimistic, clipped: free < -advantage * bounded, capped };
+  return { ratio, loss: capped ? cap : pessimistic, clipped: free < -advantage * held, capped };
 }
 
 /** One completion: an advantage for all its tokens, and their log-probabilities under three sets of weights. */

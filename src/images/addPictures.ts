@@ -1,6 +1,7 @@
 import { VisplayError } from '../errors.ts';
 import type { AddedFile } from './dropped.ts';
-import { type IntakeBounds, type IntakeEvent, type IntakeOptions, intakeBounds } from './intake.ts';
+import { type IntakeBounds, intakeBounds } from './bounds.ts';
+import type { IntakeEvent, IntakeOptions } from './intake.ts';
 import type { IntakeReply, IntakeRequest } from './intakeWorker.ts';
 
 /**

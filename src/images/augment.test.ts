@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { key } from '../tensor/random.ts';
 import { augment, type Augmentation } from './augment.ts';
+import { downscale } from './downscale.ts';
 import type { Picture } from './picture.ts';
 import { pictureId } from './pictureId.ts';
 
@@ -112,4 +113,12 @@ test('noise of neighbouring bytes and of neighbouring keys is not the same noise
   // Independent draws: standard error 1 / sqrt(12,288) = 0.009.
   expect(Math.abs(correlation(a, b))).toBeLessThan(0.04);
   expect(Math.abs(correlation(a.subarray(0, -3), a.subarray(3)))).toBeLessThan(0.04);
+});
+
+test('with the edge that the model sees, a large picture gives the view of its small self', () => {
+  const large = picture(256, 128, (x, y) => (x >> 1) + y);
+  const small = downscale(large, 64);
+  const view = augment(large, keys[5]!, undefined, 64);
+  expect([view.width, view.height]).toEqual([64, 32]);
+  expect(view).toEqual(augment({ ...small, id: '', name: 'p' }, keys[5]!));
 });

@@ -1,10 +1,7 @@
 import { decodeBmp } from './bmp.ts';
-import type { Decoded } from './decoder.ts';
+import { type Decoded, DECODED_EDGE } from './decoder.ts';
 import { downscale, fitWithin, type Pixels } from './downscale.ts';
 import type { Header } from './header.ts';
-
-/** Canvases beyond 16 million pixels fail on some phones: larger pictures are drawn smaller to begin with. */
-const CANVAS_EDGE = 4096;
 
 /** The `Decoder` of the page; works in a worker. */
 export async function decodeBrowser(
@@ -22,7 +19,11 @@ export async function decodeBrowser(
     imageOrientation: 'from-image',
   });
   try {
-    return { pixels: downscale(drawn(bitmap), edge), width: bitmap.width, height: bitmap.height };
+    return {
+      pixels: downscale(drawn(bitmap, Math.max(edge, DECODED_EDGE)), edge),
+      width: bitmap.width,
+      height: bitmap.height,
+    };
   } finally {
     bitmap.close();
   }
@@ -35,8 +36,9 @@ const mimeTypes: Readonly<Record<Exclude<Header['format'], 'BMP'>, string>> = {
   GIF: 'image/gif',
 };
 
-function drawn(bitmap: ImageBitmap): Pixels {
-  const { width, height } = fitWithin(bitmap.width, bitmap.height, CANVAS_EDGE);
+/** The bitmap over white, shrunk to `edge` px. */
+function drawn(bitmap: ImageBitmap, edge: number): Pixels {
+  const { width, height } = fitWithin(bitmap.width, bitmap.height, edge);
   const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('This browser gives no 2D canvas.');
   context.fillStyle = 'white';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { decodeNode } from './decodeNode.ts';
 import photos from './fixtures/photos.json' with { type: 'json' };
@@ -49,6 +50,14 @@ test('a larger picture is shrunk to the edge asked for and its own size is told'
   const bytes = fromBase64(fixture.pictures['orientation-6.jpg'].file);
   const { pixels, width, height } = await decodeNode(bytes, headerOf(bytes), 6);
   expect([width, height, pixels.width, pixels.height]).toEqual([9, 13, 4, 6]);
+});
+
+test('a picture past the edge at which whole ones are held keeps its upright size on record', async () => {
+  const flat = sharp({ create: { width: 6000, height: 30, channels: 3, background: '#204060' } });
+  const bytes = new Uint8Array(await flat.withMetadata({ orientation: 6 }).png().toBuffer());
+  const { pixels, width, height } = await decodeNode(bytes, headerOf(bytes), 2000);
+  expect([width, height, pixels.width, pixels.height]).toEqual([30, 6000, 10, 2000]);
+  expect([...pixels.rgb.subarray(0, 3)]).toEqual([0x20, 0x40, 0x60]);
 });
 
 async function decodePhoto(name: string): Promise<Pixels> {

@@ -2,7 +2,7 @@ import type { Pixels } from './downscale.ts';
 import type { Header } from './header.ts';
 
 export interface Decoded {
-  /** At most `edge` px on the longest edge. */
+  /** At most `edge` px on the longest edge; Infinity keeps every pixel. */
   readonly pixels: Pixels;
   /** px as stored, upright. */
   readonly width: number;
@@ -11,10 +11,16 @@ export interface Decoded {
 
 /**
  * Turns a whole file into upright sRGB pixels: the first frame, EXIF orientation applied, colour profiles left
- * aside and transparency laid over white, as transformers' `convert_to_rgb` does. Nothing else of the file
+ * aside and transparency laid over white, as transformers' `convert_to_rgb` does, shrunk to `edge` px. Nothing else of the file
  * survives, EXIF included. Rejects if the file cannot be decoded.
  */
 export type Decoder = (bytes: Uint8Array<ArrayBuffer>, header: Header, edge: number) => Promise<Decoded>;
+
+/**
+ * Longest edge, px, to which the decoders' own libraries shrink larger pictures before they become plain bytes
+ * here, unless more is asked for. Canvases beyond 16 million pixels fail on some phones.
+ */
+export const DECODED_EDGE = 4096;
 
 /** Lays [height, width, 4] straight-alpha bytes over white. */
 export function overWhite(rgba: Uint8Array | Uint8ClampedArray): Uint8Array {

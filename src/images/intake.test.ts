@@ -6,7 +6,8 @@ import { expect, test } from 'vitest';
 import { decodeNode } from './decodeNode.ts';
 import type { Decoder } from './decoder.ts';
 import fixture from './fixtures/pillow.json' with { type: 'json' };
-import { collect, intake, type IntakeBounds, type IntakeEvent, type IntakeOptions } from './intake.ts';
+import type { IntakeBounds } from './bounds.ts';
+import { collect, intake, type IntakeEvent, type IntakeOptions } from './intake.ts';
 import { pictureId } from './pictureId.ts';
 import { readFolder } from './readFolder.ts';
 import { groupRefusals } from './refusals.ts';
@@ -106,7 +107,7 @@ test('every refusal is one sentence and one way out', async () => {
     expect(fix).toMatch(/^[A-Z][^.!]*\.$/);
   }
   expect(refusals.find(({ name }) => name === 'c.png')?.said).toBe(
-    'The picture is 20,000 × 20,000 px; the limit is 100 million pixels.',
+    'The picture is 20,000 × 20,000 px; the limit is 128 million pixels.',
   );
 });
 

@@ -1,32 +1,12 @@
 import { key, shuffled } from '../tensor/random.ts';
+import { type IntakeBounds, intakeBounds } from './bounds.ts';
 import type { Decoded, Decoder } from './decoder.ts';
 import { type Header, readHeader } from './header.ts';
 import type { Picture } from './picture.ts';
 import { pictureId } from './pictureId.ts';
 import { note, type Note, type Refusal, refuse, saidLeftOut } from './refusals.ts';
-import { type Candidate, readFault, scan, type ScanBounds } from './scan.ts';
+import { type Candidate, readFault, scan } from './scan.ts';
 import type { SourceFile } from './source.ts';
-
-export interface IntakeBounds extends ScanBounds {
-  /** Pictures held in all, earlier ones included. */
-  readonly maxPictures: number;
-  /** Pixels of one picture as stored; more are never decoded. */
-  readonly maxPixels: number;
-  /** Longest edge that is kept, px. */
-  readonly edge: number;
-  /** Bytes of pixels held in all, earlier ones included. */
-  readonly maxHeldBytes: number;
-}
-
-export const intakeBounds: IntakeBounds = {
-  maxPictures: 256,
-  maxFiles: 20_000,
-  maxFileBytes: 256e6,
-  maxUnpackedBytes: 2e9,
-  maxPixels: 100e6,
-  edge: 1024,
-  maxHeldBytes: 512e6,
-};
 
 export interface IntakeOptions {
   readonly decode: Decoder;
@@ -48,7 +28,7 @@ export type IntakeEvent =
   | { readonly kind: 'refusal'; readonly refusal: Refusal }
   | { readonly kind: 'end'; readonly summary: IntakeSummary };
 
-export interface IntakeSummary {
+interface IntakeSummary {
   /** Files that were looked at. */
   readonly files: number;
   /** Files among them that begin as pictures do. */
@@ -98,7 +78,7 @@ export async function* intake(
     rest = rest.slice(wave.length);
     for await (const outcome of decodeAll(wave, bounds, options)) {
       done++;
-      yield { kind: 'decoding', done, of: candidates.length };
+      yield { kind: 'decoding', done, of: Math.min(candidates.length, Math.max(room, done)) };
       if ('refusal' in outcome) {
         refused++;
         yield { kind: 'refusal', refusal: outcome.refusal };

@@ -1,16 +1,8 @@
+import type { IntakeBounds } from './bounds.ts';
 import { contentOf, type Format, HEAD_BYTES } from './format.ts';
 import { PictureRefused, type Refusal, refuse } from './refusals.ts';
 import { isClutter, type SourceFile } from './source.ts';
 import { expandZip, type UnpackBudget } from './zip.ts';
-
-export interface ScanBounds {
-  /** Files looked at, those in archives included. */
-  readonly maxFiles: number;
-  /** Bytes of one file, unpacked. */
-  readonly maxFileBytes: number;
-  /** Bytes unpacked from all archives together. */
-  readonly maxUnpackedBytes: number;
-}
 
 /** A file whose first bytes are those of a picture. */
 export interface Candidate {
@@ -26,7 +18,7 @@ export type Found = { readonly candidate: Candidate } | { readonly refusal: Refu
  */
 export async function* scan(
   sources: AsyncIterable<SourceFile>,
-  bounds: ScanBounds,
+  bounds: IntakeBounds,
   signal?: AbortSignal,
 ): AsyncGenerator<Found> {
   const budget: UnpackBudget = { bytes: bounds.maxUnpackedBytes };
@@ -56,7 +48,7 @@ export async function* scan(
   }
 }
 
-async function look(file: SourceFile, bounds: ScanBounds): Promise<Found | 'zip'> {
+async function look(file: SourceFile, bounds: IntakeBounds): Promise<Found | 'zip'> {
   if (file.size === 0) return { refusal: refuse.empty(file.path) };
   let head: Uint8Array;
   try {

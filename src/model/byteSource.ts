@@ -1,4 +1,4 @@
-import { CheckpointError } from './errors.ts';
+import { VisplayError } from '../errors.ts';
 
 /** A file of known size that is read by ranges, wherever it lies. */
 export interface ByteSource {
@@ -24,7 +24,7 @@ export function blobSource(name: string, blob: Blob): ByteSource {
         return new Uint8Array(await blob.slice(begin, end).arrayBuffer());
       } catch {
         // Browsers refuse to read a file that was changed or moved after it was picked.
-        throw new CheckpointError(
+        throw new VisplayError(
           'unreadable-file',
           `${name} could not be read: it was changed, moved or deleted after it was picked.`,
           'Pick the folder again.',
@@ -110,8 +110,8 @@ function totalOf(response: Response): number | null {
   return total === undefined ? null : Number(total);
 }
 
-function unreadable(url: string, why: string): CheckpointError {
-  return new CheckpointError(
+function unreadable(url: string, why: string): VisplayError {
+  return new VisplayError(
     'unreadable-file',
     `${url} could not be read: ${why}.`,
     'Check the address and the connection, or download the folder and open it from disk.',

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { CheckpointError } from './errors.ts';
+import { VisplayError } from '../errors.ts';
 
 /** The decoder: `text_config` of Idefics3, a Llama. */
 export interface LlamaConfig {
@@ -48,7 +48,7 @@ export interface Idefics3Config {
 }
 
 /** The `architectures` entries this project can run. */
-export const supportedArchitectures: readonly string[] = ['Idefics3ForConditionalGeneration'];
+const supportedArchitectures: readonly string[] = ['Idefics3ForConditionalGeneration'];
 
 // Bounds on every size keep a lying config from asking for absurd buffers, and every product exact.
 const size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1 << 24));
@@ -174,7 +174,7 @@ function checkArchitecture(json: unknown): void {
       : json.model_type === 'idefics3';
   if (known) return;
   const found = names[0] ?? json.model_type;
-  throw new CheckpointError(
+  throw new VisplayError(
     'unknown-architecture',
     `This checkpoint is ${found ? `a ${found}` : 'of an architecture it does not name'}, which cannot be run here.`,
     `Supported: ${supportedArchitectures.join(', ')} (for example HuggingFaceTB/SmolVLM-256M-Instruct).`,
@@ -228,8 +228,8 @@ function checkVision(vision: VisionFields, scaleFactor: number): void {
   }
 }
 
-function bad(what: string): CheckpointError {
-  return new CheckpointError(
+function bad(what: string): VisplayError {
+  return new VisplayError(
     'bad-config',
     `${what}.`,
     'Use a config.json as transformers writes it for an Idefics3 checkpoint.',

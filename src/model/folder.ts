@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { blobSource, urlSource, type ByteSource } from './byteSource.ts';
-import { CheckpointError } from './errors.ts';
+import { VisplayError } from '../errors.ts';
 
 /** A Hugging Face folder, wherever it lies: on a server, dropped into the page, or on disk (nodeFolder.ts). */
 export interface CheckpointFolder {
@@ -63,7 +63,7 @@ export async function readSmallFile(folder: CheckpointFolder, file: string): Pro
   const source = await folder.open(file);
   if (!source) return null;
   if (source.size > maxTextBytes) {
-    throw new CheckpointError(
+    throw new VisplayError(
       'unreadable-file',
       `${file} in ${folder.name} has ${source.size} bytes, more than such a file can have.`,
       'Check that it is the file its name says.',
@@ -81,5 +81,5 @@ export function parseJsonObject(file: string, bytes: Uint8Array): Record<string,
     json = null;
   }
   if (v.is(v.record(v.string(), v.unknown()), json) && !Array.isArray(json)) return json;
-  throw new CheckpointError('bad-json', `${file} is not a JSON object.`, 'Download or copy the file again.');
+  throw new VisplayError('bad-json', `${file} is not a JSON object.`, 'Download or copy the file again.');
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import type { ByteSource } from './byteSource.ts';
 import { parseConfig, type Idefics3Config } from './config.ts';
-import { CheckpointError } from './errors.ts';
+import { VisplayError } from '../errors.ts';
 import { parseJsonObject, readSmallFile, type CheckpointFolder } from './folder.ts';
 import { parameterShapes } from './parameterShapes.ts';
 import { readHeader, readTensor, type NamedTensor, type TensorEntry } from './safetensors.ts';
@@ -50,7 +50,7 @@ const embeddingName = 'model.text_model.embed_tokens.weight';
 /**
  * Opens a whole checkpoint: configuration, weights, tokenizer, image processor.
  *
- * Throws `CheckpointError` with what is wrong and what to do: `missing-file`, `bad-json`, `unknown-architecture`,
+ * Throws `VisplayError` with what is wrong and what to do: `missing-file`, `bad-json`, `unknown-architecture`,
  * `bad-config`, `bad-header`, `truncated`, `wrong-dtype`, `wrong-shape`, `missing-tensor`, `unexpected-tensor`.
  */
 export async function openCheckpoint(folder: CheckpointFolder): Promise<Checkpoint> {
@@ -91,9 +91,9 @@ export async function openWeights(folder: CheckpointFolder): Promise<Checkpoint>
 async function* readAll(tensors: readonly StoredTensor[]): AsyncGenerator<NamedTensor, void, undefined> {
   for (const { source, entry } of tensors) {
     const data = await readTensor(source, entry);
-    const wrong = data.findIndex((value) => !Number.isFinite(value));
+    const wrong = firstNonFinite(data);
     if (wrong >= 0) {
-      throw new CheckpointError(
+      throw new VisplayError(
         'bad-values',
         `${source.name}: ${entry.name} holds ${data[wrong]} at position ${wrong}.`,
         'The training that made this checkpoint diverged: use an earlier one.',
@@ -101,6 +101,14 @@ async function* readAll(tensors: readonly StoredTensor[]): AsyncGenerator<NamedT
     }
     yield { name: entry.name, shape: entry.shape, data };
   }
+}
+
+/** Position of the first NaN or infinity, -1 where all is finite. A plain loop: a callback per weight takes seconds. */
+function firstNonFinite(data: Float32Array): number {
+  for (let i = 0; i < data.length; i++) {
+    if (!Number.isFinite(data[i])) return i;
+  }
+  return -1;
 }
 
 /** Every tensor of the folder, from one file or from the shards an index lists. */
@@ -117,7 +125,7 @@ async function findTensors(folder: CheckpointFolder): Promise<ReadonlyMap<string
     if (!source) throw missingFile(folder, file);
     for (const [name, tensor] of await tensorsOf(source)) {
       if (index.get(name) !== file) {
-        throw new CheckpointError(
+        throw new VisplayError(
           'bad-header',
           `${file} holds ${name}, and ${indexName} lists it ${index.has(name) ? `in ${index.get(name)}` : 'nowhere'}.`,
           'The shards do not belong together: download the folder again.',
@@ -128,7 +136,7 @@ async function findTensors(folder: CheckpointFolder): Promise<ReadonlyMap<string
   }
   const lost = [...index].find(([name]) => !tensors.has(name));
   if (lost) {
-    throw new CheckpointError(
+    throw new VisplayError(
       'missing-tensor',
       `${indexName} lists ${lost[0]} in ${lost[1]}, which does not hold it.`,
       'The shards do not belong together: download the folder again.',
@@ -150,7 +158,7 @@ function parseIndex(file: string, bytes: Uint8Array): ReadonlyMap<string, string
     parseJsonObject(file, bytes),
   );
   if (parsed.success) return new Map(Object.entries(parsed.output.weight_map));
-  throw new CheckpointError(
+  throw new VisplayError(
     'bad-json',
     `${file} has no valid weight_map from tensors to .safetensors files of the same folder.`,
     'Download or copy the file again.',
@@ -168,7 +176,7 @@ async function hasEqualHead(stored: ReadonlyMap<string, StoredTensor>): Promise<
   const values = await readTensor(head.source, head.entry);
   const embeddings = await readTensor(embedding.source, embedding.entry);
   if (values.length === embeddings.length && values.every((value, i) => value === embeddings[i])) return true;
-  throw new CheckpointError(
+  throw new VisplayError(
     'bad-config',
     `config.json ties the head to the embeddings (tie_word_embeddings), and the file stores a ${headName} that differs from them.`,
     'Set tie_word_embeddings to false in config.json.',
@@ -185,7 +193,7 @@ function checkTensors(
   for (const [name, shape] of expected) {
     const tensor = stored.get(name);
     if (!tensor) {
-      throw new CheckpointError(
+      throw new VisplayError(
         'missing-tensor',
         `The weights lack ${name}, which config.json implies.`,
         'Use the config.json that was saved with these weights, or save the model again with transformers.',
@@ -196,7 +204,7 @@ function checkTensors(
   const tensors = [...stored.values()].filter(({ entry }) => !(dropHead && entry.name === headName));
   const extra = tensors.find(({ entry }) => !expected.has(entry.name));
   if (extra) {
-    throw new CheckpointError(
+    throw new VisplayError(
       'unexpected-tensor',
       `${extra.source.name} holds ${extra.entry.name}, which config.json does not imply.`,
       'Use the config.json that was saved with these weights; merge adapters into the model before saving it.',
@@ -207,14 +215,14 @@ function checkTensors(
 
 function checkTensor({ source, entry }: StoredTensor, shape: readonly number[]): void {
   if (!floatTypes.has(entry.dtype)) {
-    throw new CheckpointError(
+    throw new VisplayError(
       'wrong-dtype',
       `${source.name}: ${entry.name} is stored as ${entry.dtype}, and only F32, F16 and BF16 weights can be read.`,
       'Save the model as float32, float16 or bfloat16, without quantisation.',
     );
   }
   if (entry.shape.length !== shape.length || entry.shape.some((extent, i) => extent !== shape[i])) {
-    throw new CheckpointError(
+    throw new VisplayError(
       'wrong-shape',
       `${source.name}: ${entry.name} has the shape [${entry.shape.join(', ')}], and config.json implies [${shape.join(', ')}].`,
       'Use the config.json that was saved with these weights.',
@@ -222,17 +230,17 @@ function checkTensor({ source, entry }: StoredTensor, shape: readonly number[]):
   }
 }
 
-function missingFile(folder: CheckpointFolder, file: string): CheckpointError {
-  return new CheckpointError(
+function missingFile(folder: CheckpointFolder, file: string): VisplayError {
+  return new VisplayError(
     'missing-file',
     `${folder.name} has no ${file}.`,
     'A checkpoint is a Hugging Face folder: config.json, model.safetensors, tokenizer.json, tokenizer_config.json, preprocessor_config.json.',
   );
 }
 
-async function missingWeights(folder: CheckpointFolder): Promise<CheckpointError> {
+async function missingWeights(folder: CheckpointFolder): Promise<VisplayError> {
   if (!(await folder.open('pytorch_model.bin'))) return missingFile(folder, 'model.safetensors');
-  return new CheckpointError(
+  return new VisplayError(
     'missing-file',
     `${folder.name} has its weights as pytorch_model.bin only, which can run code when it is read.`,
     'Save the model with transformers as model.safetensors.',

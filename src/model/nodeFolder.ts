@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ByteSource } from './byteSource.ts';
-import { CheckpointError } from './errors.ts';
+import { VisplayError } from '../errors.ts';
 import type { CheckpointFolder } from './folder.ts';
 
 /** A Hugging Face folder on disk, for the command line and tests. */
@@ -29,7 +29,7 @@ async function readRange(path: string, begin: number, end: number): Promise<Uint
     }
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new CheckpointError(
+    throw new VisplayError(
       'unreadable-file',
       `${path} could not be read: ${why}.`,
       'Check that the file is still there and may be read.',

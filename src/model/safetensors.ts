@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ByteSource } from './byteSource.ts';
-import { CheckpointError } from './errors.ts';
+import { VisplayError } from '../errors.ts';
 
 /** Bytes of one element, for every type of the format (huggingface/safetensors, `Dtype`). */
 const bytesOf: ReadonlyMap<string, number> = new Map([
@@ -71,7 +71,7 @@ export async function readHeader(source: ByteSource): Promise<SafetensorsHeader>
     throw truncated(source, `it has ${source.size} bytes, less than the length of a header`);
   const lengthBytes = await readExactly(source, 0, 8);
   if (new TextDecoder().decode(lengthBytes) === lfsPointer) {
-    throw new CheckpointError(
+    throw new VisplayError(
       'truncated',
       `${source.name} is a Git LFS pointer, not the file itself.`,
       'Fetch the file with `git lfs pull`, or download it from the web page of the model.',
@@ -104,7 +104,7 @@ export async function readHeader(source: ByteSource): Promise<SafetensorsHeader>
 export async function readTensor(source: ByteSource, entry: TensorEntry): Promise<Float32Array> {
   const widen = widening.get(entry.dtype);
   if (!widen) {
-    throw new CheckpointError(
+    throw new VisplayError(
       'wrong-dtype',
       `${source.name}: ${entry.name} is stored as ${entry.dtype}, and only F32, F16 and BF16 weights can be read.`,
       'Save the model as float32, float16 or bfloat16, without quantisation.',
@@ -217,16 +217,16 @@ function f16Value(half: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-function truncated(source: ByteSource, why: string): CheckpointError {
-  return new CheckpointError(
+function truncated(source: ByteSource, why: string): VisplayError {
+  return new VisplayError(
     'truncated',
     `${source.name} is not complete: ${why}.`,
     'Download or copy the file again; large files are often cut off on the way.',
   );
 }
 
-function lie(source: ByteSource, what: string): CheckpointError {
-  return new CheckpointError(
+function lie(source: ByteSource, what: string): VisplayError {
+  return new VisplayError(
     'bad-header',
     `${source.name} is not a valid safetensors file: ${what}.`,
     'Save the model again with transformers (save_pretrained) or fetch the file again.',

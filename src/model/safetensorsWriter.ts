@@ -1,4 +1,4 @@
-import { CheckpointError } from './errors.ts';
+import { VisplayError } from '../errors.ts';
 import type { NamedTensor } from './safetensors.ts';
 
 /** Types this project writes. */
@@ -22,11 +22,7 @@ export function safetensorsBytes(
   let dataBytes = 0;
   for (const { name, shape, data } of tensors) {
     if (header.has(name)) {
-      throw new CheckpointError(
-        'bad-input',
-        `${name} is to be saved twice.`,
-        'Give every tensor its own name.',
-      );
+      throw new VisplayError('bad-input', `${name} is to be saved twice.`, 'Give every tensor its own name.');
     }
     checkTensor(name, shape, data, dtype);
     const end = dataBytes + data.length * width;
@@ -51,7 +47,7 @@ export function safetensorsBytes(
 
 function checkTensor(name: string, shape: readonly number[], data: Float32Array, dtype: SavedDtype): void {
   if (shape.reduce((product, extent) => product * extent, 1) !== data.length) {
-    throw new CheckpointError(
+    throw new VisplayError(
       'wrong-shape',
       `${name} of shape [${shape.join(', ')}] has ${data.length} values.`,
       'Give as many values as the shape has places.',
@@ -61,7 +57,7 @@ function checkTensor(name: string, shape: readonly number[], data: Float32Array,
   const limit = dtype === 'F32' ? Number.MAX_VALUE : maxF16 + 16;
   const wrong = data.findIndex((value) => !(Math.abs(value) < limit));
   if (wrong >= 0) {
-    throw new CheckpointError(
+    throw new VisplayError(
       'bad-values',
       `${name} holds ${data[wrong]}, which cannot be saved as ${dtype}.`,
       Number.isFinite(data[wrong])

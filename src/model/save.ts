@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Idefics3Config } from './config.ts';
-import { CheckpointError } from './errors.ts';
+import { VisplayError } from '../errors.ts';
 import { parseJsonObject } from './folder.ts';
 import { parameterShapes } from './parameterShapes.ts';
 import type { NamedTensor } from './safetensors.ts';
@@ -24,7 +24,7 @@ export function saveCheckpoint(
   const saved = new Map(files);
   const configBytes = files.get('config.json');
   if (!configBytes) {
-    throw new CheckpointError(
+    throw new VisplayError(
       'missing-file',
       'There is no config.json to save.',
       "Pass the opened checkpoint's files.",
@@ -40,14 +40,10 @@ function checkTensors(config: Idefics3Config, tensors: readonly NamedTensor[]): 
   for (const { name, shape } of tensors) {
     const wanted = expected.get(name);
     if (!wanted) {
-      throw new CheckpointError(
-        'unexpected-tensor',
-        `${name} is not a weight of this model.`,
-        'Leave it out.',
-      );
+      throw new VisplayError('unexpected-tensor', `${name} is not a weight of this model.`, 'Leave it out.');
     }
     if (wanted.join() !== shape.join()) {
-      throw new CheckpointError(
+      throw new VisplayError(
         'wrong-shape',
         `${name} has the shape [${shape.join(', ')}], and the model's is [${wanted.join(', ')}].`,
         'Save the weights as they were loaded.',
@@ -57,7 +53,7 @@ function checkTensors(config: Idefics3Config, tensors: readonly NamedTensor[]): 
   const names = new Set(tensors.map(({ name }) => name));
   const lost = [...expected.keys()].find((name) => !names.has(name));
   if (lost !== undefined) {
-    throw new CheckpointError(
+    throw new VisplayError(
       'missing-tensor',
       `${lost} is not among the weights to save.`,
       'Save every weight.',

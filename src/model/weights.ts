@@ -1,13 +1,152 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { readFloats } from '../tensor/device.ts';
+import { asMatrix, asVector } from '../tensor/rank.ts';
+import type { NamedTensor } from './safetensors.ts';
 
-/** A tensor in ordinary memory, laid out as in the checkpoint (linear weights are [out, in]). */
-export interface HostTensor {
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
+/** Held as in the checkpoint: tables that are looked up by row. */
+const tables = /(embed_tokens|position_embedding)\.weight$/;
+
+/**
+ * Named weights of one model on the device, which owns them.
+ *
+ * Names are those of transformers. Linear weights are held transposed, [in, out], and the patch convolution as
+ * [channels * height * width, out], so that every product takes the fast path; `toHost` restores the layout of
+ * the checkpoint.
+ */
+export class WeightSet {
+  readonly #tensors: Map<string, tf.Tensor>;
+  /** shapes of the checkpoint, by name */
+  readonly #shapes: ReadonlyMap<string, readonly number[]>;
+  /** names that training changes; every weight unless told otherwise */
+  readonly trainable: ReadonlySet<string>;
+
+  private constructor(
+    tensors: Map<string, tf.Tensor>,
+    shapes: ReadonlyMap<string, readonly number[]>,
+    trainable: ReadonlySet<string>,
+  ) {
+    this.#tensors = tensors;
+    this.#shapes = shapes;
+    this.trainable = trainable;
+  }
+
+  /** Uploads weights in the layout of a checkpoint, one at a time. */
+  static async fromHost(weights: AsyncIterable<NamedTensor> | Iterable<NamedTensor>): Promise<WeightSet> {
+    const tensors = new Map<string, tf.Tensor>();
+    const shapes = new Map<string, readonly number[]>();
+    for await (const { name, shape, data } of weights) {
+      tensors.set(name, upload(name, shape, data));
+      shapes.set(name, shape);
+    }
+    return new WeightSet(tensors, shapes, new Set(tensors.keys()));
+  }
+
+  get names(): readonly string[] {
+    return [...this.#tensors.keys()];
+  }
+
+  /** numbers in all weights together */
+  get size(): number {
+    return [...this.#tensors.values()].reduce((sum, tensor) => sum + tensor.size, 0);
+  }
+
+  has(name: string): boolean {
+    return this.#tensors.has(name);
+  }
+
+  get(name: string): tf.Tensor {
+    const tensor = this.#tensors.get(name);
+    if (tensor === undefined) throw new Error(`The weights lack ${name}.`);
+    return tensor;
+  }
+
+  matrix(name: string): tf.Tensor2D {
+    return asMatrix(this.get(name));
+  }
+
+  vector(name: string): tf.Tensor1D {
+    return asVector(this.get(name));
+  }
+
+  /**
+   * Puts a tensor, which this set then owns, in the place of a weight. Weights are replaced and never written in
+   * place: clones share memory, and the WASM backend keeps a packed copy of every matrix it has multiplied with.
+   */
+  assign(name: string, tensor: tf.Tensor): void {
+    this.get(name).dispose();
+    this.#tensors.set(name, tf.keep(tensor));
+  }
+
+  /** A set of its own with the same weights; costs no memory until one of the two changes. */
+  clone(): WeightSet {
+    const copies = new Map<string, tf.Tensor>();
+    for (const [name, tensor] of this.#tensors) copies.set(name, tf.keep(tf.clone(tensor)));
+    return new WeightSet(copies, this.#shapes, this.trainable);
+  }
+
+  /** A clone of which only the weights that `trains` accepts are trained. */
+  training(trains: (name: string) => boolean): WeightSet {
+    const copy = this.clone();
+    return new WeightSet(copy.#tensors, copy.#shapes, new Set(copy.names.filter(trains)));
+  }
+
+  dispose(): void {
+    for (const tensor of this.#tensors.values()) tensor.dispose();
+    this.#tensors.clear();
+  }
+
+  /** Every weight in the layout of the checkpoint, in the order it was loaded in, one at a time. */
+  async *toHost(): AsyncGenerator<NamedTensor, void, undefined> {
+    for (const [name, tensor] of this.#tensors) yield this.hostLayout(name, tensor);
+  }
+
+  /** A tensor laid out as this set holds `name`, such as its gradient, in the layout of the checkpoint. */
+  async hostLayout(name: string, tensor: tf.Tensor): Promise<NamedTensor> {
+    const shape = this.#shapes.get(name) ?? tensor.shape;
+    const stored = tf.tidy(() => (isTransposed(name, shape) ? tf.transpose(tensor) : tf.clone(tensor)));
+    const data = await readFloats(stored);
+    stored.dispose();
+    return { name, shape, data };
+  }
+
+  /** Euclidean distance of these weights from others, by part of the model. */
+  async distance(other: WeightSet): Promise<WeightDistance> {
+    const names = this.names;
+    const squares = tf.tidy(() =>
+      tf.stack(names.map((name) => tf.sum(tf.squaredDifference(this.get(name), other.get(name))))),
+    );
+    const values = await readFloats(squares);
+    squares.dispose();
+    const sums = { vision: 0, connector: 0, text: 0 };
+    for (const [i, name] of names.entries()) sums[partOf(name)] += values[i]!;
+    const { vision, connector, text } = sums;
+    return {
+      vision: Math.sqrt(vision),
+      connector: Math.sqrt(connector),
+      text: Math.sqrt(text),
+      all: Math.sqrt(vision + connector + text),
+    };
+  }
 }
 
-/** Named weights of one model on the device; linear weights are held [in, out]. */
-export interface WeightSet {
-  readonly tensors: ReadonlyMap<string, Tensor>;
-  dispose(): void;
+export type ModelPart = 'vision' | 'connector' | 'text';
+
+/** Euclidean norms of a difference of weights. */
+export type WeightDistance = Readonly<Record<ModelPart | 'all', number>>;
+
+/** The part of the model a weight belongs to; the head counts as text. */
+export function partOf(name: string): ModelPart {
+  if (name.includes('.vision_model.')) return 'vision';
+  return name.includes('.connector.') ? 'connector' : 'text';
+}
+
+function isTransposed(name: string, shape: readonly number[]): boolean {
+  return shape.length > 1 && !tables.test(name);
+}
+
+function upload(name: string, shape: readonly number[], data: Float32Array): tf.Tensor {
+  if (!isTransposed(name, shape)) return tf.keep(tf.tensor(data, [...shape], 'float32'));
+  const [out = 1, ...rest] = shape;
+  const columns = rest.reduce((a, b) => a * b, 1);
+  return tf.keep(tf.tidy(() => tf.transpose(tf.tensor2d(data, [out, columns], 'float32'))));
 }

@@ -9,7 +9,7 @@ export function sentenceBleu(hypothesis: string, reference: string): number {
 }
 
 /** A text as BLEU sees it: for each order the sorted numbers of its n-grams, repeats included. */
-export interface Profile {
+interface Profile {
   readonly words: number;
   readonly grams: readonly Int32Array[];
 }
@@ -38,7 +38,7 @@ export function profiles(texts: readonly string[]): Profile[] {
   });
 }
 
-export function profileBleu(hypothesis: Profile, reference: Profile): number {
+function profileBleu(hypothesis: Profile, reference: Profile): number {
   return bleuOf(
     ORDERS.map((_, order) => commonGrams(hypothesis.grams[order]!, reference.grams[order]!)),
     hypothesis.words,

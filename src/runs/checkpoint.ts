@@ -13,6 +13,8 @@ export interface Checkpoint {
   readonly position: Position;
   /** The last event that belongs to it; a resumed run continues with the next number. */
   readonly sequence: number;
+  /** Seconds that the run had taken by then, pauses not counted. */
+  readonly seconds: number;
   /** Plain data of the loop: silver rows, step plan, evaluation history. Whoever reads it checks it. */
   readonly state: unknown;
   /** Weights of both roles, anchors and AdamW moments by name. */
@@ -33,6 +35,7 @@ const headSchema = v.object({
   header: runHeaderSchema,
   position: v.object({ round: v.number(), stage: v.picklist(['A', 'B', 'C']), step: v.number() }),
   sequence: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  seconds: v.number(),
   state: v.unknown(),
   arrays: v.array(v.object({ name: v.string(), length: v.pipe(v.number(), v.safeInteger(), v.minValue(0)) })),
 });

@@ -19,7 +19,7 @@ export function stringifyExact(value: unknown, space?: number): string {
 }
 
 /** One event as one line of JSON, without its line break. */
-export function encodeEvent(event: StampedEvent): string {
+function encodeEvent(event: StampedEvent): string {
   return stringifyExact(storable(event));
 }
 
@@ -33,7 +33,7 @@ export function encodeEvents(events: readonly StampedEvent[]): string {
  * @param where names the place for an error, for example `Line 12`.
  * @throws VisplayError `event-unknown` for a kind that this version does not have, `event-broken` for everything else.
  */
-export function checkEvent(value: unknown, where: string): StampedEvent {
+function checkEvent(value: unknown, where: string): StampedEvent {
   const result = v.safeParse(stampedEventSchema, value);
   if (result.success) return result.output;
   const issue = result.issues[0];

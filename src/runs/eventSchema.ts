@@ -5,7 +5,7 @@ import { metricKeys, type MetricValues } from '../loop/metrics.ts';
 import { questionTypes } from '../questioner/question.ts';
 
 /** JSON has no NaN and no infinities, and a diverged loss is a fact to keep: they travel as these words. */
-export const nonFinite = ['NaN', 'Infinity', '-Infinity'] as const;
+const nonFinite = ['NaN', 'Infinity', '-Infinity'] as const;
 
 const number = v.union([v.number(), v.pipe(v.picklist(nonFinite), v.transform(Number))]);
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -255,7 +255,7 @@ const schema = v.variant('kind', [
     ...stamp,
   }),
   v.object({ kind: v.literal('groups'), groups: v.array(group), ...position, ...stamp }),
-  v.object({ kind: v.literal('step'), role, metrics: metricValues, ...position, ...stamp }),
+  v.object({ kind: v.literal('step'), role: v.nullable(role), metrics: metricValues, ...position, ...stamp }),
   v.object({ kind: v.literal('silver'), rows: v.array(silverRow), ...position, ...stamp }),
   v.object({
     kind: v.literal('funnel'),

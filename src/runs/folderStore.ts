@@ -70,7 +70,9 @@ export async function openFolderStore(out: string): Promise<FolderStore> {
 
   const writeDerived = async (): Promise<void> => {
     await writeWhole(paths.metrics, metricsCsv(numbers));
-    await writeWhole(paths.report, `${stringifyExact(report.report(), 2)}\n`);
+    const page = report.report();
+    if (page === null) await rm(paths.report, { force: true });
+    else await writeWhole(paths.report, `${stringifyExact(page, 2)}\n`);
   };
 
   if (entries.length > 0) {

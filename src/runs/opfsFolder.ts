@@ -19,6 +19,10 @@ export function opfsFolder(path: readonly string[]): BlobFolder {
         let at = 0;
         for (const part of parts) at += wrote(access.write(part, { at }), part.length);
         access.flush();
+      } catch (thrown) {
+        // A part of a file takes room and is of no use.
+        access.truncate(0);
+        throw thrown;
       } finally {
         access.close();
       }
@@ -31,11 +35,7 @@ export function opfsFolder(path: readonly string[]): BlobFolder {
     },
     async bytes() {
       return orMissing(async () => {
-        let sum = 0;
-        for await (const entry of (await open(false)).values()) {
-          if (entry.kind === 'file') sum += (await entry.getFile()).size;
-        }
-        return sum;
+        return bytesIn(await open(false));
       }, 0);
     },
     async remove() {
@@ -46,6 +46,14 @@ export function opfsFolder(path: readonly string[]): BlobFolder {
       }, undefined);
     },
   };
+}
+
+async function bytesIn(folder: FileSystemDirectoryHandle): Promise<number> {
+  let sum = 0;
+  for await (const entry of folder.values()) {
+    sum += entry.kind === 'file' ? (await entry.getFile()).size : await bytesIn(entry);
+  }
+  return sum;
 }
 
 /** Some browsers write less than asked when the disk is full, and say nothing. */

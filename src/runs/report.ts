@@ -104,7 +104,7 @@ export function reportBuilder(): ReportBuilder {
         }
         case 'step':
           counts.steps++;
-          round(event.round).steps[event.role]++;
+          if (event.role !== null) round(event.round).steps[event.role]++;
           break;
         case 'funnel':
           round(event.round).funnel = {

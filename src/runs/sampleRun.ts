@@ -202,6 +202,7 @@ export const sampleCheckpoint = (sequence: number): Checkpoint => ({
   header: sampleHeader,
   position: at('A', 1),
   sequence,
+  seconds: 4.5,
   state: { kept: ['q1'], loss: Number.NaN, low: Number.NEGATIVE_INFINITY },
   arrays: {
     'reasoner.embed': Float32Array.of(0.1, -2.5, 3e-38, sequence),

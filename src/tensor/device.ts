@@ -54,12 +54,32 @@ export interface Device {
   close(): void;
 }
 
+let active: Device | null = null;
+
+/** Values of a tensor on the device in use; throws what the device reported since it was opened. */
+export async function readTensor(tensor: tf.Tensor): Promise<Float32Array | Int32Array> {
+  if (active === null) throw new DeviceError('No device is open. Call openDevice first.');
+  return active.read(tensor);
+}
+
+/** Values of a float32 tensor; see `readTensor`. */
+export async function readFloats(tensor: tf.Tensor): Promise<Float32Array> {
+  const values = await readTensor(tensor);
+  if (values instanceof Float32Array) return values;
+  throw new TypeError('The tensor is not float32.');
+}
+
 /**
  * Opens the backend, with our own GPU device so that its limits, features and errors are ours.
  *
  * `backend: 'webgpu'` throws a `DeviceError` where there is no adapter; `auto` falls back to WASM and says why.
  */
 export async function openDevice(options: DeviceOptions): Promise<Device> {
+  active = await chooseDevice(options);
+  return active;
+}
+
+async function chooseDevice(options: DeviceOptions): Promise<Device> {
   if (options.backend === 'wasm') return openWasm(options.platform, 'WASM was asked for.');
   const adapter = await requestAdapter(options.platform);
   if (options.backend === 'webgpu') {
@@ -152,7 +172,7 @@ async function openWebGpu(adapter: GPUAdapter, reason: string): Promise<Device> 
     if (failure) throw failure;
     if (closed) throw new DeviceError('The GPU device was closed.');
   };
-  return {
+  const device: Device = {
     backend: 'webgpu',
     adapter: describe(adapter),
     isFallbackAdapter: isFallback(adapter),
@@ -176,6 +196,7 @@ async function openWebGpu(adapter: GPUAdapter, reason: string): Promise<Device> 
     async activate() {
       check();
       await tf.setBackend('webgpu');
+      active = device;
     },
     lose() {
       gpuDevice.destroy();
@@ -188,6 +209,7 @@ async function openWebGpu(adapter: GPUAdapter, reason: string): Promise<Device> 
       gpuDevice.destroy();
     },
   };
+  return device;
 }
 
 async function valuesOf(tensor: tf.Tensor): Promise<Float32Array | Int32Array> {
@@ -210,7 +232,7 @@ async function openWasm(platform: Platform, reason: string): Promise<Device> {
   const check = (): void => {
     if (closed) throw new DeviceError('The WASM device was closed.');
   };
-  return {
+  const device: Device = {
     backend: 'wasm',
     adapter: `WebAssembly${simd ? ' SIMD' : ''}${simd && threads ? ', threads' : ''}`,
     isFallbackAdapter: false,
@@ -225,10 +247,12 @@ async function openWasm(platform: Platform, reason: string): Promise<Device> {
     async activate() {
       check();
       await tf.setBackend('wasm');
+      active = device;
     },
     lose() {},
     close() {
       closed = true;
     },
   };
+  return device;
 }

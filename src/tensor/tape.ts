@@ -87,3 +87,11 @@ export class Tape {
     gradient.dispose();
   }
 }
+
+/** Runs a layer; without a tape, its input and everything between is freed at once. */
+export function runLayer(tape: Tape | null, layer: () => tf.Tensor2D, input: tf.Tensor2D): tf.Tensor2D {
+  if (tape !== null) return layer();
+  const output = tf.tidy(layer);
+  input.dispose();
+  return output;
+}

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { sameValue, valueOf } from './expression.ts';
+import fixture from './fixtures/grader.json' with { type: 'json' };
 import { gradesEqual } from './grader.ts';
 
 /** Pairs that MathRuler's grade_answer was seen to accept and refuse. */
@@ -54,6 +55,13 @@ describe('gradesEqual', () => {
     expect(gradesEqual('5', '')).toBe(false);
     expect(gradesEqual('', '5')).toBe(false);
   });
+});
+
+test('judges every pair of the fixture as MathRuler does', () => {
+  const otherwise = fixture.filter(([a, b, verdict]) => gradesEqual(String(a), String(b)) !== verdict);
+  expect(otherwise).toEqual([]);
+  const accepted = fixture.filter(([, , verdict]) => verdict);
+  expect([accepted.length > 100, fixture.length - accepted.length > 100]).toEqual([true, true]);
 });
 
 test('expressions have values, prose has none', () => {

@@ -9,7 +9,7 @@ import { sameValue } from './expression.ts';
 export function gradesEqual(answer: string, reference: string): boolean {
   const [given, wanted] = [cleaned(answer), cleaned(reference)];
   if (wanted === '') return false;
-  if (given === wanted) return true;
+  if (given === wanted || closedUp(answer) === closedUp(reference)) return true;
   if (given === '') return false;
   const [givenParts, wantedParts] = [elementsOf(given), elementsOf(wanted)];
   if (givenParts.length !== wantedParts.length) return false;
@@ -24,7 +24,7 @@ function sameElement(given: string, wanted: string): boolean {
   return sameValue(given, wanted);
 }
 
-const INTEGER = /^-?\d+$/;
+const INTEGER = /^[-+]?\d+(?:\.0*)?$/;
 const FRACTION = /^-?\d+\/-?\d+$/;
 
 const UNITS = [
@@ -52,7 +52,7 @@ const UNIT = new RegExp(`(?<![a-z])(?:${UNITS.join('|')})(?:es|s)?(?:\\s*\\^\\s*
 const MAGNITUDES: Readonly<Record<string, number>> = { thousand: 3, million: 6, billion: 9, trillion: 12 };
 
 /** One spelling for what is written in several: case, units, signs for money and percent, commas, LaTeX. */
-export function cleaned(text: string): string {
+function cleaned(text: string): string {
   let it = text.trim().toLowerCase();
   it = it
     .replace(/^\\text\s*\{([^{}]*)\}$/, '$1')
@@ -60,11 +60,13 @@ export function cleaned(text: string): string {
   it = it
     .replace(/\\left|\\right|\\!|\\,|\\;/g, '')
     .replace(/\\?[$%]/g, '')
-    .replace(/\^\s*\{?\\circ\}?|\\degree|°/g, '');
+    .replace(/\^\s*\\circ/g, '')
+    .replace(/\\[dt]?frac\s*(\d)\s*(\d)/g, '\\frac{$1}{$2}')
+    .replace(/(\d)\s*(?=\\[dt]?frac)/g, '$1+');
   it = it.replace(/\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}/g, (_, top: string, bottom: string) =>
     INTEGER.test(top) && INTEGER.test(bottom) ? `${top}/${bottom}` : `((${top})/(${bottom}))`,
   );
-  it = it.replace(/\\sqrt\s*\{([^{}]*)\}/g, 'sqrt($1)').replace(/√\s*(\d+)/g, 'sqrt($1)');
+  it = it.replace(/\\sqrt\s*\{([^{}]*)\}/g, 'sqrt($1)');
   it = it
     .replace(/\\cdot|\\times|×|·/g, '*')
     .replace(/\\div|÷/g, '/')
@@ -72,10 +74,15 @@ export function cleaned(text: string): string {
     .replace(/−/g, '-');
   it = it.replace(/\b(thousand|million|billion|trillion)\b/g, (word) => `*10^${MAGNITUDES[word]}`);
   it = it.replace(UNIT, ' ').replace(/(\d),(?=\d{3}(?!\d))/g, '$1');
-  // A mixed number: 1 1/2 is 1+1/2.
-  it = it.replace(/(\d)\s+(\d+\/\d+)/g, '$1+$2');
+  // Meant for mixed numbers, 1 1/2 is 1+1/2; it makes 235 of the digits of "1 234".
+  it = it.replace(/(\d)\s+(?=\d)/g, '$1+');
   it = it.replace(/-\s+/g, '-').replace(/[{}\s]/g, '');
-  return /^-?\d+\.0*$/.test(it) ? String(Number(it)) : it;
+  return INTEGER.test(it) ? String(Number(it)) : it;
+}
+
+/** MathRuler's first look: the same text but for spaces and the sign for degrees. */
+function closedUp(text: string): string {
+  return text.replace(/\s|\^\{?\\circ\}?/g, '');
 }
 
 /** The elements of a bracketed list, or the text itself; brackets around one thing fall away. */

@@ -9,7 +9,7 @@ export type Matching = 'exact' | 'grader' | 'type-aware';
 export type MatchRule = Exclude<VoteSample['rule'], 'founder' | null>;
 
 /** How far an estimate may be from the reference, as a share of the reference. */
-export const REGRESSION_TOLERANCE = 0.05;
+const REGRESSION_TOLERANCE = 0.05;
 
 /**
  * Whether `answer` says what `reference` says, and by which rule; null when it does not. This is the one notion of

@@ -13,7 +13,12 @@ export type Checked =
       readonly type: QuestionType;
       readonly gold: Gold<string>;
     }
-  | { readonly wellPosed: false; readonly skill?: Skill; readonly reason: IllPosed | 'unreadable' };
+  | {
+      readonly wellPosed: false;
+      readonly skill: Skill | null;
+      readonly reason: IllPosed | 'unreadable';
+      readonly gold: null;
+    };
 
 /**
  * Reads a question back into a program and runs it on the scene: is it well posed, and what is the gold answer?
@@ -21,12 +26,12 @@ export type Checked =
  */
 export function checkQuestion(scene: Scene, text: string): Checked {
   const program = readQuestion(text);
-  if (program === undefined) return { wellPosed: false, reason: 'unreadable' };
+  if (program === undefined) return { wellPosed: false, skill: null, reason: 'unreadable', gold: null };
   const { skill, type } = OPERATIONS[program.op];
   const outcome = run(program, scene);
   return outcome.wellPosed
     ? { wellPosed: true, skill, type, gold: seal(outcome.answer) }
-    : { wellPosed: false, skill, reason: outcome.reason };
+    : { wellPosed: false, skill, reason: outcome.reason, gold: null };
 }
 
 /** The scene behind a world picture's id; undefined when the id is not of this world. */

@@ -1,15 +1,22 @@
 import { randomAt } from './address.ts';
-import { OPERATIONS, plural, type Program, type QuestionType } from './program.ts';
+import { OPERATIONS, type Program, type QuestionType } from './program.ts';
 import { drawIllPosed, drawProgram, skillsOf, UNANSWERABLE } from './questions.ts';
 import type { Random } from './random.ts';
 import { run } from './run.ts';
-import { GRID, type Scene, type Thing } from './scene.ts';
+import { type Bar, COLOURS, type Scene, SHAPES, type Thing } from './scene.ts';
 import { question } from './wording.ts';
 
 /** What a questioner is asked. */
 export const ASK = 'Ask a question about the picture.';
-/** An auxiliary task for pretraining only: it teaches the vision tower every object at once. */
-export const DESCRIBE = 'Describe the picture.';
+/**
+ * Auxiliary tasks for pretraining only. The first teaches the vision tower every object at once; the others, whose
+ * groups come in random order, teach the decoder to look an object up by its colour or its shape.
+ */
+const DESCRIBE = {
+  order: 'Describe the picture.',
+  colour: 'Describe the picture by colour.',
+  shape: 'Describe the picture by shape.',
+} as const;
 
 /** One turn of pretraining text: what the user says beside the picture, and what the model should say. */
 export interface Turn {
@@ -22,7 +29,7 @@ export interface Turn {
 const ILL_POSED_PERCENT = 14;
 
 /**
- * Pretraining text for one picture: a question to ask, answers to give, and a description. This is the one place
+ * Pretraining text for one picture: a question to ask, two descriptions, and answers to give. This is the one place
  * where the world's own knowledge becomes training text; it makes the base model, before any self-play.
  */
 export function lesson(scene: Scene, answers: number): Turn[] {
@@ -32,7 +39,8 @@ export function lesson(scene: Scene, answers: number): Turn[] {
   const asked = random.pick(programs);
   const turns: Turn[] = [
     { kind: 'ask', prompt: ASK, completion: asking(asked, scene) },
-    { kind: 'describe', prompt: DESCRIBE, completion: description(scene) },
+    { kind: 'describe', prompt: DESCRIBE.order, completion: inOrder(scene) },
+    lookUp(scene, random),
   ];
   for (let place = 0; place < answers; place += 1) {
     const wellPosed = programs[place % programs.length]!;
@@ -75,19 +83,34 @@ export function tagged(type: QuestionType, text: string, answer: string): string
 const ROWS = ['top', 'middle', 'bottom'] as const;
 
 /** The whole picture in words: row by row, left to right; or bar by bar. */
-export function description(scene: Scene): string {
-  if (scene.kind === 'chart')
-    return `bars: ${scene.bars.map((bar) => `${bar.colour} ${bar.height}`).join(', ')}`;
+function inOrder(scene: Scene): string {
+  if (scene.kind === 'chart') return barWords(scene.bars);
   return ROWS.map((name, row) => `${name}: ${rowWords(scene.things, row)}`).join('. ');
 }
 
 function rowWords(things: readonly Thing[], row: number): string {
   const inRow = things.filter((thing) => thing.row === row).toSorted((a, b) => a.column - b.column);
-  const words = inRow.map((thing) => `${thing.colour} ${thing.shape}`);
-  return words.length === 0 ? 'nothing' : words.slice(0, GRID).join(', ');
+  return inRow.length === 0 ? 'nothing' : inRow.map((thing) => `${thing.colour} ${thing.shape}`).join(', ');
 }
 
-/** Every word of the world's language, for the tokenizer; plural forms are words of their own. */
-export function plurals(): string[] {
-  return (['circle', 'square', 'triangle', 'cross'] as const).map(plural);
+function barWords(bars: readonly Bar[]): string {
+  return `bars: ${bars.map((bar) => `${bar.colour} ${bar.height}`).join(', ')}`;
+}
+
+/** The same contents grouped by colour or by shape, groups in random order: `colours: red 2 circle cross, blue 1 cross`. */
+function lookUp(scene: Scene, random: Random): Turn {
+  if (scene.kind === 'chart') {
+    return { kind: 'describe', prompt: DESCRIBE.colour, completion: barWords(random.shuffled(scene.bars)) };
+  }
+  const by = random.pick(['colour', 'shape'] as const);
+  const groups = random.shuffled([...new Set(scene.things.map((thing) => thing[by]))]);
+  const words = groups.map((group) => {
+    const members = scene.things.filter((thing) => thing[by] === group);
+    const others =
+      by === 'colour'
+        ? SHAPES.flatMap((shape) => members.filter((thing) => thing.shape === shape).map(() => shape))
+        : COLOURS.flatMap((colour) => members.filter((thing) => thing.colour === colour).map(() => colour));
+    return [group, members.length, ...others].join(' ');
+  });
+  return { kind: 'describe', prompt: DESCRIBE[by], completion: `${by}s: ${words.join(', ')}` };
 }

@@ -40,12 +40,12 @@ function answered(answer: string | number | boolean, steps = ''): Outcome {
   return { wellPosed: true, answer: text, steps };
 }
 
-/** The letter of the one option that is right. */
+/** The letter of the one option that is right; the step before it is the option's word. */
 function lettered(options: readonly string[], value: string): Outcome {
   const letter = LETTERS[options.indexOf(value)];
   return letter === undefined || new Set(options).size < options.length
     ? illPosed('options')
-    : answered(letter);
+    : answered(letter, value);
 }
 
 export function matches(thing: Thing, kind: Kind): boolean {

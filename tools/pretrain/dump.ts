@@ -61,7 +61,11 @@ if (command === 'pretrain') {
     write(
       out,
       pictures,
-      pictures.map(({ id }, place) => ({ id, question: question(asked[place]!), gold: UNANSWERABLE })),
+      asked.map((program, place) => ({
+        id: pictures[place]?.id,
+        question: question(program),
+        gold: UNANSWERABLE,
+      })),
     );
   } else if (command === 'pool') {
     const pictures = sampleCollection(request);

@@ -68,6 +68,11 @@ def save(model: Idefics3ForConditionalGeneration, folder: Path, chat_template: s
     half = Idefics3ForConditionalGeneration(model.config)
     half.load_state_dict(model.state_dict())
     half.to(torch.float16).save_pretrained(folder)
+    # Readers older than transformers 5 look for the base of the rotary embedding here.
+    saved = json.loads((folder / "config.json").read_text())
+    saved["text_config"]["rope_theta"] = saved["text_config"]["rope_parameters"]["rope_theta"]
+    (folder / "config.json").write_text(json.dumps(saved, indent=2) + "\n")
+    (folder / "model.safetensors").chmod(0o644)
     generation = {
         "bos_token_id": model.config.text_config.bos_token_id,
         "eos_token_id": model.config.text_config.eos_token_id,

@@ -31,6 +31,8 @@ above below red orange yellow green blue purple percentage differ nothing yes no
 regression A B C D
 """
 PUNCTUATION = [" +", " -", " =", " <", " >", " /", " *", "...", ").", '",', "'s"]
+# Starts of descriptions; last, so that earlier ids stay.
+LATER = ["colours", "shapes"]
 VOCABULARY = 384
 
 
@@ -52,6 +54,8 @@ def build() -> Tokenizer:
         add(f"\u0120{word}")
     for mark in PUNCTUATION:
         add(mark.replace(" ", "\u0120"))
+    for word in LATER:
+        add(word)
     if len(vocabulary) > VOCABULARY:
         raise SystemExit(f"{len(vocabulary)} tokens do not fit a vocabulary of {VOCABULARY}.")
     tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=[], ignore_merges=True))

@@ -50,8 +50,9 @@ ALL_ATTENTION_FUNCTIONS.register("short", short_attention)
 class Trainer(nn.Module):
     """transformers' module, run so that all turns of a picture share the image prefix."""
 
-    def __init__(self, model):
+    def __init__(self, model, precision: torch.dtype = torch.bfloat16):
         super().__init__()
+        self.precision = precision
         self.model = model
         self.text = model.model.text_model
         model.set_attn_implementation("short")
@@ -93,7 +94,7 @@ class Trainer(nn.Module):
     def step(self, pixels: torch.Tensor, chunks: list[Chunk]) -> tuple[float, int]:
         """Accumulates the gradient of the mean loss a token; returns the summed loss and the number of tokens."""
         tokens = sum(int((chunk.labels[:, 1:] != -100).sum()) for chunk in chunks)
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.precision == torch.bfloat16):
             prefix = self.prefix(pixels)
             # Each chunk's graph is freed at once; the prefix gets its gradient in one pass at the end.
             leaves = [(k.detach().requires_grad_(), v.detach().requires_grad_()) for k, v in prefix]
@@ -134,7 +135,8 @@ def main() -> None:
     parser.add_argument("--augment", type=float, default=0.4, help="share of augmented pictures")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--save-every", type=int, default=500)
-    parser.add_argument("--resume", action="store_true")
+    parser.add_argument("--resume", action="store_true", help="go on from --out as if never stopped")
+    parser.add_argument("--init", type=Path, help="a state.pt whose weights to start from, with a fresh schedule")
     args = parser.parse_args()
     rank, world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", 1)))
@@ -159,7 +161,12 @@ def main() -> None:
         model.load_state_dict(state["model"])
         optimiser.load_state_dict(state["optimiser"])
         first = state["step"]
+    if first == 0 and args.init:
+        model.load_state_dict(torch.load(args.init)["model"])
     args.out.mkdir(parents=True, exist_ok=True)
+    if rank == 0:
+        settings = {key: str(value) if isinstance(value, Path) else value for key, value in vars(args).items()}
+        (args.out / "settings.json").write_text(json.dumps(settings, indent=1) + "\n")
     template = (HERE / "chat_template.jinja").read_text()
     mine = args.pictures // world
     shard_number, shard = -1, None

@@ -1,0 +1,119 @@
+import { version } from '../../package.json';
+import { VisplayError } from '../errors.ts';
+import { downscale } from '../images/downscale.ts';
+import type { Picture } from '../images/picture.ts';
+import type { Checkpoint } from '../runs/checkpoint.ts';
+import { CLEAN, shifted } from '../world/domain.ts';
+import { heldOutSuite } from '../world/suite.ts';
+import type { Config } from './config.ts';
+import { oracleLabelOf, verdictOf } from './drawnPictures.ts';
+import type { RunHeader } from './events.ts';
+import { endStage } from './learner.ts';
+import type { OpenModel } from './openModel.ts';
+import type { Given, Run } from './run.ts';
+import { restoredState } from './snapshot.ts';
+
+/** Every run is measured on the same held-out questions, whatever its own seed: gains are paired. */
+const heldOutSeed = 1;
+
+export interface RunRequest {
+  readonly runId: string;
+  readonly preset: string;
+  readonly config: Config;
+  readonly pictures: readonly Picture[];
+}
+
+/** @throws VisplayError `no-pictures` for a run without pictures. */
+export function headerOf(model: OpenModel, { runId, preset, config, pictures }: RunRequest): RunHeader {
+  if (pictures.length === 0) {
+    throw new VisplayError(
+      'no-pictures',
+      'There is no picture to play with.',
+      'Drop some pictures, or take a built-in collection.',
+    );
+  }
+  return {
+    runId,
+    preset,
+    config,
+    model: { name: model.name, parameters: model.base.size },
+    device: { backend: model.device.backend, adapter: model.device.adapter },
+    pictures: pictures.map(({ id, name }) => ({ id, name })),
+    startedAt: new Date().toISOString(),
+    version,
+  };
+}
+
+function given(
+  model: OpenModel,
+  header: RunHeader,
+  pictures: readonly Picture[],
+): Given & Pick<Run, 'config' | 'pictureById'> {
+  const { config } = header;
+  // Views are made at the size that the model sees: larger pictures would only be shrunk for each of them again.
+  const seen = new Map(
+    pictures.map((picture) => [picture.id, { ...picture, ...downscale(picture, model.pictureEdge) }]),
+  );
+  const pictureById = (id: string): Picture => {
+    const picture = seen.get(id);
+    if (picture) return picture;
+    const name = header.pictures.find((listed) => listed.id === id)?.name ?? id;
+    throw new VisplayError(
+      'pictures-missing',
+      `The picture ${name} of this run is not here.`,
+      'Drop the same pictures again, then resume.',
+    );
+  };
+  const domain = config['evaluation.domain'] === 'clean' ? CLEAN : shifted();
+  return {
+    header,
+    config,
+    pictures: header.pictures.map(({ id }) => pictureById(id)),
+    pictureById,
+    model: model.vlm,
+    prompts: model.prompts,
+    base: model.base,
+    heldOut: heldOutSuite({ domain, count: config['evaluation.questions'], seed: heldOutSeed }),
+    check: verdictOf,
+    oracleLabel: oracleLabelOf,
+    measureMemory: model.measureMemory,
+    now: () => performance.now() / 1000,
+  };
+}
+
+/** A run at its very start: both roles are copies of the base. */
+export function newRun(model: OpenModel, header: RunHeader, pictures: readonly Picture[]): Run {
+  return {
+    ...given(model, header, pictures),
+    state: {
+      at: { round: 1, stage: 'A', step: 0 },
+      questioner: model.base.clone(),
+      reasoner: model.base.clone(),
+      stageStart: null,
+      optimizer: null,
+      candidates: [],
+      silver: [],
+      kinds: {},
+      evaluations: [],
+    },
+  };
+}
+
+/**
+ * A run as it was at its checkpoint.
+ * @throws VisplayError `pictures-missing`, or what `restoredState` throws.
+ */
+export async function restoredRun(
+  model: OpenModel,
+  checkpoint: Checkpoint,
+  pictures: readonly Picture[],
+): Promise<Run> {
+  const all = given(model, checkpoint.header, pictures);
+  return { ...all, state: await restoredState(all, checkpoint) };
+}
+
+export function disposeRun(run: Run): void {
+  endStage(run);
+  run.state.questioner.dispose();
+  run.state.reasoner.dispose();
+}

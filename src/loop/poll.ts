@@ -1,0 +1,117 @@
+import { augment } from '../images/augment.ts';
+import type { Picture } from '../images/picture.ts';
+import type { Completion, GenerateRequest } from '../model/vlm.ts';
+import type { WeightSet } from '../model/weights.ts';
+import type { Question } from '../questioner/question.ts';
+import { reasonerPrompt } from '../rollouts/prompt.ts';
+import { key, textKey } from '../tensor/random.ts';
+import { samplesPerView, vote, withBlindAnswers } from '../votes/vote.ts';
+import type { VoteSet } from '../votes/voteSet.ts';
+import { weightsName } from '../weights/lineage.ts';
+import { drawKey } from './cursor.ts';
+import type { Position } from './events.ts';
+import type { Run } from './run.ts';
+
+export interface Poll {
+  readonly votes: VoteSet[];
+  /** Tokens that were generated. */
+  readonly tokens: number;
+}
+
+/** Who votes: the frozen base, or the reasoner as the previous round left it (VisPlay). */
+export function voterOf(run: Run, at: Position): { readonly weights: WeightSet; readonly name: string } {
+  const own = run.config['votes.voter'] === 'reasoner';
+  return own
+    ? { weights: run.state.reasoner, name: weightsName('reasoner', at.round - 1) }
+    : { weights: run.base, name: 'base' };
+}
+
+/**
+ * Asks the voter each question `samples` times, spread over views of the picture, and without the picture where the
+ * blind gate is on; then counts. All questions on one picture share its views, so each view is encoded once.
+ */
+export async function poll(
+  run: Run,
+  at: Position,
+  questions: readonly Question[],
+  samples: number,
+  purpose: 'reward' | 'label',
+): Promise<Poll> {
+  const { config } = run;
+  const voter = voterOf(run, at);
+  const kind = purpose === 'reward' ? config['votes.rewardPrompt'] : 'reasoned';
+  const prompt = { family: run.prompts, kind, unanswerable: config['votes.unanswerable'] } as const;
+  const views = new Map<string, Picture>();
+  const perView = samplesPerView(samples, config['votes.views']);
+  const requests = questions.flatMap((question, index) =>
+    perView.map((count, view): GenerateRequest => ({
+      id: `${question.id}#${view}`,
+      picture: viewOf(run, at, question.pictureId, view, views),
+      text: reasonerPrompt(question.text, prompt),
+      samples: count,
+      key: key(drawKey(config['run.seed'], at, 'answer', index), view),
+    })),
+  );
+  const blind = questions.map((question, index): GenerateRequest => ({
+    id: question.id,
+    picture: null,
+    text: reasonerPrompt(question.text, prompt),
+    samples: config['votes.blindSamples'],
+    key: drawKey(config['run.seed'], at, 'blind', index),
+  }));
+  const sampling = {
+    maxNewTokens: config['votes.maxNewTokens'],
+    temperature: config['votes.temperature'],
+    topP: 1,
+    topK: config['votes.topK'],
+  };
+  const answers = await run.model.generate(voter.weights, requests, sampling);
+  const blindAnswers =
+    config['votes.blindSamples'] > 0 ? await run.model.generate(voter.weights, blind, sampling) : [];
+
+  const answersOf = byRequest(answers);
+  const blindOf = byRequest(blindAnswers);
+  const votes = questions.map((question) => {
+    const given = perView.flatMap((_, view) =>
+      (answersOf.get(`${question.id}#${view}`) ?? []).map(({ text }) => ({ text, view })),
+    );
+    const counted = vote(question, voter.name, given, {
+      matching: config['votes.matching'],
+      noBox: config['votes.noBox'],
+      unanswerable: config['votes.unanswerable'],
+      denominator: purpose === 'reward' ? 'all' : 'answered',
+    });
+    const unseen = blindOf.get(question.id)?.map(({ text }) => text);
+    return unseen ? withBlindAnswers(counted, question, unseen, config['votes.matching']) : counted;
+  });
+  const tokens = [...answers, ...blindAnswers].reduce((sum, answer) => sum + answer.tokens.length, 0);
+  return { votes, tokens };
+}
+
+function byRequest(completions: readonly Completion[]): Map<string, Completion[]> {
+  const groups = new Map<string, Completion[]>();
+  for (const completion of completions) {
+    const group = groups.get(completion.requestId);
+    if (group) group.push(completion);
+    else groups.set(completion.requestId, [completion]);
+  }
+  return groups;
+}
+
+/** View 0 is the picture itself; the others are changed copies, the same for every question of the step. */
+function viewOf(
+  run: Run,
+  at: Position,
+  pictureId: string,
+  view: number,
+  made: Map<string, Picture>,
+): Picture {
+  const picture = run.pictureById(pictureId);
+  if (view === 0) return picture;
+  const name = `${pictureId}#${view}`;
+  const known =
+    made.get(name) ??
+    augment(picture, key(drawKey(run.config['run.seed'], at, 'view', view), textKey(pictureId)));
+  made.set(name, known);
+  return known;
+}

@@ -1,0 +1,446 @@
+/**
+ * VisPlay (arXiv 2511.15661), whole. In each round
+ *   A  the questioner asks about pictures, the voter answers, and GRPO rewards questions of the right difficulty;
+ *   B  the trained questioner asks about fresh pictures, and the vote gives them silver answers;
+ *   C  GRPO rewards the reasoner for agreeing with the silver answers.
+ * Everything that happens is an event. Between two events a run may be held for as long as one likes; when a `step` or
+ * `stage.end` event comes out, `run.state` is complete and can be stored.
+ *
+ * Deviations from VisPlay are settings (`config.ts` has the paper's and the code's value beside ours), except:
+ * 1. Each stage takes the pictures in a freshly shuffled order; the code takes the first 1000 of the file every round.
+ * 2. Ids join everything; the code's reward server joins by place and slips when a row is left out.
+ * 3. Too small a silver set follows a stated policy; the code fails one stage later.
+ * 4. One prompt text per role for training and generation; the code has two for the questioner, three for the solver.
+ */
+import { groupOf } from '../grpo/advantages.ts';
+import type { Group } from '../grpo/group.ts';
+import { grpoStep, type LearnerRow } from '../grpo/step.ts';
+import { augment } from '../images/augment.ts';
+import type { Picture } from '../images/picture.ts';
+import type { Completion, GenerateRequest } from '../model/vlm.ts';
+import { questionFrom } from '../questioner/parse.ts';
+import { questionerPrompt } from '../questioner/prompt.ts';
+import type { Question } from '../questioner/question.ts';
+import { answerReward } from '../rewards/answerReward.ts';
+import { clusterQuestions } from '../rewards/clustering.ts';
+import { kindMix, type KindMix } from '../rewards/kind.ts';
+import { questionRewards } from '../rewards/questionReward.ts';
+import { planReasonerSteps, rowsOfStep } from '../rewards/reasonerPlan.ts';
+import { funnelOf, silverSet, type SilverRow } from '../rewards/silver.ts';
+import { collectRollouts } from '../rollouts/collect.ts';
+import { groupId, placeId } from '../rollouts/ids.ts';
+import { reasonerPrompt } from '../rollouts/prompt.ts';
+import type { Rollout } from '../rollouts/rollout.ts';
+import { shuffled } from '../tensor/random.ts';
+import { stageLineage, weightsName } from '../weights/lineage.ts';
+import { drawKey, stageKey } from './cursor.ts';
+import { evaluate } from './evaluate.ts';
+import type { Position, Role, RunEvent, Stage } from './events.ts';
+import { beginStage, endStage, learnerOf } from './learner.ts';
+import { answerMetrics, questionMetrics, silverMetrics, Stopwatch, voteMetrics } from './measure.ts';
+import { poll } from './poll.ts';
+import type { Run } from './run.ts';
+import {
+  advantageOptions,
+  answerRewardOptions,
+  clusteringOptions,
+  clusterScopes,
+  grpoOptions,
+  planOptions,
+  questionRewardOptions,
+  silverOptions,
+} from './stageOptions.ts';
+
+export async function* selfPlay(run: Run): AsyncGenerator<RunEvent, void, void> {
+  const { state, config } = run;
+  const resumed = state.at.step > 0 || state.at.stage !== 'A' || state.at.round > 1;
+  yield { kind: 'run.start', header: run.header, resumed };
+  if (!resumed) yield* evaluate(run, run.base, 'base');
+  while (state.at.round <= config['run.rounds']) {
+    const { round } = state.at;
+    if (state.at.stage === 'A') yield* trainQuestioner(run);
+    if (state.at.stage === 'B') yield* buildSilverSet(run);
+    if (state.at.stage === 'C') yield* trainReasoner(run);
+    yield* evaluate(run, state.reasoner, weightsName('reasoner', round));
+    state.at = { round: round + 1, stage: 'A', step: 0 };
+  }
+  yield { kind: 'run.end', reason: 'finished' };
+}
+
+/** Stage A: GRPO on the questioner. Each picture is a group; its questions compete. */
+async function* trainQuestioner(run: Run): AsyncGenerator<RunEvent, void, void> {
+  const { state, config } = run;
+  const steps = config['questioner.steps'];
+  yield* begin(run, 'A', steps);
+  if (steps > 0 && Object.keys(state.kinds).length === 0) state.kinds = await kindsOfBase(run);
+  while (state.at.step < steps) {
+    const at = { ...state.at, step: state.at.step + 1 };
+    const watch = new Stopwatch(run);
+    const pictures = pictureSlice(run, at, config['questioner.groupsPerStep']);
+
+    yield {
+      kind: 'work',
+      work: 'asking',
+      done: 0,
+      of: pictures.length * config['questioner.groupSize'],
+      ...at,
+    };
+    const asked = await ask(run, at, pictures, config['questioner.groupSize']);
+    watch.sampled('rollout', asked.rollouts);
+    yield { kind: 'questions', questions: asked.questions, rollouts: asked.rollouts, ...at };
+
+    const valid = asked.questions.filter(({ status }) => status === 'ok');
+    yield { kind: 'work', work: 'answering', done: 0, of: valid.length * config['votes.samples'], ...at };
+    const { votes, tokens } = await poll(run, at, valid, config['votes.samples'], 'reward');
+    watch.sampled('vote', tokens);
+    yield { kind: 'votes', votes, ...at };
+
+    const clusterings = clusterQuestions(
+      asked.questions,
+      clusterScopes(config),
+      placeId(at),
+      clusteringOptions(config),
+    );
+    for (const clustering of clusterings) yield { kind: 'clusters', ...clustering, ...at };
+    const votesOf = new Map(votes.map((vote) => [vote.questionId, vote]));
+    const rewards = questionRewards(
+      asked.questions.map((question) => ({ question, votes: votesOf.get(question.id) ?? null })),
+      clusterings,
+      state.kinds,
+      questionRewardOptions(config),
+    );
+    yield { kind: 'question rewards', rewards, ...at };
+
+    const totals = new Map(rewards.map(({ questionId, total }) => [questionId, total]));
+    const groups = groupsOf(asked.rollouts, 'questioner', totals, run, ({ promptId }) => ({
+      pictureId: promptId,
+      questionId: null,
+    }));
+    yield { kind: 'groups', groups, ...at };
+    yield {
+      kind: 'work',
+      work: 'updating',
+      done: 0,
+      of: groups.filter(({ trained }) => trained).length,
+      ...at,
+    };
+    const prompt = questionerPrompt(run.prompts);
+    const rows = learnerRows(groups, asked.rollouts, ({ promptId }) => ({
+      picture: run.pictureById(promptId),
+      text: prompt,
+    }));
+    const update = await grpoStep(learnerOf(run, 'questioner'), rows, grpoOptions(config, at.step));
+    watch.lap('update');
+
+    state.at = at;
+    const metrics = {
+      ...questionMetrics(run, asked, votes, clusterings, rewards, groups),
+      ...update,
+      ...watch.metrics(),
+    };
+    yield { kind: 'step', role: 'questioner', metrics, ...at };
+  }
+  yield* end(run, 'B');
+}
+
+/** Stage B: the questioner asks, the vote answers, the filter keeps. Nothing is trained. */
+async function* buildSilverSet(run: Run): AsyncGenerator<RunEvent, void, void> {
+  const { state, config } = run;
+  const perStep = config['questioner.groupsPerStep'];
+  const wanted = Math.min(config['silver.pictures'], run.pictures.length);
+  const steps = Math.ceil(wanted / perStep);
+  yield* begin(run, 'B', steps);
+  while (state.at.step < steps) {
+    const at = { ...state.at, step: state.at.step + 1 };
+    const watch = new Stopwatch(run);
+    const pictures = pictureSlice(run, at, Math.min(perStep, wanted - (at.step - 1) * perStep), perStep);
+
+    yield {
+      kind: 'work',
+      work: 'asking',
+      done: 0,
+      of: pictures.length * config['silver.questionsPerPicture'],
+      ...at,
+    };
+    const asked = await ask(run, at, pictures, config['silver.questionsPerPicture']);
+    watch.sampled('rollout', asked.rollouts);
+    yield { kind: 'questions', questions: asked.questions, rollouts: asked.rollouts, ...at };
+
+    const valid = asked.questions.filter(({ status }) => status === 'ok');
+    yield {
+      kind: 'work',
+      work: 'answering',
+      done: 0,
+      of: valid.length * config['votes.labelSamples'],
+      ...at,
+    };
+    const { votes, tokens } = await poll(run, at, valid, config['votes.labelSamples'], 'label');
+    watch.sampled('vote', tokens);
+    yield { kind: 'votes', votes, ...at };
+
+    const votesOf = new Map(votes.map((vote) => [vote.questionId, vote]));
+    state.candidates.push(
+      ...asked.questions.map((question) => ({ question, votes: votesOf.get(question.id) ?? null })),
+    );
+    state.at = at;
+    yield {
+      kind: 'step',
+      role: null,
+      metrics: { ...voteMetrics(run, asked, votes), ...watch.metrics() },
+      ...at,
+    };
+  }
+  const rows = silverSet(state.candidates, silverOptions(config));
+  state.silver = rows.filter(({ kept }) => kept);
+  yield { kind: 'silver', rows, ...state.at };
+  yield { kind: 'funnel', ...funnelOf(rows), metrics: silverMetrics(run, rows), ...state.at };
+  state.candidates = [];
+  yield* end(run, 'C');
+}
+
+/** Stage C: GRPO on the reasoner. Each silver question is a group; its answers compete for the silver answer. */
+async function* trainReasoner(run: Run): AsyncGenerator<RunEvent, void, void> {
+  const { state, config } = run;
+  const plan = planReasonerSteps(state.silver.length, planOptions(config));
+  if (plan.said !== null && state.at.step === 0) {
+    yield {
+      kind: 'alert',
+      fault: {
+        code: 'few-silver-rows',
+        said: plan.said,
+        fix: 'Widen the band, take more pictures, or ask more questions per picture.',
+      },
+      ...state.at,
+    };
+  }
+  yield* begin(run, 'C', plan.steps);
+  while (state.at.step < plan.steps) {
+    const at = { ...state.at, step: state.at.step + 1 };
+    const watch = new Stopwatch(run);
+    const silver = rowsOfStep(state.silver, plan, at.step, stageKey(config['run.seed'], at));
+    const views = new Map(silver.map((row, index) => [row.questionId, trainingView(run, at, row, index)]));
+
+    yield {
+      kind: 'work',
+      work: 'answering',
+      done: 0,
+      of: silver.length * config['reasoner.groupSize'],
+      ...at,
+    };
+    const rollouts = await answer(run, at, silver, views);
+    watch.sampled('rollout', rollouts);
+    const rowOf = new Map(silver.map((row) => [row.questionId, row]));
+    const rewards = rollouts.map((rollout) => {
+      const row = rowOf.get(rollout.promptId)!;
+      return answerReward(rollout, { text: labelOf(run, row), type: row.type }, answerRewardOptions(config));
+    });
+    yield { kind: 'answers', rollouts, rewards, ...at };
+
+    const totals = new Map(rewards.map(({ rolloutId, total }) => [rolloutId, total]));
+    const groups = groupsOf(rollouts, 'reasoner', totals, run, ({ promptId }) => ({
+      pictureId: rowOf.get(promptId)!.pictureId,
+      questionId: promptId,
+    }));
+    yield { kind: 'groups', groups, ...at };
+    yield {
+      kind: 'work',
+      work: 'updating',
+      done: 0,
+      of: groups.filter(({ trained }) => trained).length,
+      ...at,
+    };
+    const rows = learnerRows(groups, rollouts, ({ promptId }) => ({
+      picture: views.get(promptId)!,
+      text: trainingPrompt(run, rowOf.get(promptId)!),
+    }));
+    const update = await grpoStep(learnerOf(run, 'reasoner'), rows, grpoOptions(config, at.step));
+    watch.lap('update');
+
+    state.at = at;
+    const metrics = {
+      ...answerMetrics(run, silver, rollouts, rewards, groups),
+      ...update,
+      ...watch.metrics(),
+    };
+    yield { kind: 'step', role: 'reasoner', metrics, ...at };
+    const every = config['evaluation.every'];
+    if (every > 0 && at.step % every === 0 && at.step < plan.steps) {
+      yield* evaluate(run, state.reasoner, `${weightsName('reasoner', at.round)}, step ${at.step}`);
+    }
+  }
+  yield* end(run, null);
+}
+
+async function* begin(run: Run, stage: Stage, steps: number): AsyncGenerator<RunEvent, void, void> {
+  const { state, config } = run;
+  if (state.at.step > 0) return;
+  const { trains, startsFrom, frozen } = stageLineage(state.at.round, stage, config['votes.voter']);
+  beginStage(run, trains);
+  yield { kind: 'stage.start', trains, frozen, startsFrom, steps, ...state.at };
+}
+
+/** The stage is over; the next one begins at its step 0. After stage C the round's evaluation comes first. */
+async function* end(run: Run, next: Stage | null): AsyncGenerator<RunEvent, void, void> {
+  const { state } = run;
+  const ended = state.at;
+  endStage(run);
+  if (next !== null) state.at = { round: ended.round, stage: next, step: 0 };
+  yield { kind: 'stage.end', ...ended };
+}
+
+interface Asked {
+  readonly questions: Question[];
+  readonly rollouts: Rollout[];
+}
+
+/** `count` questions about each picture, sampled from the questioner and parsed. */
+async function ask(run: Run, at: Position, pictures: readonly Picture[], count: number): Promise<Asked> {
+  const { config, state } = run;
+  const text = questionerPrompt(run.prompts);
+  const requests = pictures.map((picture, index): GenerateRequest => ({
+    id: groupId(at, index),
+    picture,
+    text,
+    samples: count,
+    key: drawKey(config['run.seed'], at, 'ask', index),
+  }));
+  const completions = await run.model.generate(state.questioner, requests, {
+    maxNewTokens: config['questioner.maxNewTokens'],
+    temperature: config['questioner.temperature'],
+    topP: config['questioner.topP'],
+    topK: 0,
+  });
+  const sources = requests.map(({ id, picture }) => ({
+    requestId: id,
+    promptId: picture!.id,
+    groupId: id,
+    kind: 'q' as const,
+    firstSample: 0,
+  }));
+  const rollouts = collectRollouts(sources, completions);
+  return {
+    rollouts,
+    questions: rollouts.map((rollout) => questionFrom(rollout, { strict: config['reward.strictFormat'] })),
+  };
+}
+
+/** A group of answers to each silver question, sampled from the reasoner in training. */
+async function answer(
+  run: Run,
+  at: Position,
+  rows: readonly SilverRow[],
+  views: ReadonlyMap<string, Picture>,
+): Promise<Rollout[]> {
+  const { config, state } = run;
+  const requests = rows.map((row, index): GenerateRequest => ({
+    id: groupId(at, index),
+    picture: views.get(row.questionId)!,
+    text: trainingPrompt(run, row),
+    samples: config['reasoner.groupSize'],
+    key: drawKey(config['run.seed'], at, 'answer', index),
+  }));
+  const completions: Completion[] = await run.model.generate(state.reasoner, requests, {
+    maxNewTokens: config['reasoner.maxNewTokens'],
+    temperature: config['reasoner.temperature'],
+    topP: 1,
+    topK: 0,
+  });
+  const sources = rows.map((row, index) => ({
+    requestId: groupId(at, index),
+    promptId: row.questionId,
+    groupId: groupId(at, index),
+    kind: 'a' as const,
+    firstSample: 0,
+  }));
+  return collectRollouts(sources, completions);
+}
+
+const trainingPrompt = (run: Run, row: SilverRow): string =>
+  reasonerPrompt(row.question, {
+    family: run.prompts,
+    kind: 'reasoned',
+    unanswerable: run.config['votes.unanswerable'],
+  });
+
+/** What the reasoner looks at in training: another view than any that voted, one per group. */
+function trainingView(run: Run, at: Position, row: SilverRow, index: number): Picture {
+  const picture = run.pictureById(row.pictureId);
+  return run.config['reasoner.augment']
+    ? augment(picture, drawKey(run.config['run.seed'], at, 'view', index))
+    : picture;
+}
+
+/** The silver answer; the gold one in the oracle control, where the scene is known. */
+function labelOf(run: Run, row: SilverRow): string {
+  const gold =
+    run.config['reasoner.labels'] === 'oracle' ? run.oracleLabel(row.pictureId, row.question) : null;
+  return gold ?? row.silver!;
+}
+
+/** Pictures of one step: the stage's shuffled order, `stride` further with every step, from the start again at its end. */
+function pictureSlice(run: Run, at: Position, count: number, stride = count): Picture[] {
+  const order = shuffled(run.pictures, stageKey(run.config['run.seed'], at));
+  const first = (at.step - 1) * stride;
+  return Array.from(
+    { length: Math.min(count, order.length) },
+    (_, index) => order[(first + index) % order.length]!,
+  );
+}
+
+/** The mix of kinds that the base asks: what the balance term holds the questioner to. */
+async function kindsOfBase(run: Run): Promise<KindMix> {
+  const at = { ...run.state.at, step: 0 };
+  const { questions } = await ask(
+    { ...run, state: { ...run.state, questioner: run.base } },
+    at,
+    pictureSlice(run, { ...at, step: 1 }, 16),
+    4,
+  );
+  return kindMix(questions.filter(({ status }) => status === 'ok').map(({ text }) => text));
+}
+
+function groupsOf(
+  rollouts: readonly Rollout[],
+  role: Role,
+  totals: ReadonlyMap<string, number>,
+  run: Run,
+  about: (rollout: Rollout) => { pictureId: string; questionId: string | null },
+): Group[] {
+  const members = new Map<string, Rollout[]>();
+  for (const rollout of rollouts)
+    members.set(rollout.groupId, [...(members.get(rollout.groupId) ?? []), rollout]);
+  return [...members].map(([id, group]) =>
+    groupOf(
+      {
+        id,
+        role,
+        ...about(group[0]!),
+        members: group.map((rollout) => ({ id: rollout.id, reward: totals.get(rollout.id)! })),
+      },
+      advantageOptions(run.config),
+    ),
+  );
+}
+
+/** The rollouts of the groups that are trained, each with its prompt and its advantage. */
+function learnerRows(
+  groups: readonly Group[],
+  rollouts: readonly Rollout[],
+  promptOf: (rollout: Rollout) => { picture: Picture; text: string },
+): LearnerRow[] {
+  const rolloutOf = new Map(rollouts.map((rollout) => [rollout.id, rollout]));
+  return groups
+    .filter(({ trained }) => trained)
+    .flatMap(({ memberIds, advantages }) =>
+      memberIds.map((id, index) => {
+        const rollout = rolloutOf.get(id)!;
+        return {
+          id,
+          ...promptOf(rollout),
+          tokens: rollout.tokens,
+          logProbs: rollout.logProbs,
+          advantage: advantages[index]!,
+        };
+      }),
+    );
+}

@@ -1,0 +1,120 @@
+import type { Checkpoint } from '../runs/checkpoint.ts';
+import { VisplayError } from '../errors.ts';
+import type { NamedTensor } from '../model/safetensors.ts';
+import { WeightSet } from '../model/weights.ts';
+import type { Device } from '../tensor/device.ts';
+import type { StampedEvent } from './events.ts';
+import { newOptimizer } from './learner.ts';
+import type { Given, State } from './run.ts';
+
+/** The part of the state that is plain data, and what the arrays of the checkpoint need to become tensors again. */
+interface Plain extends Pick<State, 'candidates' | 'silver' | 'kinds' | 'evaluations'> {
+  /** Null where no optimiser was at work. */
+  readonly optimizer: {
+    readonly steps: number;
+    readonly shapes: Readonly<Record<string, readonly number[]>>;
+  } | null;
+}
+
+const roles = ['questioner', 'reasoner', 'stageStart'] as const;
+
+/** Everything that the run needs to go on exactly from here. Call it at a step boundary, with the event that marks it. */
+export async function snapshot(
+  run: Given & { readonly state: State },
+  device: Device,
+  last: StampedEvent,
+): Promise<Checkpoint> {
+  const { state, header } = run;
+  const arrays: Record<string, Float32Array> = {};
+  for (const role of roles) {
+    const weights = state[role];
+    if (weights === null) continue;
+    for await (const { name, data } of weights.toHost(device)) arrays[`${role}/${name}`] = data;
+  }
+  const atRest = await state.optimizer?.toHost();
+  for (const { name, first, second } of atRest?.moments ?? []) {
+    arrays[`first/${name}`] = first;
+    arrays[`second/${name}`] = second;
+  }
+  const { candidates, silver, kinds, evaluations } = state;
+  const plain: Plain = {
+    candidates: [...candidates],
+    silver: [...silver],
+    kinds,
+    evaluations: [...evaluations],
+    optimizer: atRest
+      ? {
+          steps: atRest.steps,
+          shapes: Object.fromEntries(atRest.moments.map(({ name, shape }) => [name, shape])),
+        }
+      : null,
+  };
+  return {
+    version: 1,
+    runId: header.runId,
+    header,
+    position: state.at,
+    seconds: last.seconds,
+    sequence: last.sequence,
+    state: plain,
+    arrays,
+  };
+}
+
+/**
+ * The state of a run at its checkpoint, on the device that is open now.
+ * @throws VisplayError `checkpoint-model` where the checkpoint belongs to another model than the run's.
+ */
+export async function restoredState(given: Given, checkpoint: Checkpoint): Promise<State> {
+  const plain = plainOf(checkpoint);
+  const weightsOf = (role: (typeof roles)[number]): Promise<WeightSet> =>
+    WeightSet.fromHost(namedTensors(given.base, checkpoint, role));
+  const questioner = await weightsOf('questioner');
+  const reasoner = await weightsOf('reasoner');
+  const hasStart = Object.keys(checkpoint.arrays).some((name) => name.startsWith('stageStart/'));
+  const optimizer = plain.optimizer === null ? null : newOptimizer(given.header.config);
+  optimizer?.restore({
+    steps: plain.optimizer?.steps ?? 0,
+    moments: Object.entries(plain.optimizer?.shapes ?? {}).map(([name, shape]) => ({
+      name,
+      shape,
+      first: arrayOf(checkpoint, `first/${name}`),
+      second: arrayOf(checkpoint, `second/${name}`),
+    })),
+  });
+  return {
+    at: checkpoint.position,
+    questioner,
+    reasoner,
+    stageStart: hasStart ? await weightsOf('stageStart') : null,
+    optimizer,
+    candidates: plain.candidates,
+    silver: plain.silver,
+    kinds: plain.kinds,
+    evaluations: plain.evaluations,
+  };
+}
+
+function* namedTensors(like: WeightSet, checkpoint: Checkpoint, role: string): Generator<NamedTensor> {
+  for (const [name, shape] of like.shapes) {
+    const data = arrayOf(checkpoint, `${role}/${name}`);
+    if (data.length !== shape.reduce((size, extent) => size * extent, 1)) throw otherModel(checkpoint);
+    yield { name, shape, data };
+  }
+}
+
+function arrayOf(checkpoint: Checkpoint, name: string): Float32Array {
+  const array = checkpoint.arrays[name];
+  if (array === undefined) throw otherModel(checkpoint);
+  return array;
+}
+
+/** `snapshot` wrote it and the file's checksum held, so its shape is what was written. */
+const plainOf = (checkpoint: Checkpoint): Plain => checkpoint.state as Plain;
+
+const otherModel = ({ header }: Checkpoint): VisplayError =>
+  new VisplayError(
+    'checkpoint-model',
+    `The checkpoint belongs to the model ${header.model.name}, and another one is loaded.`,
+    `Load ${header.model.name}, then resume.`,
+  );

@@ -1,0 +1,242 @@
+/** The loop in a Web Worker: takes commands, says messages (`protocol.ts`). It owns the device, the model and the stored runs. */
+import { faultOf, VisplayError, type Fault } from '../errors.ts';
+import type { Picture } from '../images/picture.ts';
+import { fileFolder, urlFolder, type CheckpointFolder } from '../model/folder.ts';
+import { saveCheckpoint } from '../model/save.ts';
+import { zipSync } from 'fflate';
+import { opfsStore } from '../runs/opfsStore.ts';
+import { takeUp } from '../runs/resume.ts';
+import type { RunStore } from '../runs/store.ts';
+import { browserPlatform } from '../tensor/browserPlatform.ts';
+import { DeviceLostError, openDevice } from '../tensor/device.ts';
+import { Drive } from './drive.ts';
+import type { Role, StampedEvent } from './events.ts';
+import { closeModel, openModel, type OpenModel } from './openModel.ts';
+import { disposeRun, headerOf, newRun, restoredRun } from './newRun.ts';
+import type { BackendChoice, Command, Granularity, Message, ModelSource, WorkerState } from './protocol.ts';
+import type { Run } from './run.ts';
+import { selfPlay } from './selfPlay.ts';
+import { snapshot } from './snapshot.ts';
+
+/** A device that is lost this often without a finished step in between is not tried again. */
+const patience = 3;
+
+const say = (message: Message, transfer: Transferable[] = []): void => postMessage(message, { transfer });
+const fault = (it: Fault, fatal = false): void => say({ kind: 'fault', fault: it, fatal });
+
+let opened: { readonly model: ModelSource; readonly backend: BackendChoice } | null = null;
+let model: OpenModel | null = null;
+let run: Run | null = null;
+let drive: Drive | null = null;
+let store: RunStore | null = null;
+let losses = 0;
+/** How far a run goes that is only being started. */
+let firstAdvance: Granularity | null = null;
+
+function enter(state: WorkerState): void {
+  say({ kind: 'state', state });
+}
+
+async function runs(): Promise<RunStore> {
+  store ??= await opfsStore((it) => fault(it));
+  return store;
+}
+
+function folderOf(source: ModelSource): CheckpointFolder {
+  if (source.kind === 'files') return fileFolder(source.files);
+  // The bundled worker lies in assets/, beside models/; the development server serves both from the root.
+  const embedded = new URL(import.meta.env.DEV ? '/models/nano/' : '../models/nano/', self.location.href);
+  return urlFolder(source.kind === 'url' ? source.url : embedded.href);
+}
+
+async function open(command: Extract<Command, { kind: 'open' }>): Promise<OpenModel> {
+  enter('opening');
+  await endRun();
+  opened = command;
+  if (model) closeModel(model);
+  model = null;
+  const device = await openDevice({ backend: command.backend, platform: browserPlatform });
+  model = await openModel(folderOf(command.model), device, (file, loadedBytes, totalBytes) =>
+    say({ kind: 'opening', file, loadedBytes, totalBytes }),
+  );
+  const { backend, adapter, reason } = device;
+  const { name, parameters } = model;
+  say({ kind: 'opened', device: { backend, adapter }, model: { name, parameters }, notice: reason });
+  enter('ready');
+  return model;
+}
+
+function ready(): OpenModel {
+  if (model) return model;
+  throw new VisplayError(
+    'no-model',
+    'No model is loaded yet.',
+    'Load one first: the embedded model needs no download.',
+  );
+}
+
+async function start({
+  runId,
+  preset,
+  config,
+  pictures,
+}: Extract<Command, { kind: 'start' }>): Promise<void> {
+  const using = ready();
+  const header = headerOf(using, { runId, preset, config, pictures });
+  await endRun();
+  run = newRun(using, header, pictures);
+  const into = await runs();
+  await into.create(header);
+  await play(run, 0, 0, firstAdvance === null ? 'play' : 'pause');
+}
+
+async function resume(runId: string, pictures: readonly Picture[], begin: 'play' | 'pause'): Promise<void> {
+  const using = ready();
+  await endRun();
+  const { checkpoint, notices } = await takeUp(await runs(), runId);
+  for (const notice of notices) fault(notice);
+  run = await restoredRun(using, checkpoint, pictures);
+  await play(run, checkpoint.sequence + 1, checkpoint.seconds, begin);
+}
+
+/** Runs until the end, a stop or a fault. Events are stored with the checkpoint that they lead to, never after it. */
+async function play(playing: Run, sequence: number, seconds: number, begin: 'play' | 'pause'): Promise<void> {
+  const { runId } = playing.header;
+  const into = await runs();
+  let unstored: StampedEvent[] = [];
+  const store = async (): Promise<void> => {
+    const batch = unstored;
+    unstored = [];
+    await into.appendEvents(runId, batch);
+  };
+  const sink = {
+    event(event: StampedEvent) {
+      unstored.push(event);
+      say({ kind: 'event', runId, event });
+    },
+    async boundary(last: StampedEvent) {
+      await store();
+      await into.saveCheckpoint(runId, await snapshot(playing, ready().device, last));
+      losses = 0;
+      await exportWaiting();
+      say({ kind: 'checkpointed', runId, sequence: last.sequence });
+    },
+  };
+  const driving = new Drive(selfPlay(playing), sink, {
+    sequence,
+    seconds,
+    now: () => performance.now() / 1000,
+    begin,
+  });
+  drive = driving;
+  if (firstAdvance !== null) driving.advance(firstAdvance);
+  firstAdvance = null;
+  enter(begin === 'play' ? 'running' : 'paused');
+  try {
+    await driving.finish((held) => enter(held ? 'paused' : 'running'));
+    await store();
+    enter('ended');
+    drive = null;
+  } catch (thrown) {
+    drive = null;
+    await failed(thrown, runId, driving.held ? 'pause' : 'play');
+  } finally {
+    await exportWaiting();
+  }
+}
+
+/** A lost device is opened again and the run taken up at its last checkpoint; anything else stops it with its sentence. */
+async function failed(thrown: unknown, runId: string, begin: 'play' | 'pause'): Promise<void> {
+  losses += 1;
+  if (!(thrown instanceof DeviceLostError) || losses >= patience || opened === null) {
+    fault(faultOf(thrown), true);
+    enter('failed');
+    return;
+  }
+  fault({
+    code: 'device-lost',
+    said: 'The GPU went away, perhaps because the machine slept. Everything up to the last finished step is safe.',
+    fix: 'The run continues from there on a fresh device.',
+  });
+  const pictures = run?.pictures ?? [];
+  await open({ kind: 'open', model: opened.model, backend: opened.backend });
+  await resume(runId, pictures, begin);
+}
+
+/** Stops what runs now, if anything, and frees its tensors. */
+async function endRun(): Promise<void> {
+  if (drive) {
+    drive.stop();
+    await ended;
+  }
+  if (run) disposeRun(run);
+  run = null;
+}
+
+/** Roles whose weights were asked for. A run in the middle of an update is let to its next boundary first. */
+const waiting: Role[] = [];
+
+async function exportWaiting(): Promise<void> {
+  for (let role = waiting.shift(); role !== undefined; role = waiting.shift()) {
+    await exportWeights(role).catch((thrown: unknown) => fault(faultOf(thrown)));
+  }
+}
+
+async function exportWeights(role: Role): Promise<void> {
+  const { device, config, files, base } = ready();
+  const weights = run?.state[role] ?? base;
+  const tensors = [];
+  for await (const tensor of weights.toHost(device)) tensors.push(tensor);
+  // Stored, not deflated: weights do not compress.
+  const zip = zipSync(Object.fromEntries(saveCheckpoint(config, files, tensors)), { level: 0 });
+  say({ kind: 'weights', role, zip }, [zip.buffer]);
+}
+
+/** Settles when the run that is being played has ended. */
+let ended: Promise<void> = Promise.resolve();
+
+function begin(running: Promise<void>): void {
+  ended = running.catch((thrown: unknown) => {
+    fault(faultOf(thrown), true);
+    enter(model ? 'ready' : 'failed');
+  });
+}
+
+function handle(command: Command): void {
+  switch (command.kind) {
+    case 'open':
+      begin(open(command).then(() => undefined));
+      break;
+    case 'start':
+      begin(start(command));
+      break;
+    case 'resume':
+      begin(resume(command.runId, command.pictures, 'play'));
+      break;
+    case 'play':
+      drive?.play();
+      break;
+    case 'pause':
+      if (drive && !drive.held) enter('pausing');
+      drive?.pause();
+      break;
+    case 'advance':
+      if (drive) drive.advance(command.by);
+      else firstAdvance = command.by;
+      break;
+    case 'stop':
+      drive?.stop();
+      break;
+    case 'export weights':
+      waiting.push(command.role);
+      if (drive === null || drive.held) void exportWaiting();
+      break;
+    case 'lose device':
+      model?.device.lose();
+      break;
+    default:
+      command satisfies never;
+  }
+}
+
+addEventListener('message', ({ data }: MessageEvent<Command>) => handle(data));

@@ -1,0 +1,48 @@
+/** One row of a batch before padding. */
+export interface TokenRow {
+  readonly ids: ArrayLike<number>;
+  /** row of the batch's picture features that the first image token takes; the others follow */
+  readonly firstFeature: number;
+  /** image tokens count up to here: one that the model itself wrote later is text (`Idefics3Model.forward`) */
+  readonly imageTokens?: number;
+}
+
+/** Rows of tokens padded on the right to one length. */
+export interface TokenBatch {
+  readonly batch: number;
+  readonly sequence: number;
+  /** [batch * sequence]; padding is 0 */
+  readonly ids: Int32Array;
+  /** tokens of each row without padding */
+  readonly lengths: readonly number[];
+  /** row of the picture features for image tokens, -1 elsewhere, [batch * sequence] */
+  readonly featureRows: Int32Array;
+  /** 0, 1, 2, ... within each row, [batch * sequence] */
+  readonly positions: Int32Array;
+}
+
+/** Pads rows to `sequence` tokens, by default the longest. Padding on the right: causal attention never sees it. */
+export function tokenBatch(
+  rows: readonly TokenRow[],
+  imageTokenId: number,
+  sequence: number = Math.max(...rows.map(({ ids }) => ids.length)),
+): TokenBatch {
+  const size = rows.length * sequence;
+  const ids = new Int32Array(size);
+  const featureRows = new Int32Array(size).fill(-1);
+  for (const [r, row] of rows.entries()) {
+    ids.set(row.ids, r * sequence);
+    let feature = row.firstFeature;
+    for (let i = 0; i < (row.imageTokens ?? row.ids.length); i++) {
+      if (row.ids[i] === imageTokenId) featureRows[r * sequence + i] = feature++;
+    }
+  }
+  return {
+    batch: rows.length,
+    sequence,
+    ids,
+    lengths: rows.map((row) => row.ids.length),
+    featureRows,
+    positions: Int32Array.from({ length: size }, (_, i) => i % sequence),
+  };
+}

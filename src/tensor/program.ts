@@ -1,0 +1,64 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/index.js';
+
+/** A WGSL kernel of ours, run by the backend of TensorFlow.js in order with its own kernels. */
+export interface Program {
+  /** identity of the source: two programs of one name and different source would share a pipeline */
+  readonly name: string;
+  /** names of the inputs in the source: `array<f32>` or `array<i32>` each, every one must be read */
+  readonly inputs: Readonly<Record<string, tf.Tensor>>;
+  readonly outputShape: number[];
+  readonly outputType?: 'float32' | 'int32';
+  /** scalars by name, in `uniforms`; integers as i32, `float` as f32 */
+  readonly integers?: Readonly<Record<string, number>>;
+  readonly floats?: Readonly<Record<string, number>>;
+  /** workgroups; the source finds its own with `workgroup_index()` */
+  readonly workgroups: number;
+  readonly workgroupSize: number;
+  /** declarations before `main` */
+  readonly declarations?: string;
+  /** body of `main`, which writes `result` */
+  readonly body: string;
+  /** an existing tensor to write in place, instead of a new one */
+  readonly into?: tf.Tensor;
+}
+
+/** Enqueues a program; the result is its output, in the current `tf.tidy` scope (or `into` itself). */
+export function runProgram(program: Program): tf.Tensor {
+  const backend = tf.backend();
+  if (!(backend instanceof WebGPUBackend))
+    throw new TypeError('This kernel runs on the WebGPU backend only.');
+  const integers = Object.entries(program.integers ?? {});
+  const floats = Object.entries(program.floats ?? {});
+  const type = program.outputType ?? 'float32';
+  const output = backend.runWebGPUProgram(
+    {
+      variableNames: Object.keys(program.inputs),
+      outputShape: program.outputShape,
+      dispatchLayout: { x: [0] },
+      dispatch: [program.workgroups, 1, 1],
+      workgroupSize: [program.workgroupSize, 1, 1],
+      uniforms: [
+        ...integers.map(([name]) => `${name} : i32,`),
+        ...floats.map(([name]) => `${name} : f32,`),
+      ].join(' '),
+      shaderKey: program.name,
+      getUserCode: () => `
+${program.declarations ?? ''}
+fn workgroup_index() -> i32 {
+  return i32((workgroupId.z * numWorkgroups.y + workgroupId.y) * numWorkgroups.x + workgroupId.x);
+}
+fn main(index : i32) {
+${program.body}
+}`,
+    },
+    Object.values(program.inputs),
+    type,
+    [
+      ...integers.map(([, value]) => ({ type: 'int32', data: [value] })),
+      ...floats.map(([, value]) => ({ type: 'float32', data: [value] })),
+    ],
+    program.into,
+  );
+  return program.into ?? tf.engine().makeTensorFromTensorInfo(output);
+}
