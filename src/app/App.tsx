@@ -2,18 +2,18 @@ import { lazy, Suspense, type ReactNode } from 'react';
 import { strings } from '../ui/strings.ts';
 import type { App as AppStores } from './app.ts';
 import { Banners } from './Banners.tsx';
-import { DropZone } from './DropZone.tsx';
+import { DropZone } from './pictures/DropZone.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { exportEvents } from './exports.ts';
-import { GroupsView } from './GroupsView.tsx';
+import { GroupsView } from './groups/GroupsView.tsx';
 import { Header } from './Header.tsx';
 import { AppContext, useScreen } from './hooks.tsx';
 import { RunView } from './RunView.tsx';
-import { SetupPanel } from './SetupPanel.tsx';
+import { SetupPanel } from './setup/SetupPanel.tsx';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { SilverView } from './SilverView.tsx';
-import { Tray } from './Tray.tsx';
-import { WatchView } from './WatchView.tsx';
+import { Tray } from './pictures/Tray.tsx';
+import { WatchView } from './watch/WatchView.tsx';
 import './App.css';
 
 // The chart library is larger than everything else on the page: it comes when a chart is looked at.

@@ -4,8 +4,8 @@ import { useStore } from 'zustand';
 import { strings } from '../ui/strings.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { useAction, useApp, useRun, useScreen, useSession } from './hooks.tsx';
-import { PresetSelect } from './PresetSelect.tsx';
-import { duration, secondsLeftInStage, stageShare } from './progress.ts';
+import { PresetSelect } from './setup/PresetSelect.tsx';
+import { duration, secondsLeftInStage, stageShare } from './session/progress.ts';
 import { views } from './screen.ts';
 import './Header.css';
 

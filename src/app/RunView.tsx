@@ -4,10 +4,10 @@ import { isPresetName, presetConfig, presets } from '../loop/presets.ts';
 import { count, millions, percent } from '../ui/figures.ts';
 import { strings } from '../ui/strings.ts';
 import { ActionButton } from './ActionButton.tsx';
-import { Alerts } from './Alerts.tsx';
+import { Alerts } from './watch/Alerts.tsx';
 import { useApp, useRun } from './hooks.tsx';
 import { importRun } from './importing.ts';
-import { duration } from './progress.ts';
+import { duration } from './session/progress.ts';
 import './Run.css';
 import './Silver.css';
 

@@ -4,7 +4,7 @@ import { brief, count, percent } from '../ui/figures.ts';
 import { strings } from '../ui/strings.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { useRun } from './hooks.tsx';
-import type { SilverRound } from './runState.ts';
+import type { SilverRound } from './session/runState.ts';
 import './Silver.css';
 
 const words = strings.silver;

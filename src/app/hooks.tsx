@@ -2,11 +2,11 @@ import { createContext, use, useSyncExternalStore } from 'react';
 import { useStore, type StoreApi } from 'zustand';
 import { actions, labelOf, perform, type ActionId } from './actions.ts';
 import type { App } from './app.ts';
-import type { RunState } from './runState.ts';
+import type { RunState } from './session/runState.ts';
 import type { ScreenState } from './screen.ts';
-import type { SessionState } from './session.ts';
-import type { SetupState } from './setup.ts';
-import type { TrayState } from './tray.ts';
+import type { SessionState } from './session/session.ts';
+import type { SetupState } from './setup/setup.ts';
+import type { TrayState } from './pictures/tray.ts';
 
 export const AppContext = createContext<App | null>(null);
 

@@ -2,9 +2,9 @@ import { probe } from '../device/probe.ts';
 import { strings } from '../ui/strings.ts';
 import { announcement } from './announcement.ts';
 import type { App } from './app.ts';
-import { collectionNamed, COLLECTION_SIZE } from './collections.ts';
+import { collectionNamed, COLLECTION_SIZE } from './pictures/collections.ts';
 import { consoleApi } from './consoleApi.ts';
-import { duration } from './progress.ts';
+import { duration } from './session/progress.ts';
 import { showRun } from './running.ts';
 import { viewOf, type Theme } from './screen.ts';
 import { listenToKeys } from './shortcuts.ts';
@@ -88,7 +88,7 @@ async function firstSight(app: App): Promise<void> {
     link.config['run.seed'],
   );
   await app.shelf.look().catch(() => undefined);
-  const { listRecordings, loadRecording } = await import('./recordings.ts');
+  const { listRecordings, loadRecording } = await import('./session/recordings.ts');
   const recordings = await listRecordings();
   const fitting = recordings.find((recording) => recording.preset === link.preset) ?? recordings[0];
   if (fitting !== undefined && app.shelf.getState().unfinished === null) {

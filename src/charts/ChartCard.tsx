@@ -1,7 +1,7 @@
 import { Info } from 'lucide-react';
 import { memo, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useApp, useScreen } from '../app/hooks.tsx';
-import { linesOf } from '../app/fold.ts';
+import { linesOf } from '../app/session/fold.ts';
 import { metrics, type MetricKey } from '../loop/metrics.ts';
 import { brief, percent } from '../ui/figures.ts';
 import { RoleMark } from '../ui/RoleMark.tsx';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useApp, useRun, useScreen } from '../app/hooks.tsx';
-import type { RunState } from '../app/runState.ts';
+import type { RunState } from '../app/session/runState.ts';
 import { metricKeys, metrics, type Metric, type MetricKey } from '../loop/metrics.ts';
 import { RoleMark } from '../ui/RoleMark.tsx';
 import { strings } from '../ui/strings.ts';
