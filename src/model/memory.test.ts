@@ -43,7 +43,7 @@ describeBackends('memory', (backend, device) => {
   });
 
   it.runIf(backend === 'webgpu')('gives the free buffers of the pool back, and counts on', async () => {
-    const large = tf.square(tf.zeros([300_000]));
+    const large = tf.tidy(() => tf.square(tf.zeros([300_000])));
     await device().read(large);
     large.dispose();
     expect(memoryUse().megabytes).toBeGreaterThan(1);
