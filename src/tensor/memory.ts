@@ -8,6 +8,12 @@ export interface MemoryUse {
   readonly megabytes: number;
 }
 
+/** Gives spare memory back and says what is in use: for the end of a step. */
+export function measureMemory(): MemoryUse {
+  trimPool();
+  return memoryUse();
+}
+
 export function memoryUse(): MemoryUse {
   const backend = tf.backend();
   const { numTensors, numBytes } = tf.memory();
