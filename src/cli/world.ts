@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import sharp from 'sharp';
+import { VisplayError } from '../errors.ts';
 import { randomAt } from '../world/address.ts';
 import { type Domain, domainNamed, domainText } from '../world/domain.ts';
 import { paint } from '../world/paint.ts';
@@ -10,8 +10,20 @@ import { drawProgram, skillsOf } from '../world/questions.ts';
 import { run } from '../world/run.ts';
 import { type Scene, sceneAt } from '../world/scene.ts';
 import { question } from '../world/wording.ts';
+import { asksForHelp, readOptions, required, usageError, wholeNumber } from './arguments.ts';
 
-const USAGE = 'npm run --silent world -- --out DIR --count N --seed N [--domain clean|shifted|shifted-35]';
+const help = `Draws pictures of the pool split and says what is in them.
+
+npm run --silent world -- --out DIR --count N --seed N [--domain NAME]
+
+  --out DIR      folder to make; it must be absent or empty
+  --count N      number of pictures, 1 to 100000
+  --seed N       0 to 4294967295; another seed draws other pictures
+  --domain NAME  clean (default), shifted, or shifted-N with N from 1 to 100
+
+Writes OUT/00000.png and so on, and OUT/gold.jsonl: per picture a line with its scene graph and, for each skill it has,
+a question with its type and gold answer.
+`;
 
 /** File names have five digits. */
 const MOST_PICTURES = 100_000;
@@ -24,18 +36,20 @@ interface Request {
 }
 
 /**
- * Writes world pictures of the pool split as PNG and their scene graphs, questions and gold answers as `gold.jsonl`.
- * The folder appears at once and complete, or not at all. Returns the exit status: 0, or 2 for bad input.
+ * Writes world pictures as PNG and their scene graphs, questions and gold answers as `gold.jsonl`. The folder appears
+ * at once and complete, or not at all.
+ * @throws VisplayError `usage` for bad flags, `out` for a folder that cannot take the pictures
  */
 export async function world(args: string[]): Promise<number> {
+  if (asksForHelp(args)) {
+    process.stdout.write(help);
+    return 0;
+  }
   const request = readRequest(args);
-  if (typeof request === 'string') return refuse(request);
-  const out = resolve(request.out);
-  const problem = await whyNot(out);
-  if (problem !== undefined) return refuse(problem);
-  await mkdir(dirname(out), { recursive: true });
-  const unfinished = await mkdtemp(join(dirname(out), `.${basename(out)}-`));
-  const cleanUp = async (): Promise<void> => rm(unfinished, { recursive: true, force: true });
+  const { out } = request;
+  await checkFree(out);
+  const unfinished = await startFolder(out);
+  const cleanUp = (): Promise<void> => rm(unfinished, { recursive: true, force: true });
   const interrupted = (): void => {
     void cleanUp().then(() => process.exit(130));
   };
@@ -53,62 +67,57 @@ export async function world(args: string[]): Promise<number> {
   return 0;
 }
 
-function refuse(problem: string): number {
-  process.stderr.write(`${problem}\n`);
-  return 2;
-}
-
-/** The request, or one line that says what is wrong with it and what to do. */
-function readRequest(args: string[]): Request | string {
-  let values: { out?: string; count?: string; seed?: string; domain?: string };
-  try {
-    ({ values } = parseArgs({
-      args,
-      options: {
-        out: { type: 'string' },
-        count: { type: 'string' },
-        seed: { type: 'string' },
-        domain: { type: 'string' },
-      },
-    }));
-  } catch (error) {
-    const said = error instanceof Error ? (error.message.split('. ')[0] ?? '') : String(error);
-    return `${said.replaceAll(/\s+/g, ' ')}; use: ${USAGE}`;
-  }
-  if (values.out === undefined || values.out === '') return `--out is missing; use: ${USAGE}`;
-  const count = wholeNumber(values.count, 1, MOST_PICTURES);
-  if (count === undefined) return wrongNumber('--count', values.count, 1, MOST_PICTURES);
-  const seed = wholeNumber(values.seed, 0, 0xffffffff);
-  if (seed === undefined) return wrongNumber('--seed', values.seed, 0, 0xffffffff);
+function readRequest(args: string[]): Request {
+  const values = readOptions(
+    'world',
+    {
+      out: { type: 'string' },
+      count: { type: 'string' },
+      seed: { type: 'string' },
+      domain: { type: 'string' },
+    },
+    args,
+  );
+  const out = resolve(required('--out', values.out, 'DIR'));
+  const count = wholeNumber('--count', required('--count', values.count, 'N'), 1, MOST_PICTURES);
+  const seed = wholeNumber('--seed', required('--seed', values.seed, 'N'), 0, 0xffffffff);
   const domain = domainNamed(values.domain ?? 'clean');
-  if (domain === undefined) {
-    return `--domain ${values.domain} is not known; take clean, shifted, or shifted-N with N from 1 to 100.`;
-  }
-  return { out: values.out, count, seed, domain };
+  if (domain !== undefined) return { out, count, seed, domain };
+  throw usageError(
+    `There is no domain "${values.domain}".`,
+    'It is one of clean, shifted, or shifted-N with N from 1 to 100.',
+  );
 }
 
-function wholeNumber(text: string | undefined, low: number, high: number): number | undefined {
-  if (text === undefined || !/^\d+$/.test(text)) return undefined;
-  const value = Number(text);
-  return value >= low && value <= high ? value : undefined;
-}
-
-function wrongNumber(name: string, text: string | undefined, low: number, high: number): string {
-  const said = text === undefined ? `${name} is missing` : `${name} ${text} is out of range`;
-  return `${said}; give a whole number from ${low} to ${high}.`;
-}
-
-/** Why nothing can be written to this folder; undefined when it is absent or empty. */
-async function whyNot(out: string): Promise<string | undefined> {
+/** The folder in which the pictures gather, beside the one that will appear. */
+async function startFolder(out: string): Promise<string> {
   try {
-    const entries = await readdir(out);
-    return entries.length === 0 ? undefined : `${out} is not empty; name a new folder or empty it first.`;
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT') return undefined;
-    if (code === 'ENOTDIR') return `${out} is not a folder; name a new folder.`;
-    return `${out} cannot be read (${String(code)}); name a folder that can be written.`;
+    await mkdir(dirname(out), { recursive: true });
+    return await mkdtemp(join(dirname(out), `.${basename(out)}-`));
+  } catch (thrown) {
+    throw new VisplayError(
+      'out',
+      `${out} cannot be made (${codeOf(thrown)}).`,
+      'Name a folder that can be written.',
+    );
   }
+}
+
+function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown);
+}
+
+/** @throws VisplayError `out` unless the folder is absent or empty */
+async function checkFree(out: string): Promise<void> {
+  try {
+    if ((await readdir(out)).length === 0) return;
+  } catch (thrown) {
+    const code = codeOf(thrown);
+    if (code === 'ENOENT') return;
+    if (code === 'ENOTDIR') throw new VisplayError('out', `${out} is not a folder.`, 'Name a new folder.');
+    throw new VisplayError('out', `${out} cannot be read (${code}).`, 'Name a folder that can be written.');
+  }
+  throw new VisplayError('out', `${out} is not empty.`, 'Name a new folder or empty this one first.');
 }
 
 async function writePictures(folder: string, { count, seed, domain }: Request): Promise<void> {

@@ -4,6 +4,7 @@ import { bytesSource } from './byteSource.ts';
 import type { Idefics3Config } from './config.ts';
 import { openWeights } from './load.ts';
 import { nodeFolder } from './nodeFolder.ts';
+import type { Prompt } from './prompt.ts';
 import { readHeader, readTensor, type NamedTensor } from './safetensors.ts';
 import { tokenBatch, type TokenBatch } from './tokenBatch.ts';
 import type { Pixels } from './vision.ts';
@@ -118,4 +119,19 @@ export function relativeError(found: ArrayLike<number>, expected: ArrayLike<numb
     error = Math.max(error, Math.abs(found[i]! - expected[i]!));
   }
   return found.length === expected.length ? error / scale : Number.NaN;
+}
+
+/** The prompts with their pictures, one by one. */
+export function promptsOf({ rows, pictures, pixels, config }: Fixture): Prompt[] {
+  const area = config.vision.imageSize ** 2;
+  const size = config.vision.numChannels * area;
+  let at = 0;
+  return rows.map((ids, row) => {
+    const [start, count] = [at, pictures[row]!];
+    at += count;
+    if (pixels === null || count === 0) return { ids, pixels: null, pictureId: null };
+    const values = pixels.values.slice(start * size, at * size);
+    const mask = pixels.mask?.slice(start * area, at * area) ?? null;
+    return { ids, pixels: { count, values, mask }, pictureId: String(row) };
+  });
 }

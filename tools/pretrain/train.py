@@ -50,8 +50,9 @@ ALL_ATTENTION_FUNCTIONS.register("short", short_attention)
 class Trainer(nn.Module):
     """transformers' module, run so that all turns of a picture share the image prefix."""
 
-    def __init__(self, model):
+    def __init__(self, model, precision: torch.dtype = torch.bfloat16):
         super().__init__()
+        self.precision = precision
         self.model = model
         self.text = model.model.text_model
         model.set_attn_implementation("short")
@@ -93,7 +94,7 @@ class Trainer(nn.Module):
     def step(self, pixels: torch.Tensor, chunks: list[Chunk]) -> tuple[float, int]:
         """Accumulates the gradient of the mean loss a token; returns the summed loss and the number of tokens."""
         tokens = sum(int((chunk.labels[:, 1:] != -100).sum()) for chunk in chunks)
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.precision == torch.bfloat16):
             prefix = self.prefix(pixels)
             # Each chunk's graph is freed at once; the prefix gets its gradient in one pass at the end.
             leaves = [(k.detach().requires_grad_(), v.detach().requires_grad_()) for k, v in prefix]
