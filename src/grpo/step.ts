@@ -28,7 +28,7 @@ export interface GrpoOptions extends LossOptions {
   readonly learningRate: number;
   /** The rows are cut into this many parts, in order, with one update each; all ratios are to the weights before the first. */
   readonly updatesPerStep: number;
-  /** Rows that go through the model at once: bounds memory, and changes nothing else. */
+  /** Rows whose gradients are taken at once: bounds memory, and changes nothing else. */
   readonly microBatch: number;
 }
 
@@ -65,11 +65,10 @@ export async function grpoStep(
   for (const { id, tokens, logProbs } of rows) if (logProbs.length !== tokens.length) throw misfit(id);
   const taught = rows.filter(({ tokens }) => tokens.length > 0);
   if (taught.length === 0) return null;
-  const batch = { rowsPerBatch: options.microBatch };
   const { model, weights, anchor } = learner;
-  const anchored = anchor === null ? null : byId(await model.score(anchor, taught, batch));
+  const anchored = anchor === null ? null : byId(await model.score(anchor, taught));
   // With one update the ratios are to the very weights that it starts from: no need to compute them twice.
-  const old = options.updatesPerStep > 1 ? byId(await model.score(weights, taught, batch)) : null;
+  const old = options.updatesPerStep > 1 ? byId(await model.score(weights, taught)) : null;
   const updates: Update[] = [];
   for (const part of parts(taught, options.updatesPerStep))
     updates.push(await update(learner, part, old, anchored, options));
