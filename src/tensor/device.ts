@@ -46,6 +46,8 @@ export interface Device {
   check(): void;
   /** Values of a tensor once everything before it has run; throws what `check` throws. */
   read(tensor: tf.Tensor): Promise<Float32Array | Int32Array>;
+  /** As `read`, of a float32 tensor. */
+  readFloats(tensor: tf.Tensor): Promise<Float32Array>;
   /** Makes this device the one that new tensors are made on. */
   activate(): Promise<void>;
   /** Loses the device as a driver reset would. Does nothing on WASM. */
@@ -56,17 +58,10 @@ export interface Device {
 
 let active: Device | null = null;
 
-/** Values of a tensor on the device in use; throws what the device reported since it was opened. */
-export async function readTensor(tensor: tf.Tensor): Promise<Float32Array | Int32Array> {
-  if (active === null) throw new DeviceError('No device is open. Call openDevice first.');
-  return active.read(tensor);
-}
-
-/** Values of a float32 tensor; see `readTensor`. */
+/** Values of a float32 tensor on the device in use; throws what the device reported since it was opened. */
 export async function readFloats(tensor: tf.Tensor): Promise<Float32Array> {
-  const values = await readTensor(tensor);
-  if (values instanceof Float32Array) return values;
-  throw new TypeError('The tensor is not float32.');
+  if (active === null) throw new DeviceError('No device is open. Call openDevice first.');
+  return active.readFloats(tensor);
 }
 
 /**
@@ -193,6 +188,9 @@ async function openWebGpu(adapter: GPUAdapter, reason: string): Promise<Device> 
         throw error;
       }
     },
+    async readFloats(tensor) {
+      return asFloats(await device.read(tensor));
+    },
     async activate() {
       check();
       await tf.setBackend('webgpu');
@@ -210,6 +208,11 @@ async function openWebGpu(adapter: GPUAdapter, reason: string): Promise<Device> 
     },
   };
   return device;
+}
+
+function asFloats(values: Float32Array | Int32Array): Float32Array {
+  if (values instanceof Float32Array) return values;
+  throw new TypeError('The tensor is not float32.');
 }
 
 async function valuesOf(tensor: tf.Tensor): Promise<Float32Array | Int32Array> {
@@ -243,6 +246,9 @@ async function openWasm(platform: Platform, reason: string): Promise<Device> {
     async read(tensor) {
       check();
       return valuesOf(tensor);
+    },
+    async readFloats(tensor) {
+      return asFloats(await device.read(tensor));
     },
     async activate() {
       check();
