@@ -127,7 +127,8 @@ export const actions = register({
     perform: (app) => app.tray.empty(),
   },
   follow: {
-    label: strings.actions.follow,
+    label: (app) =>
+      app.screen.getState().step === null ? strings.actions.following : strings.actions.follow,
     enabled: (app) => app.screen.getState().step !== null,
     perform: (app) => app.screen.chooseStep(null),
   },

@@ -2,7 +2,7 @@ import { VisplayError } from '../errors.ts';
 import type { StampedEvent } from '../loop/events.ts';
 import { strings } from '../ui/strings.ts';
 import type { App, Gallery } from './app.ts';
-import { THUMBNAIL_EDGE } from './pictureSource.ts';
+import { THUMBNAIL_EDGE } from './pictures/pictureSource.ts';
 
 /** Hands a file to the visitor. */
 export function download(name: string, content: BlobPart, type: string): void {
@@ -92,7 +92,7 @@ export async function readRunFile(
   if (!/\.visplay$/i.test(file.name)) {
     const [{ decodeEvents }, { unzipped }] = await Promise.all([
       import('../runs/eventLog.ts'),
-      import('./recordings.ts'),
+      import('./session/recordings.ts'),
     ]);
     const { events } = decodeEvents(await unzipped(new Response(file)));
     return { events, thumbnails: new Map() };
