@@ -12,7 +12,7 @@ export interface Domain {
 export const CLEAN: Domain = { name: 'clean', strength: 0 };
 
 /** Strength of the shift at which self-play is shown by default. */
-export const DEFAULT_SHIFT = 50;
+const DEFAULT_SHIFT = 50;
 
 /** Dark textured noisy background, desaturated and rotated colours; `strength` is a whole number from 1 to 100. */
 export function shifted(strength: number = DEFAULT_SHIFT): Domain {
