@@ -4,7 +4,7 @@
  */
 export interface Domain {
   readonly name: 'clean' | 'shifted';
-  /** How far the look has moved, in percent: 0 is nearly clean, 100 is dark, noisy and almost without colour. */
+  /** How far the look has moved, in percent: at 1 it is nearly clean, at 100 dark, noisy and pale. */
   readonly strength: number;
 }
 
