@@ -124,6 +124,7 @@ describeBackends('a GRPO update', (_, current) => {
     const { steps } = fixture.cases.find(({ aggregation }) => aggregation === 'token')!;
     const first = steps[0]!.updates[0]!;
     const { metrics } = await train(1, rows.slice(0, 4), { updatesPerStep: 1 });
+    expect(metrics).toHaveLength(1);
     expectMetrics(metrics[0]!, { updates: [first], logprobGap: steps[0]!.logprobGap });
   });
 });
