@@ -1,6 +1,8 @@
+/* oxlint-disable unicorn/require-post-message-target-origin -- workers have no origin to name */
 import type { Page } from '@playwright/test';
 import type { Fault } from '../src/errors.ts';
 import type { StampedEvent } from '../src/loop/events.ts';
+import type { Command } from '../src/loop/protocol.ts';
 import { tinyRun } from '../src/app/fixtures/tinyRun.ts';
 
 /** What the stand-in for the training worker does. Only these tests see it: the build has the real one. */
@@ -26,18 +28,17 @@ const usual: Script = {
 
 /** Runs in the worker: speaks the protocol, says the scripted events under the run that was started. */
 function worker(script: Script): void {
-  const scope = self as unknown as { postMessage(message: unknown): void; onmessage: unknown };
   let next = 0;
   let runId = '';
   let header: Record<string, unknown> = {};
   let pictures: readonly { id: string; name: string }[] = [];
   let timer: ReturnType<typeof setInterval> | undefined;
-  const state = (name: string): void => scope.postMessage({ kind: 'state', state: name });
+  const state = (name: string): void => self.postMessage({ kind: 'state', state: name });
 
   function say(): boolean {
     if (script.crashBefore === next) throw new Error('scripted crash');
     if (script.fault?.before === next) {
-      scope.postMessage({ kind: 'fault', fault: script.fault.fault, fatal: script.fault.fatal });
+      self.postMessage({ kind: 'fault', fault: script.fault.fault, fatal: script.fault.fatal });
       if (script.fault.fatal) {
         clearInterval(timer);
         state('failed');
@@ -55,8 +56,8 @@ function worker(script: Script): void {
     const text = JSON.stringify(event).replace(/"p([0-2])"/g, (_, at) =>
       JSON.stringify(pictures[at]?.id ?? at),
     );
-    scope.postMessage({ kind: 'event', runId, event: JSON.parse(text) });
-    if (event.kind === 'step') scope.postMessage({ kind: 'checkpointed', runId, sequence: event.sequence });
+    self.postMessage({ kind: 'event', runId, event: JSON.parse(text) });
+    if (event.kind === 'step') self.postMessage({ kind: 'checkpointed', runId, sequence: event.sequence });
     next++;
     return true;
   }
@@ -73,12 +74,12 @@ function worker(script: Script): void {
     state('paused');
   }
 
-  scope.onmessage = ({ data }: { data: Record<string, any> }) => {
+  self.addEventListener('message', ({ data }: MessageEvent<Command>) => {
     switch (data.kind) {
       case 'open':
         state('opening');
-        scope.postMessage({ kind: 'opening', file: 'model.safetensors', loadedBytes: 2e6, totalBytes: 8e6 });
-        scope.postMessage({
+        self.postMessage({ kind: 'opening', file: 'model.safetensors', loadedBytes: 2e6, totalBytes: 8e6 });
+        self.postMessage({
           kind: 'opened',
           device: script.device,
           model: { name: 'hand-written', parameters: 2_000_000 },
@@ -88,7 +89,7 @@ function worker(script: Script): void {
         break;
       case 'start':
         runId = data.runId;
-        pictures = data.pictures.map(({ id, name }: { id: string; name: string }) => ({ id, name }));
+        pictures = data.pictures.map(({ id, name }) => ({ id, name }));
         header = {
           runId,
           preset: data.preset,
@@ -100,7 +101,7 @@ function worker(script: Script): void {
         break;
       case 'resume':
         runId = data.runId;
-        pictures = data.pictures.map(({ id, name }: { id: string; name: string }) => ({ id, name }));
+        pictures = data.pictures.map(({ id, name }) => ({ id, name }));
         play();
         break;
       case 'play':
@@ -118,11 +119,11 @@ function worker(script: Script): void {
         state('ended');
         break;
       case 'export weights':
-        scope.postMessage({ kind: 'weights', role: data.role, zip: new Uint8Array([80, 75, 5, 6]) });
+        self.postMessage({ kind: 'weights', role: data.role, zip: new Uint8Array([80, 75, 5, 6]) });
         break;
       case 'lose device':
         clearInterval(timer);
-        scope.postMessage({
+        self.postMessage({
           kind: 'fault',
           fatal: true,
           fault: {
@@ -134,7 +135,7 @@ function worker(script: Script): void {
         state('failed');
         break;
     }
-  };
+  });
 }
 
 /** Serves the script in place of the training worker, before the page is opened. */

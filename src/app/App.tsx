@@ -81,8 +81,8 @@ function CurrentView(): ReactNode {
 function Announcer(): ReactNode {
   const text = useScreen((screen) => screen.announcement);
   return (
-    <p className="only-heard" role="status" aria-live="polite" data-testid="announcer">
+    <output className="only-heard" aria-live="polite" data-testid="announcer">
       {text}
-    </p>
+    </output>
   );
 }

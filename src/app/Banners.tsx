@@ -5,7 +5,7 @@ import { recoveryOf } from '../device/recovery.ts';
 import type { Fault } from '../errors.ts';
 import { strings } from '../ui/strings.ts';
 import { ActionButton } from './ActionButton.tsx';
-import { useApp, useSession, useSetup } from './hooks.tsx';
+import { useAction, useApp, useSession, useSetup } from './hooks.tsx';
 import './Banners.css';
 
 const words = strings.faults;
@@ -37,12 +37,14 @@ interface BannerProps {
 
 function Banner({ fault, fatal, onDismiss }: BannerProps): ReactNode {
   const recovery = recoveryOf(fault.code, fatal);
+  const { enabled } = useAction(recovery ?? 'reload');
   return (
     <div className="banner fault" role="alert" data-fault={fault.code}>
       <p>
         <strong>{fault.said}</strong> {fault.fix}
       </p>
-      {recovery === null ? null : <ActionButton id={recovery} />}
+      {/* A worker that helps itself leaves nothing to press. */}
+      {recovery !== null && enabled ? <ActionButton id={recovery} /> : null}
       <DismissButton onDismiss={onDismiss} />
     </div>
   );
@@ -77,9 +79,9 @@ function WhyWasm(): ReactNode {
   const notice = useSession((state) => state.notice);
   if (notice === null) return null;
   return (
-    <div className="banner" role="status" data-testid="notice">
+    <output className="banner" data-testid="notice">
       <p>{notice}</p>
       <DismissButton onDismiss={() => session.setState({ notice: null })} />
-    </div>
+    </output>
   );
 }

@@ -55,7 +55,7 @@ function Transport(): ReactNode {
   const toggle = useAction('toggle');
   const playing = toggle.label === strings.actions.pause;
   return (
-    <div className="transport" role="group" aria-label={strings.controls}>
+    <div className="transport" role="toolbar" aria-label={strings.controls}>
       <ActionButton
         id="toggle"
         className="primary"

@@ -1,7 +1,6 @@
 import { useState, type ReactNode } from 'react';
-import type { DropReason } from '../rewards/silver.ts';
 import { brief, count, percent } from '../ui/figures.ts';
-import { strings } from '../ui/strings.ts';
+import { dropReasons, strings } from '../ui/strings.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { useRun } from './hooks.tsx';
 import type { SilverRound } from './session/runState.ts';
@@ -28,7 +27,7 @@ export function SilverView(): ReactNode {
     <div className="silver">
       <h1 className="only-heard">{strings.views.silver}</h1>
       {rounds.length > 1 ? (
-        <div className="segments" role="group">
+        <div className="segments" role="toolbar">
           {rounds.map((one) => (
             <button
               key={one.round}
@@ -55,7 +54,9 @@ function Funnel({
   readonly counts: NonNullable<SilverRound['counts']>;
 }): ReactNode {
   const most = Math.max(1, counts.asked);
-  const dropped = Object.entries(round.dropped) as [DropReason, number][];
+  const dropped = dropReasons
+    .map((reason) => ({ reason, rows: round.dropped[reason] ?? 0 }))
+    .filter(({ rows }) => rows > 0);
   return (
     <div className="two">
       <section className="panel" aria-labelledby="funnel-title">
@@ -86,8 +87,8 @@ function Funnel({
           <table className="plain">
             <tbody>
               {dropped
-                .toSorted((a, b) => b[1] - a[1])
-                .map(([reason, rows]) => (
+                .toSorted((a, b) => b.rows - a.rows)
+                .map(({ reason, rows }) => (
                   <tr key={reason}>
                     <th scope="row">{strings.drops[reason].label}</th>
                     <td className="number">{count(rows)}</td>
@@ -127,7 +128,7 @@ function Rows({ round }: { readonly round: SilverRound }): ReactNode {
     <section className="panel" aria-label={words.rows}>
       <div className="body">
         <div className="bar">
-          <div className="segments" role="group" aria-label={words.rows}>
+          <div className="segments" role="toolbar" aria-label={words.rows}>
             {(['all', 'kept', 'dropped'] as const).map((one) => (
               <button key={one} type="button" aria-pressed={one === filter} onClick={() => setFilter(one)}>
                 {names[one]}

@@ -44,14 +44,15 @@ function wireAddress(app: App): void {
   });
 }
 
+function showTheme(theme: Theme): void {
+  document.documentElement.dataset['theme'] = theme;
+}
+
 function wireTheme(app: App): void {
-  const show = (theme: Theme): void => {
-    document.documentElement.dataset['theme'] = theme;
-  };
-  show(app.screen.getState().theme);
+  showTheme(app.screen.getState().theme);
   app.screen.subscribe(({ theme }, before) => {
     if (theme === before.theme) return;
-    show(theme);
+    showTheme(theme);
     localStorage.setItem(THEME_KEY, theme);
   });
 }

@@ -77,7 +77,7 @@ export function ChartCard({ metric }: { readonly metric: MetricKey }): ReactNode
         <span className="latest number">
           {lines?.map((line) => (
             <span key={line.id}>
-              {line.role === null ? null : <RoleMark role={line.role} size={10} />}{' '}
+              {line.role === null ? null : <RoleMark of={line.role} size={10} />}{' '}
               {unit === 'share' ? percent(line.points.at(-1)?.value) : brief(line.points.at(-1)?.value)}
             </span>
           ))}

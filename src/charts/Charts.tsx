@@ -38,10 +38,10 @@ export default function Charts(): ReactNode {
         </label>
         <span className="legend small soft">
           <span>
-            <RoleMark role="questioner" /> {strings.roles.questioner}
+            <RoleMark of="questioner" /> {strings.roles.questioner}
           </span>
           <span>
-            <RoleMark role="reasoner" /> {strings.roles.reasoner}
+            <RoleMark of="reasoner" /> {strings.roles.reasoner}
           </span>
           <span>{words.raw}</span>
         </span>

@@ -99,10 +99,7 @@ export function MetricChart({ metric, lines, smoothing, width }: Props): ReactNo
       <Tooltip
         isAnimationActive={false}
         cursor={{ stroke: 'var(--line-strong)' }}
-        content={({ active, payload }) => {
-          const row: unknown = payload[0]?.payload;
-          return active && isRow(row) ? <ChartTip row={row} lines={lines} text={text} /> : null;
-        }}
+        content={<ChartTip lines={lines} text={text} />}
       />
       {lines.map((line) => (
         <Line
@@ -153,15 +150,17 @@ const isRow = (value: unknown): value is Row =>
 const isPoint = (value: unknown): value is Point =>
   typeof value === 'object' && value !== null && 'position' in value;
 
-function ChartTip({
-  row,
-  lines,
-  text,
-}: {
-  readonly row: Row;
+interface TipProps {
   readonly lines: readonly Series[];
   readonly text: (value: number) => string;
-}): ReactNode {
+  /** Given by the chart. */
+  readonly active?: boolean;
+  readonly payload?: readonly { readonly payload?: unknown }[];
+}
+
+function ChartTip({ lines, text, active, payload }: TipProps): ReactNode {
+  const row = payload?.[0]?.payload;
+  if (active !== true || !isRow(row)) return null;
   return (
     <div className="chart-tip number">
       <p className="soft">{strings.charts.step(row.tick)}</p>

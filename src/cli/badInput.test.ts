@@ -2,14 +2,13 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { commandLine } from './commandLine.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { main } from './main.ts';
 
-let folder: string;
+const folder = await mkdtemp(join(tmpdir(), 'visplay-'));
 const inside = (...names: string[]): string => join(folder, ...names);
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'visplay-'));
   await mkdir(inside('pictures'));
   await mkdir(inside('words'));
   await mkdir(inside('model'));
@@ -23,27 +22,36 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** The one line on standard error of a command that refuses its input: status 2, and nothing on standard output. */
 async function refusal(...args: string[]): Promise<string> {
-  const { status, stdout, stderr } = await commandLine(args, { cwd: folder });
-  expect({ status, stdout, lines: stderr.split('\n').length }).toEqual({ status: 2, stdout: '', lines: 2 });
-  return stderr;
+  const stdout = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  try {
+    expect(await main(args)).toBe(2);
+    expect(stdout).not.toHaveBeenCalled();
+    const said = stderr.mock.calls.map(([text]) => text).join('');
+    expect(said.split('\n')).toHaveLength(2);
+    return said;
+  } finally {
+    stdout.mockRestore();
+    stderr.mockRestore();
+  }
 }
 
 describe('vlm refuses', () => {
-  const picture = ['--image', 'pictures/red.png'];
+  const picture = ['--image', inside('pictures', 'red.png')];
   it.each([
     [['--prompt', 'Hi'], /^--image is missing\. Add --image FILE\./],
     [picture, /^--prompt is missing\. Add --prompt TEXT\./],
-    [[...picture, '--prompt', 'Hi', '--model', 'nowhere'], /config\.json/],
-    [[...picture, '--prompt', 'Hi', '--model', 'model'], /llava/],
+    [[...picture, '--prompt', 'Hi', '--model', inside('nowhere')], /config\.json/],
+    [[...picture, '--prompt', 'Hi', '--model', inside('model')], /llava/],
     [
       [...picture, '--prompt', 'Hi', '--temperature', '-1'],
       /^"-1" is no value for --temperature\.|ambiguous/,
     ],
     [[...picture, '--prompt', 'Hi', '--max-new-tokens', '0'], /^"0" is no value for --max-new-tokens\./],
     [[...picture, '--prompt', 'Hi', '--backend', 'cuda'], /^There is no backend "cuda"\./],
-    [['--image', 'nowhere.png', '--prompt', 'Hi'], /^nowhere\.png does not exist or cannot be read\./],
-    [['--image', 'words/notes.txt', '--prompt', 'Hi'], /notes\.txt/],
-    [['--image', 'cut.png', '--prompt', 'Hi'], /cut\.png/],
+    [['--image', inside('nowhere.png'), '--prompt', 'Hi'], /nowhere\.png does not exist or cannot be read\./],
+    [['--image', inside('words', 'notes.txt'), '--prompt', 'Hi'], /notes\.txt/],
+    [['--image', inside('cut.png'), '--prompt', 'Hi'], /cut\.png/],
     [['--pictures', 'x'], /^Unknown option '--pictures'\. The flags of vlm are --model, --image/],
   ])('%j', async (args, said) => {
     expect(await refusal('vlm', ...args)).toMatch(said);
@@ -55,7 +63,7 @@ describe('evaluate refuses', () => {
     [['--suite', 'mmlu'], /^There is no suite "mmlu"\. It is one of clean, shifted, or all\./],
     [['--samples', '0'], /^"0" is no value for --samples\. It takes a whole number from 1/],
     [['--seed', 'x'], /^"x" is no value for --seed\./],
-    [['--model', 'nowhere'], /config\.json/],
+    [['--model', inside('nowhere')], /config\.json/],
   ])('%j', async (args, said) => {
     expect(await refusal('evaluate', ...args)).toMatch(said);
   });
@@ -71,10 +79,10 @@ describe('bench refuses', () => {
 });
 
 describe('selfplay refuses', () => {
-  const flags = ['--images', 'pictures', '--out', 'out'];
+  const flags = ['--images', inside('pictures'), '--out', inside('out')];
   it.each([
-    [['--out', 'out'], /^--images is missing\./],
-    [['--images', 'pictures'], /^--out is missing\./],
+    [['--out', inside('out')], /^--images is missing\./],
+    [['--images', inside('pictures')], /^--out is missing\./],
     [[...flags, '--preset', 'best'], /^There is no preset "best"\. The presets are improved, /],
     [[...flags, '--set', 'run.seed'], /^"run\.seed" is no setting\. Write --set key=value/],
     [[...flags, '--set', 'grpo.klCoefficent=1'], /^There is no setting "grpo\.klCoefficent"\./],
@@ -82,12 +90,18 @@ describe('selfplay refuses', () => {
       [...flags, '--rounds', '99'],
       /^"99" is no value for run\.rounds\. It takes a whole number from 1 to 20\./,
     ],
-    [[...flags, '--resume'], /^out holds no run to resume\. Leave out --resume to start one\./],
-    [['--images', 'nowhere', '--out', 'out'], /^nowhere does not exist or cannot be read\./],
-    [['--images', 'words', '--out', 'out'], /Name a folder with PNG, JPEG, WebP, GIF or BMP pictures\./],
-    [['--images', 'pictures', '--out', 'words'], /^The folder words holds something that is no run\./],
-    [[...flags, '--model', 'nowhere'], /config\.json/],
-    [['--images', 'pictures', '--out', 'cut.png/out'], /cut\.png/],
+    [[...flags, '--resume'], /out holds no run to resume\. Leave out --resume to start one\./],
+    [['--images', inside('nowhere'), '--out', inside('out')], /nowhere does not exist or cannot be read\./],
+    [
+      ['--images', inside('words'), '--out', inside('out')],
+      /Name a folder with PNG, JPEG, WebP, GIF or BMP pictures\./,
+    ],
+    [
+      ['--images', inside('pictures'), '--out', inside('words')],
+      /^The folder .*words holds something that is no run\./,
+    ],
+    [[...flags, '--model', inside('nowhere')], /config\.json/],
+    [['--images', inside('pictures'), '--out', inside('cut.png', 'out')], /cut\.png/],
   ])('%j, and leaves nothing behind', async (args, said) => {
     expect(await refusal('selfplay', ...args)).toMatch(said);
     expect((await readdir(folder)).toSorted()).toEqual(['cut.png', 'model', 'pictures', 'words']);

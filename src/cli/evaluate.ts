@@ -41,10 +41,7 @@ export async function evaluate(args: string[]): Promise<number> {
   const count = wholeNumber('--samples', values.samples, 1, 100_000);
   const seed = wholeNumber('--seed', values.seed, 0, largestSeed);
   const maxNewTokens = wholeNumber('--max-new-tokens', values['max-new-tokens'], 1, 4096);
-  const { vlm, base, prompts, device, name } = await openModelAt(
-    values.model,
-    backendNamed(values.backend),
-  );
+  const { vlm, base, prompts, device, name } = await openModelAt(values.model, backendNamed(values.backend));
 
   const line = progressLine();
   const results: EvaluationResult[] = [];

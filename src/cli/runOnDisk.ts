@@ -84,10 +84,12 @@ export async function play(
       if (text !== null) line.show(text);
     },
     async boundary(last: StampedEvent) {
+      if (last.kind === 'stage.end' && last.stage === 'C') {
+        // Before the checkpoint: a run that is killed in between comes back to the step before and saves them again.
+        await saveRole(run, store, model, last.round, 'questioner');
+        await saveRole(run, store, model, last.round, 'reasoner');
+      }
       await store.saveCheckpoint(runId, await snapshot(run, model.device, last));
-      if (last.kind !== 'stage.end' || last.stage !== 'C') return;
-      for (const role of ['questioner', 'reasoner'] as const)
-        await saveRole(run, store, model, last.round, role);
     },
   };
   const drive = new Drive(selfPlay(run), sink, { sequence, seconds, now, begin: 'play' });

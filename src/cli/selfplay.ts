@@ -74,7 +74,7 @@ export async function selfplay(args: string[]): Promise<number> {
 
   const config = stored?.config ?? chosen;
   const { pictures, refusals, summary } = await picturesIn(images, config['run.seed']);
-  for (const { name, said } of refusals) if (name !== 'gold.jsonl') tell(said);
+  for (const { name, said } of refusals) if (name !== 'gold.jsonl') tell(`${name}: ${said}`);
   if (summary.said !== null) tell(summary.said);
   const shown = await withSceneIds(images, pictures);
   const model = await openModelAt(values.model, backend);

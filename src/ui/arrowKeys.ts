@@ -1,13 +1,14 @@
 /**
- * Moves the focus among the buttons of a list with the arrow keys, Home and End. Goes on the list element, which also
- * carries `data-arrows` so that the page's own arrow keys keep away.
+ * Moves the focus among the buttons of a list with the arrow keys, Home and End. Goes on the buttons; the list carries
+ * `data-arrows`, which also keeps the page's own arrow keys away.
  */
 export function moveFocus(event: {
   readonly key: string;
   readonly currentTarget: Element;
   preventDefault(): void;
 }): void {
-  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('button:not(:disabled)')];
+  const list = event.currentTarget.closest('[data-arrows]');
+  const buttons = [...(list?.querySelectorAll<HTMLElement>('button:not(:disabled)') ?? [])];
   const at = buttons.findIndex((button) => button === document.activeElement);
   const next = placeAfter(event.key, at, buttons.length);
   if (next === null) return;

@@ -77,7 +77,7 @@ export const strings = {
     step: (step: number, of: number): string => `step ${step} of ${of}`,
     stepName: (step: number): string => `after step ${step}`,
     left: (duration: string): string => `about ${duration} left in this stage`,
-    of: (done: number, of: number): string => `${count(done)}/${count(of)}`,
+    of: (done: number, of: number): string => (done > 0 ? `${count(done)}/${count(of)}` : count(of)),
   },
 
   stages: {
@@ -417,3 +417,16 @@ export const strings = {
     arrows: 'In a list: choose step, group or question',
   },
 } as const;
+
+/** In the order of the filters. */
+export const dropReasons: readonly DropReason[] = [
+  'not parsed',
+  'no answer',
+  'unanswerable',
+  'below band',
+  'above band',
+  'answerable blind',
+  'dropped string',
+  'duplicate',
+  'over the share of its kind',
+];

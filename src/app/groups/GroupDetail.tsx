@@ -49,7 +49,7 @@ function GroupHead({ view }: { readonly view: GroupView }): ReactNode {
       <PictureView shown={shown} name={name} size={168} />
       <div className="words">
         <p className="soft small">
-          <RoleMark role={view.kind === 'questions' ? 'questioner' : 'reasoner'} />{' '}
+          <RoleMark of={view.kind === 'questions' ? 'questioner' : 'reasoner'} />{' '}
           {strings.roles[view.kind === 'questions' ? 'questioner' : 'reasoner']}
         </p>
         <h2>{view.kind === 'questions' ? name : (view.silver?.question ?? words.gone)}</h2>
@@ -128,7 +128,7 @@ function Questions({
             </th>
           </tr>
         </thead>
-        <tbody data-arrows onKeyDown={moveFocus}>
+        <tbody data-arrows>
           {view.questions.map(({ question, vote, reward, advantage }, at) => (
             <tr key={question.id} className={at === member ? 'chosen' : ''} data-testid="member">
               <th scope="row">
@@ -137,6 +137,7 @@ function Questions({
                   className="pick"
                   aria-pressed={at === member}
                   onClick={() => screen.chooseMember(at)}
+                  onKeyDown={moveFocus}
                 >
                   {question.status === 'ok'
                     ? question.text
@@ -291,7 +292,7 @@ function Answers({
             </th>
           </tr>
         </thead>
-        <tbody data-arrows onKeyDown={moveFocus}>
+        <tbody data-arrows>
           {view.answers.map(({ rollout, reward, advantage }, at) => (
             <tr key={rollout.id} className={at === member ? 'chosen' : ''} data-testid="member">
               <th scope="row">
@@ -300,6 +301,7 @@ function Answers({
                   className="pick"
                   aria-pressed={at === member}
                   onClick={() => screen.chooseMember(at)}
+                  onKeyDown={moveFocus}
                 >
                   {reward?.extracted ?? <span className="soft">{words.noBox}</span>}
                 </button>

@@ -39,10 +39,10 @@ export function GroupsView(): ReactNode {
         <div className="columns">
           <div
             className="panel group-list"
-            role="group"
+            role="toolbar"
+            aria-orientation="vertical"
             aria-label={words.list}
             data-arrows
-            onKeyDown={moveFocus}
           >
             {groups.map((group) => (
               <GroupItem
@@ -82,6 +82,7 @@ function GroupItem({ group, current, onChoose }: ItemProps): ReactNode {
       className="group-item"
       aria-current={current}
       onClick={onChoose}
+      onKeyDown={moveFocus}
       data-testid="group-item"
     >
       <PictureView shown={shown} name="" size={44} />

@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { Position, Role } from '../../loop/events.ts';
 import { moveFocus } from '../../ui/arrowKeys.ts';
 import { strings } from '../../ui/strings.ts';
@@ -25,31 +25,23 @@ function stopsOf(rows: RunState['rows'], steps: RunState['steps'], trains: Role 
   ];
 }
 
+/** Brings the chosen step into the middle of the strip. */
+function centre(button: HTMLElement | null): void {
+  const strip = button?.parentElement?.parentElement;
+  if (button && strip) strip.scrollLeft = button.offsetLeft - strip.clientWidth / 2;
+}
+
 /** All steps as a strip to choose from: the way back in time. */
 export function StepStrip({ current }: { readonly current: string | null }): ReactNode {
   const { screen } = useApp();
   const rows = useRun((run) => run.rows);
   const steps = useRun((run) => run.steps);
   const trains = useRun((run) => run.stage?.trains ?? null);
-  const strip = useRef<HTMLDivElement>(null);
   const stops = stopsOf(rows, steps, trains);
-
-  useEffect(() => {
-    const list = strip.current;
-    const chosen = list?.querySelector<HTMLElement>('[aria-current="true"]');
-    if (list && chosen) list.scrollLeft = chosen.offsetLeft - list.clientWidth / 2;
-  }, [current, stops.length]);
 
   return (
     <div className="panel">
-      <div
-        ref={strip}
-        className="steps"
-        role="group"
-        aria-label={strings.groups.steps}
-        data-arrows
-        onKeyDown={moveFocus}
-      >
+      <div className="steps" role="toolbar" aria-label={strings.groups.steps} data-arrows>
         <ActionButton id="follow" className="quiet" />
         {stops.map(({ key, position, role, remembered }, at) => {
           const before = stops[at - 1]?.position;
@@ -64,7 +56,9 @@ export function StepStrip({ current }: { readonly current: string | null }): Rea
               <button
                 type="button"
                 className={`step ${role ?? ''} ${remembered ? '' : 'forgotten'}`}
+                ref={key === current ? centre : undefined}
                 aria-current={key === current}
+                onKeyDown={moveFocus}
                 aria-label={`${strings.silver.round(position.round)}, ${strings.stages[position.stage].name}, ${strings.charts.tick} ${position.step}`}
                 onClick={() => screen.chooseStep(key)}
               >

@@ -38,7 +38,7 @@ export function Tray(): ReactNode {
             onChange={(event) => {
               const name = event.target.value;
               if (name === own) return;
-              setup.useCollection(name === collections[0].name ? null : name);
+              setup.chooseCollection(name === collections[0].name ? null : name);
               void tray.draw(name, COLLECTION_SIZE, seed);
             }}
           >
@@ -132,11 +132,11 @@ function Work({ work }: { readonly work: TrayState['work'] }): ReactNode {
   if (work === null) return null;
   const label = strings.pictures.work[work.work];
   return (
-    <div className="work small" role="status">
+    <output className="work small">
       {label}
       {work.of > 0 ? ` ${work.done}/${work.of}` : work.done > 0 ? ` ${work.done}` : ''}
       <progress aria-label={label} value={work.of > 0 ? work.done : undefined} max={work.of || 1} />
-    </div>
+    </output>
   );
 }
 
@@ -160,8 +160,8 @@ function Said({ state }: { readonly state: TrayState }): ReactNode {
           <summary>{words.refused(refusals.length)}</summary>
           {groupRefusals(refusals).map((group) => (
             <ul key={group.code} aria-label={group.code}>
-              {group.refusals.map((refusal, at) => (
-                <li key={`${refusal.name} ${at}`}>
+              {group.refusals.map((refusal) => (
+                <li key={`${refusal.name} ${refusal.said}`}>
                   <strong>{refusal.name}</strong> {refusal.said} <span className="soft">{refusal.fix}</span>
                 </li>
               ))}
@@ -173,8 +173,8 @@ function Said({ state }: { readonly state: TrayState }): ReactNode {
         <details>
           <summary>{words.notes(notes.length)}</summary>
           <ul>
-            {notes.map((note, at) => (
-              <li key={`${note.name} ${at}`}>
+            {notes.map((note) => (
+              <li key={`${note.name} ${note.said}`}>
                 <strong>{note.name}</strong> {note.said}
               </li>
             ))}

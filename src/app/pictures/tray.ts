@@ -6,7 +6,7 @@ import type { Note, Refusal } from '../../images/refusals.ts';
 import type { Thumbnail } from '../../images/thumbnail.ts';
 
 /** Files as a drop, a paste or a picker gives them; a drop lists its folders while it is being read. */
-export type Added = Iterable<AddedFile> | AsyncIterable<AddedFile>;
+type Added = Iterable<AddedFile> | AsyncIterable<AddedFile>;
 
 /** What to put into the tray. */
 export type TrayRequest =
@@ -34,13 +34,13 @@ export type TrayEvent =
 
 export type PictureSource = (request: TrayRequest, onEvent: (event: TrayEvent) => void) => Promise<void>;
 
-export interface TrayWork {
+interface TrayWork {
   readonly work: 'scanning' | 'decoding' | 'drawing';
   readonly done: number;
   readonly of: number;
 }
 
-export interface TrayPicture {
+interface TrayPicture {
   readonly picture: Picture;
   readonly thumbnail: Thumbnail;
 }

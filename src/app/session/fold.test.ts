@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StampedEvent } from '../../loop/events.ts';
-import { tinyRun } from '../fixtures/tinyRun.ts';
+import { tinyHeader, tinyRun } from '../fixtures/tinyRun.ts';
 import { bounds, fold, foldAll, linesOf } from './fold.ts';
 import { emptyRun } from './runState.ts';
 
@@ -57,7 +57,13 @@ describe('folding the event stream', () => {
   it('goes on from the checkpoint when the run resumes, without a trace of what is repeated', () => {
     const checkpoint = upTo('step', 5).length;
     const broken = foldAll(emptyRun, upTo('step', 6));
-    const again: StampedEvent = { ...tinyRun[0]!, resumed: true, sequence: checkpoint } as StampedEvent;
+    const again: StampedEvent = {
+      kind: 'run.start',
+      header: tinyHeader,
+      resumed: true,
+      sequence: checkpoint,
+      seconds: 0,
+    };
     const rest = tinyRun.slice(checkpoint).map((event) => ({ ...event, sequence: event.sequence + 1 }));
     const resumed = foldAll(fold(broken, again), rest);
     expect(resumed.rows.map((row) => row.key)).toEqual(whole.rows.map((row) => row.key));
@@ -68,7 +74,7 @@ describe('folding the event stream', () => {
   });
 
   it('forgets the texts of the oldest steps, not their numbers, when there are too many', () => {
-    const votes = upTo('votes').at(-1)! as Extract<StampedEvent, { kind: 'votes' }>;
+    const votes = tinyRun.find((event) => event.kind === 'votes')!;
     const many = Array.from({ length: 1500 }, () => votes.votes).flat();
     let state = whole;
     for (let step = 4; step < 12; step++) {

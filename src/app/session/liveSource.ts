@@ -21,6 +21,7 @@ export class LiveSource implements RunSource {
   }
 
   send(command: Command): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
     this.#worker.postMessage(command);
   }
 

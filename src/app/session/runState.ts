@@ -31,7 +31,7 @@ export interface StepRecord {
 }
 
 /** One line of the step strip and of the metrics table; kept when the texts of the step are not. */
-export interface StepRow {
+interface StepRow {
   readonly key: string;
   readonly sequence: number;
   readonly tick: number;
@@ -52,7 +52,7 @@ export interface SilverRound {
   readonly rows: readonly SilverRow[];
 }
 
-export interface EvaluationRow {
+interface EvaluationRow {
   readonly sequence: number;
   readonly tick: number;
   readonly position: Position;
@@ -60,7 +60,7 @@ export interface EvaluationRow {
   readonly result: EvaluationResult;
 }
 
-export interface AlertRow {
+interface AlertRow {
   readonly sequence: number;
   readonly seconds: number;
   readonly position: Position;

@@ -6,7 +6,7 @@ import type { RunSource } from './source.ts';
 
 /** A source that the test speaks through. */
 function puppet(kind: RunSource['kind'] = 'live') {
-  let tell: (message: Message) => void = () => {};
+  let tell: ((message: Message) => void) | null = null;
   const sent: Command[] = [];
   let closed = false;
   const source: RunSource = {
@@ -20,7 +20,7 @@ function puppet(kind: RunSource['kind'] = 'live') {
       closed = true;
     },
   };
-  return { source, sent, tell: (message: Message) => tell(message), closed: () => closed };
+  return { source, sent, tell: (message: Message) => tell?.(message), closed: () => closed };
 }
 
 function session() {

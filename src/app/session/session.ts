@@ -7,7 +7,7 @@ import { emptyRun, type RunState } from './runState.ts';
 import type { RunSource } from './source.ts';
 
 /** A fault on the screen until it is dismissed. */
-export interface ShownFault {
+interface ShownFault {
   readonly id: number;
   readonly fault: Fault;
   readonly fatal: boolean;

@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { StampedEvent } from '../../loop/events.ts';
 import type { RunStore, StoredRun } from '../../runs/store.ts';
 
-export interface ShelfState {
+interface ShelfState {
   /** The newest run that broke off and can be taken up again. */
   readonly unfinished: StoredRun | null;
 }

@@ -21,7 +21,7 @@ export function PresetSelect({ id }: { readonly id?: string }): ReactNode {
       title={presets[preset].sentence}
       value={preset}
       onChange={(event) => {
-        if (isPresetName(event.target.value)) setup.usePreset(event.target.value);
+        if (isPresetName(event.target.value)) setup.choosePreset(event.target.value);
       }}
     >
       {groups[0].map((name) => (

@@ -66,7 +66,7 @@ export function SetupPanel(): ReactNode {
         <div className="foot small">
           <span className="soft">{words.applies}</span>
           {changed > 0 ? (
-            <button type="button" className="link-button" onClick={() => setup.usePreset(preset)}>
+            <button type="button" className="link-button" onClick={() => setup.choosePreset(preset)}>
               {words.resetAll}
             </button>
           ) : null}
@@ -90,7 +90,7 @@ function BackendSelect(): ReactNode {
           value={backend}
           onChange={(event) => {
             const chosen = choices.find((one) => one === event.target.value);
-            if (chosen !== undefined) setup.useBackend(chosen);
+            if (chosen !== undefined) setup.chooseBackend(chosen);
           }}
         >
           {choices.map((one) => (

@@ -4,7 +4,7 @@ import { createSetup } from './setup.ts';
 it('keeps the seed when the preset changes, and writes both into the link', () => {
   const setup = createSetup('?seed=7');
   setup.apply({ 'grpo.learningRate': 1e-4 });
-  setup.usePreset('paper');
+  setup.choosePreset('paper');
   expect(setup.query()).toBe('?preset=paper&seed=7');
 });
 

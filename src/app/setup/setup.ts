@@ -16,9 +16,9 @@ export interface Setup extends StoreApi<SetupState> {
   apply(difference: ConfigDifference): void;
   reset(key: ConfigKey): void;
   /** All settings of the preset; the seed stays. */
-  usePreset(preset: PresetName): void;
-  useBackend(backend: BackendChoice): void;
-  useCollection(collection: string | null): void;
+  choosePreset(preset: PresetName): void;
+  chooseBackend(backend: BackendChoice): void;
+  chooseCollection(collection: string | null): void;
   /** The query that leads back to this setup. */
   query(): string;
   dismissRefused(): void;
@@ -35,11 +35,11 @@ export function createSetup(query: string): Setup {
     reset(key) {
       change({ config: { ...config(), [key]: presetConfig(store.getState().link.preset)[key] } });
     },
-    usePreset(preset) {
+    choosePreset(preset) {
       change({ preset, config: { ...presetConfig(preset), 'run.seed': config()['run.seed'] } });
     },
-    useBackend: (backend) => change({ backend }),
-    useCollection: (collection) => change({ collection }),
+    chooseBackend: (backend) => change({ backend }),
+    chooseCollection: (collection) => change({ collection }),
     query: () => writeLink(store.getState().link),
     dismissRefused: () => store.setState({ refused: [] }),
   };

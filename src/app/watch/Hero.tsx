@@ -14,7 +14,9 @@ export function Hero(): ReactNode {
   const machine = useStore(useApp().machine);
   const worker = useSession((session) => session.worker);
   const kind = useSession((session) => session.kind);
-  const opening = kind === 'live' && (worker === 'empty' || worker === 'opening' || worker === 'ready');
+  const failed = useSession((session) => session.faults.some((shown) => shown.fatal));
+  const opening =
+    kind === 'live' && !failed && (worker === 'empty' || worker === 'opening' || worker === 'ready');
   const where = strings.chip.would;
   return (
     <section className="panel hero" aria-labelledby="hero-title">
@@ -50,7 +52,7 @@ function Opening(): ReactNode {
   const share =
     opening === null || opening.totalBytes === 0 ? null : opening.loadedBytes / opening.totalBytes;
   return (
-    <div role="status">
+    <output className="opening">
       <p>
         {words.opening}
         {opening === null ? null : (
@@ -62,6 +64,6 @@ function Opening(): ReactNode {
         )}
       </p>
       <progress aria-label={words.opening} value={share ?? undefined} max={1} />
-    </div>
+    </output>
   );
 }

@@ -85,7 +85,7 @@ function Station({ place, title, colour = null, children }: StationProps): React
       aria-label={title}
     >
       <h3>
-        {colour === 'questioner' || colour === 'reasoner' ? <RoleMark role={colour} /> : null}
+        {colour === 'questioner' || colour === 'reasoner' ? <RoleMark of={colour} /> : null}
         {title}
         {active ? <span className="now number">{strings.progress.of(work.done, work.of)}</span> : null}
       </h3>
