@@ -19,7 +19,7 @@ export interface Poll {
 }
 
 /** Who votes: the frozen base, or the reasoner as the previous round left it (VisPlay). */
-export function voterOf(run: Run, at: Position): { readonly weights: WeightSet; readonly name: string } {
+function voterOf(run: Run, at: Position): { readonly weights: WeightSet; readonly name: string } {
   const own = run.config['votes.voter'] === 'reasoner';
   return own
     ? { weights: run.state.reasoner, name: weightsName('reasoner', at.round - 1) }
