@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { AdamW } from '../tensor/adamw.ts';
-import { readFloats } from '../tensor/device.ts';
+import { readFloats, type Device } from '../tensor/device.ts';
 import { key, normal } from '../tensor/random.ts';
 import { Tape } from '../tensor/tape.ts';
 import { describeBackends } from '../tensor/testing.ts';
@@ -38,7 +38,7 @@ function fixtureLoss(
   return { loss, gradients };
 }
 
-describeBackends('training', (backend) => {
+describeBackends('training', (backend, device) => {
   const withGradients = ['grouped-split', 'tied-pair', 'masked-pixels', 'uneven-pictures'];
   it.each(backend === 'wasm' ? withGradients : ['masked-pixels'])(
     'on %s has the loss and the gradients of transformers',
@@ -50,7 +50,7 @@ describeBackends('training', (backend) => {
       expect(relativeError(await readFloats(loss), fixture.tensors.get('loss')!.data)).toBeLessThan(1e-4);
       expect(gradients.size).toBe(fixture.weights.length);
       for (const [weight, gradient] of gradients) {
-        const { data } = await weights.hostLayout(weight, gradient);
+        const { data } = await weights.hostLayout(weight, gradient, device());
         const expected = fixture.tensors.get(`grad.${weight}`)!.data;
         // Key biases have no gradient in exact arithmetic, only the rounding of both sides.
         const error = relativeError(data, expected);
@@ -69,11 +69,11 @@ describeBackends('training', (backend) => {
     async (name) => {
       const fixture = await readFixture(name);
       // With PyTorch's own gradients every number must agree to a thousandth of a whole step.
-      const exact = await stepErrors(fixture, true);
+      const exact = await stepErrors(fixture, device(), true);
       expect(exact.largest / fixture.adamw!.lr).toBeLessThan(1e-3);
       // The first step of a gradient near zero is nearly a sign, so our gradients bring their rounding, 1e-7 of the
       // largest, back as part of a step: here the step as a whole must agree.
-      const own = await stepErrors(fixture, false);
+      const own = await stepErrors(fixture, device(), false);
       expect(own.distance / own.length).toBeLessThan(1e-3);
     },
   );
@@ -88,7 +88,7 @@ interface StepErrors {
 }
 
 /** How far a step is from PyTorch's, made from PyTorch's gradients or from ours. */
-async function stepErrors(fixture: Fixture, given: boolean): Promise<StepErrors> {
+async function stepErrors(fixture: Fixture, device: Device, given: boolean): Promise<StepErrors> {
   const weights = await WeightSet.fromHost(fixture.weights);
   const { lr, betas, eps, weight_decay, clip } = fixture.adamw!;
   const [beta1, beta2] = betas;
@@ -109,7 +109,7 @@ async function stepErrors(fixture: Fixture, given: boolean): Promise<StepErrors>
   let squares = 0;
   let lengths = 0;
   for (const { name, data: old } of fixture.weights) {
-    const { data } = await weights.hostLayout(name, weights.get(name));
+    const { data } = await weights.hostLayout(name, weights.get(name), device);
     const expected = fixture.tensors.get(`step.${name}`)!.data;
     for (const [i, value] of data.entries()) {
       const error = value - old[i]! - expected[i]!;

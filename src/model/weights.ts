@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { readFloats } from '../tensor/device.ts';
+import type { Device } from '../tensor/device.ts';
 import { asMatrix, asVector } from '../tensor/rank.ts';
 import type { NamedTensor } from './safetensors.ts';
 
@@ -16,7 +16,7 @@ const tables = /(embed_tokens|position_embedding)\.weight$/;
 export class WeightSet {
   readonly #tensors: Map<string, tf.Tensor>;
   /** shapes of the checkpoint, by name */
-  readonly #shapes: ReadonlyMap<string, readonly number[]>;
+  readonly shapes: ReadonlyMap<string, readonly number[]>;
   /** names that training changes; every weight unless told otherwise */
   readonly trainable: ReadonlySet<string>;
 
@@ -26,7 +26,7 @@ export class WeightSet {
     trainable: ReadonlySet<string>,
   ) {
     this.#tensors = tensors;
-    this.#shapes = shapes;
+    this.shapes = shapes;
     this.trainable = trainable;
   }
 
@@ -81,13 +81,13 @@ export class WeightSet {
   clone(): WeightSet {
     const copies = new Map<string, tf.Tensor>();
     for (const [name, tensor] of this.#tensors) copies.set(name, tf.keep(tf.clone(tensor)));
-    return new WeightSet(copies, this.#shapes, this.trainable);
+    return new WeightSet(copies, this.shapes, this.trainable);
   }
 
   /** A clone of which only the weights that `trains` accepts are trained. */
   training(trains: (name: string) => boolean): WeightSet {
     const copy = this.clone();
-    return new WeightSet(copy.#tensors, copy.#shapes, new Set(copy.names.filter(trains)));
+    return new WeightSet(copy.#tensors, copy.shapes, new Set(copy.names.filter(trains)));
   }
 
   dispose(): void {
@@ -96,26 +96,26 @@ export class WeightSet {
   }
 
   /** Every weight in the layout of the checkpoint, in the order it was loaded in, one at a time. */
-  async *toHost(): AsyncGenerator<NamedTensor, void, undefined> {
-    for (const [name, tensor] of this.#tensors) yield this.hostLayout(name, tensor);
+  async *toHost(device: Device): AsyncGenerator<NamedTensor, void, undefined> {
+    for (const [name, tensor] of this.#tensors) yield await this.hostLayout(name, tensor, device);
   }
 
   /** A tensor laid out as this set holds `name`, such as its gradient, in the layout of the checkpoint. */
-  async hostLayout(name: string, tensor: tf.Tensor): Promise<NamedTensor> {
-    const shape = this.#shapes.get(name) ?? tensor.shape;
+  async hostLayout(name: string, tensor: tf.Tensor, device: Device): Promise<NamedTensor> {
+    const shape = this.shapes.get(name) ?? tensor.shape;
     const stored = tf.tidy(() => (isTransposed(name, shape) ? tf.transpose(tensor) : tf.clone(tensor)));
-    const data = await readFloats(stored);
+    const data = await device.readFloats(stored);
     stored.dispose();
     return { name, shape, data };
   }
 
   /** Euclidean distance of these weights from others, by part of the model. */
-  async distance(other: WeightSet): Promise<WeightDistance> {
+  async distance(other: WeightSet, device: Device): Promise<WeightDistance> {
     const names = this.names;
     const squares = tf.tidy(() =>
       tf.stack(names.map((name) => tf.sum(tf.squaredDifference(this.get(name), other.get(name))))),
     );
-    const values = await readFloats(squares);
+    const values = await device.readFloats(squares);
     squares.dispose();
     const sums = { vision: 0, connector: 0, text: 0 };
     for (const [i, name] of names.entries()) sums[partOf(name)] += values[i]!;

@@ -46,6 +46,8 @@ export interface Device {
   check(): void;
   /** Values of a tensor once everything before it has run; throws what `check` throws. */
   read(tensor: tf.Tensor): Promise<Float32Array | Int32Array>;
+  /** As `read`, of a float32 tensor. */
+  readFloats(tensor: tf.Tensor): Promise<Float32Array>;
   /** Makes this device the one that new tensors are made on. */
   activate(): Promise<void>;
   /** Loses the device as a driver reset would. Does nothing on WASM. */
@@ -56,17 +58,10 @@ export interface Device {
 
 let active: Device | null = null;
 
-/** Values of a tensor on the device in use; throws what the device reported since it was opened. */
-export async function readTensor(tensor: tf.Tensor): Promise<Float32Array | Int32Array> {
-  if (active === null) throw new DeviceError('No device is open. Call openDevice first.');
-  return active.read(tensor);
-}
-
-/** Values of a float32 tensor; see `readTensor`. */
+/** Values of a float32 tensor on the device in use; throws what the device reported since it was opened. */
 export async function readFloats(tensor: tf.Tensor): Promise<Float32Array> {
-  const values = await readTensor(tensor);
-  if (values instanceof Float32Array) return values;
-  throw new TypeError('The tensor is not float32.');
+  if (active === null) throw new DeviceError('No device is open. Call openDevice first.');
+  return active.readFloats(tensor);
 }
 
 /**
@@ -193,6 +188,9 @@ async function openWebGpu(adapter: GPUAdapter, reason: string): Promise<Device> 
         throw error;
       }
     },
+    async readFloats(tensor) {
+      return asFloats(await device.read(tensor));
+    },
     async activate() {
       check();
       await tf.setBackend('webgpu');
@@ -212,6 +210,11 @@ async function openWebGpu(adapter: GPUAdapter, reason: string): Promise<Device> 
   return device;
 }
 
+function asFloats(values: Float32Array | Int32Array): Float32Array {
+  if (values instanceof Float32Array) return values;
+  throw new TypeError('The tensor is not float32.');
+}
+
 async function valuesOf(tensor: tf.Tensor): Promise<Float32Array | Int32Array> {
   const values = await tensor.data();
   if (values instanceof Uint8Array)
@@ -221,20 +224,21 @@ async function valuesOf(tensor: tf.Tensor): Promise<Float32Array | Int32Array> {
 
 async function openWasm(platform: Platform, reason: string): Promise<Device> {
   if (!tf.engine().registry['wasm']) setWasmPaths(platform.wasmPaths);
+  // The threads of the backend run the source text of one of its functions, which a bundler's renaming breaks.
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await tf.setBackend('wasm'))) {
     throw new DeviceError(
       'The WASM backend did not start: its .wasm files were not found or this machine lacks WebAssembly.',
     );
   }
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
-  const threads = await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
   let closed = false;
   const check = (): void => {
     if (closed) throw new DeviceError('The WASM device was closed.');
   };
   const device: Device = {
     backend: 'wasm',
-    adapter: `WebAssembly${simd ? ' SIMD' : ''}${simd && threads ? ', threads' : ''}`,
+    adapter: `WebAssembly${simd ? ' SIMD' : ''}`,
     isFallbackAdapter: false,
     reason,
     features: new Set(),
@@ -243,6 +247,9 @@ async function openWasm(platform: Platform, reason: string): Promise<Device> {
     async read(tensor) {
       check();
       return valuesOf(tensor);
+    },
+    async readFloats(tensor) {
+      return asFloats(await device.read(tensor));
     },
     async activate() {
       check();
