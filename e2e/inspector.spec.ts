@@ -79,7 +79,7 @@ test('the silver set shows the way from asked to kept', async ({ quiet: page }) 
 test('charts draw every metric that has values, and say what it means', async ({ quiet: page }) => {
   await page.getByRole('link', { name: 'Charts' }).click();
   const accuracy = page.locator('[data-metric="reasoner/accuracy"]');
-  await expect(accuracy.locator('.recharts-line-curve').first()).toBeVisible();
+  await expect(accuracy.locator('.recharts-line-curve').first()).toBeAttached();
   await accuracy.getByRole('button', { name: 'About Accuracy against silver' }).click();
   await expect(accuracy).toContainText('It rises even when the silver answers are wrong.');
   await expect(accuracy).toContainText('mean(answer = ỹ)');
