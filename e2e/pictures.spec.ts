@@ -1,46 +1,9 @@
 import { zipSync } from 'fflate';
 import type { Page } from '@playwright/test';
+import { hand, png, type Handed } from './hand.ts';
 import { arrive, expect, test } from './visit.ts';
 
-/** A PNG drawn by the browser, so that it is a real one. */
-async function png(page: Page, colour: string): Promise<Buffer> {
-  const bytes = await page.evaluate(async (fill) => {
-    const canvas = new OffscreenCanvas(80, 60);
-    const context = canvas.getContext('2d')!;
-    context.fillStyle = fill;
-    context.fillRect(0, 0, 80, 60);
-    const blob = await canvas.convertToBlob({ type: 'image/png' });
-    return [...new Uint8Array(await blob.arrayBuffer())];
-  }, colour);
-  return Buffer.from(bytes);
-}
-
-interface Dropped {
-  readonly name: string;
-  readonly mimeType: string;
-  readonly buffer: Buffer;
-}
-
-/** Drops or pastes files as the operating system would hand them over. */
-async function hand(page: Page, how: 'drop' | 'paste', files: readonly Dropped[]): Promise<void> {
-  const plain = files.map(({ name, mimeType, buffer }) => ({ name, mimeType, bytes: [...buffer] }));
-  await page.evaluate(
-    ([kind, given]) => {
-      const transfer = new DataTransfer();
-      for (const { name, mimeType, bytes } of given) {
-        transfer.items.add(new File([new Uint8Array(bytes)], name, { type: mimeType }));
-      }
-      const event =
-        kind === 'drop'
-          ? new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true })
-          : new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true, cancelable: true });
-      document.body.dispatchEvent(event);
-    },
-    [how, plain] as const,
-  );
-}
-
-const named = (name: string, buffer: Buffer, mimeType = 'image/png'): Dropped => ({ name, mimeType, buffer });
+const named = (name: string, buffer: Buffer, mimeType = 'image/png'): Handed => ({ name, mimeType, buffer });
 const count = (page: Page) => page.getByTestId('picture-count');
 
 test('drops take the place of the built-in pictures, then add up', async ({ quiet: page }) => {

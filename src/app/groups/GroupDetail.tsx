@@ -150,7 +150,7 @@ function Questions({
               </th>
               <td className={vote?.unanswerable === true ? 'negative' : 'vote'}>{vote?.silver ?? '–'}</td>
               <td className="number">{brief(vote?.confidence)}</td>
-              <td className="number">{signed(reward?.total)}</td>
+              <td className="number">{fixed(reward?.total, 2)}</td>
               <AdvantageCells value={advantage} largest={largest} />
             </tr>
           ))}
@@ -310,7 +310,7 @@ function Answers({
                 {reward === null ? '–' : reward.correct ? '✓' : '✗'}
               </td>
               <td className="number">{brief(reward?.format)}</td>
-              <td className="number">{signed(reward?.total)}</td>
+              <td className="number">{fixed(reward?.total, 2)}</td>
               <AdvantageCells value={advantage} largest={largest} />
             </tr>
           ))}
