@@ -18,7 +18,7 @@ export interface Augmentation {
 }
 
 /** The strengths at which votes over views gained in the experiments: 2 px of 64, 18 and 6 of 255. */
-export const viewAugmentation: Augmentation = {
+const viewAugmentation: Augmentation = {
   shift: 2 / 64,
   brightness: 18 / 255,
   contrast: 0.2,

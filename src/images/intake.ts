@@ -28,7 +28,7 @@ export type IntakeEvent =
   | { readonly kind: 'refusal'; readonly refusal: Refusal }
   | { readonly kind: 'end'; readonly summary: IntakeSummary };
 
-export interface IntakeSummary {
+interface IntakeSummary {
   /** Files that were looked at. */
   readonly files: number;
   /** Files among them that begin as pictures do. */

@@ -1,7 +1,7 @@
 import { type Fault, VisplayError } from '../errors.ts';
 
 /** Why a file, or a part of a drop, was not taken. */
-export type RefusalCode =
+type RefusalCode =
   | 'empty'
   | 'unreadable'
   | 'file-too-large'
@@ -26,7 +26,7 @@ export interface Refusal extends Fault {
 }
 
 /** Something that was done to a picture on its way in and that its owner should know. */
-export type NoteCode = 'first-frame' | 'scaled';
+type NoteCode = 'first-frame' | 'scaled';
 
 export interface Note {
   readonly name: string;

@@ -3,6 +3,7 @@ import { VisplayError } from '../errors.ts';
 import { downscale } from '../images/downscale.ts';
 import type { Picture } from '../images/picture.ts';
 import type { Checkpoint } from '../runs/checkpoint.ts';
+import { measureMemory } from '../tensor/memory.ts';
 import { CLEAN, shifted } from '../world/domain.ts';
 import { heldOutSuite } from '../world/suite.ts';
 import type { Config } from './config.ts';
@@ -76,7 +77,7 @@ function given(
     heldOut: heldOutSuite({ domain, count: config['evaluation.questions'], seed: heldOutSeed }),
     check: verdictOf,
     oracleLabel: oracleLabelOf,
-    measureMemory: model.measureMemory,
+    measureMemory,
     now: () => performance.now() / 1000,
   };
 }

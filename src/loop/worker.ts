@@ -4,18 +4,16 @@ import type { Picture } from '../images/picture.ts';
 import { fileFolder, urlFolder, type CheckpointFolder } from '../model/folder.ts';
 import { saveCheckpoint } from '../model/save.ts';
 import { zipSync } from 'fflate';
-import { opfsFolder } from '../runs/opfsFolder.ts';
 import { opfsStore } from '../runs/opfsStore.ts';
 import { takeUp } from '../runs/resume.ts';
 import type { RunStore } from '../runs/store.ts';
-import { storedPictures, storePictures } from '../runs/storedPictures.ts';
 import { browserPlatform } from '../tensor/browserPlatform.ts';
 import { DeviceLostError, openDevice } from '../tensor/device.ts';
 import { Drive } from './drive.ts';
 import type { Role, StampedEvent } from './events.ts';
 import { closeModel, openModel, type OpenModel } from './openModel.ts';
 import { disposeRun, headerOf, newRun, restoredRun } from './newRun.ts';
-import type { BackendChoice, Command, Message, ModelSource, WorkerState } from './protocol.ts';
+import type { BackendChoice, Command, Granularity, Message, ModelSource, WorkerState } from './protocol.ts';
 import type { Run } from './run.ts';
 import { selfPlay } from './selfPlay.ts';
 import { snapshot } from './snapshot.ts';
@@ -32,6 +30,8 @@ let run: Run | null = null;
 let drive: Drive | null = null;
 let store: RunStore | null = null;
 let losses = 0;
+/** How far a run goes that is only being started. */
+let firstAdvance: Granularity | null = null;
 
 function enter(state: WorkerState): void {
   say({ kind: 'state', state });
@@ -60,8 +60,13 @@ async function open(command: Extract<Command, { kind: 'open' }>): Promise<OpenMo
     say({ kind: 'opening', file, loadedBytes, totalBytes }),
   );
   const { backend, adapter, reason } = device;
-  const { name, parameters } = model;
-  say({ kind: 'opened', device: { backend, adapter }, model: { name, parameters }, notice: reason });
+  const { name, base } = model;
+  say({
+    kind: 'opened',
+    device: { backend, adapter },
+    model: { name, parameters: base.size },
+    notice: reason,
+  });
   enter('ready');
   return model;
 }
@@ -87,26 +92,17 @@ async function start({
   run = newRun(using, header, pictures);
   const into = await runs();
   await into.create(header);
-  await storePictures(picturesOf(runId), run.pictures).catch((thrown: unknown) => {
-    // The run does not need them unless the tab is closed.
-    fault({
-      ...faultOf(thrown),
-      said: 'The pictures could not be stored, so this run cannot be resumed in another tab.',
-    });
-  });
-  await play(run, 0, 0, 'play');
+  await play(run, 0, 0, firstAdvance === null ? 'play' : 'pause');
 }
 
-async function resume(runId: string, given: readonly Picture[], begin: 'play' | 'pause'): Promise<void> {
+async function resume(runId: string, pictures: readonly Picture[], begin: 'play' | 'pause'): Promise<void> {
   const using = ready();
   await endRun();
   const { checkpoint, notices } = await takeUp(await runs(), runId);
   for (const notice of notices) fault(notice);
-  run = await restoredRun(using, checkpoint, (await storedPictures(picturesOf(runId))) ?? given);
+  run = await restoredRun(using, checkpoint, pictures);
   await play(run, checkpoint.sequence + 1, checkpoint.seconds, begin);
 }
-
-const picturesOf = (runId: string) => opfsFolder(['visplay runs', runId, 'pictures']);
 
 /** Runs until the end, a stop or a fault. Events are stored with the checkpoint that they lead to, never after it. */
 async function play(playing: Run, sequence: number, seconds: number, begin: 'play' | 'pause'): Promise<void> {
@@ -138,6 +134,8 @@ async function play(playing: Run, sequence: number, seconds: number, begin: 'pla
     begin,
   });
   drive = driving;
+  if (firstAdvance !== null) driving.advance(firstAdvance);
+  firstAdvance = null;
   enter(begin === 'play' ? 'running' : 'paused');
   try {
     await driving.finish((held) => enter(held ? 'paused' : 'running'));
@@ -218,7 +216,7 @@ function handle(command: Command): void {
       begin(start(command));
       break;
     case 'resume':
-      begin(resume(command.runId, command.pictures, 'pause'));
+      begin(resume(command.runId, command.pictures, 'play'));
       break;
     case 'play':
       drive?.play();
@@ -228,7 +226,8 @@ function handle(command: Command): void {
       drive?.pause();
       break;
     case 'advance':
-      drive?.advance(command.by);
+      if (drive) drive.advance(command.by);
+      else firstAdvance = command.by;
       break;
     case 'stop':
       drive?.stop();

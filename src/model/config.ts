@@ -48,7 +48,7 @@ export interface Idefics3Config {
 }
 
 /** The `architectures` entries this project can run. */
-export const supportedArchitectures: readonly string[] = ['Idefics3ForConditionalGeneration'];
+const supportedArchitectures: readonly string[] = ['Idefics3ForConditionalGeneration'];
 
 // Bounds on every size keep a lying config from asking for absurd buffers, and every product exact.
 const size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1 << 24));

@@ -22,6 +22,11 @@ export function embedTokens(tape: Tape | null, weights: WeightSet, ids: Int32Arr
   return gatherRows(tape, weights.matrix(embeddingName), ids);
 }
 
+/** Embeddings of tokens that are on the device, int32 [rows]. */
+export function embedDrawn(weights: WeightSet, ids: tf.Tensor1D): tf.Tensor2D {
+  return tf.gather(weights.matrix(embeddingName), ids);
+}
+
 /**
  * Embeddings of tokens with pictures in place (`Idefics3Model.inputs_merger`): where `featureRows[i]` is not
  * negative, token i is that row of `features` [rows, hidden].

@@ -4,7 +4,9 @@ import { bytesSource } from './byteSource.ts';
 import type { Idefics3Config } from './config.ts';
 import { openWeights } from './load.ts';
 import { nodeFolder } from './nodeFolder.ts';
+import type { Prompt } from './prompt.ts';
 import { readHeader, readTensor, type NamedTensor } from './safetensors.ts';
+import { tokenBatch, type TokenBatch } from './tokenBatch.ts';
 import type { Pixels } from './vision.ts';
 
 /** A tiny checkpoint with what transformers computes from it (tools/fixtures/tiny.py). */
@@ -95,4 +97,41 @@ function realPixels(tensors: ReadonlyMap<string, NamedTensor>, pictures: readonl
     realMask.set(mask.data.subarray(from * perMask, (from + 1) * perMask), to * perMask);
   }
   return { count: slots.length, values: real, mask: realMask };
+}
+
+/** The prompts as a batch, padded on the right. */
+export function batchOf({ rows, pictures, config }: Fixture): TokenBatch {
+  let feature = 0;
+  const withFeatures = rows.map((ids, i) => {
+    const firstFeature = feature;
+    feature += pictures[i]! * config.imageSeqLen;
+    return { ids, firstFeature };
+  });
+  return tokenBatch(withFeatures, config.imageTokenId);
+}
+
+/** Largest difference over the largest expected magnitude; NaN where the lengths differ. */
+export function relativeError(found: ArrayLike<number>, expected: ArrayLike<number>): number {
+  let scale = 0;
+  let error = 0;
+  for (let i = 0; i < expected.length; i++) {
+    scale = Math.max(scale, Math.abs(expected[i]!));
+    error = Math.max(error, Math.abs(found[i]! - expected[i]!));
+  }
+  return found.length === expected.length ? error / scale : Number.NaN;
+}
+
+/** The prompts with their pictures, one by one. */
+export function promptsOf({ rows, pictures, pixels, config }: Fixture): Prompt[] {
+  const area = config.vision.imageSize ** 2;
+  const size = config.vision.numChannels * area;
+  let at = 0;
+  return rows.map((ids, row) => {
+    const [start, count] = [at, pictures[row]!];
+    at += count;
+    if (pixels === null || count === 0) return { ids, pixels: null, pictureId: null };
+    const values = pixels.values.slice(start * size, at * size);
+    const mask = pixels.mask?.slice(start * area, at * area) ?? null;
+    return { ids, pixels: { count, values, mask }, pictureId: String(row) };
+  });
 }

@@ -4,8 +4,7 @@ import { rotationAt, rotationTable } from '../tensor/rope.ts';
 import { describeBackends } from '../tensor/testing.ts';
 import { imageFeatures } from './connector.ts';
 import { causalMixer, decoderLayers, embedMerged, embedTokens, headMatrix } from './decoder.ts';
-import { readFixture, type Fixture } from './fixture.ts';
-import { tokenBatch, type TokenBatch } from './tokenBatch.ts';
+import { batchOf, readFixture, relativeError } from './fixture.ts';
 import { WeightSet } from './weights.ts';
 
 const fixtures: readonly (readonly [string, string])[] = [
@@ -17,27 +16,6 @@ const fixtures: readonly (readonly [string, string])[] = [
   ['uneven-pictures', '-text-only'],
   ['nano-like', ''],
 ];
-
-function batchOf({ rows, pictures, config }: Fixture): TokenBatch {
-  let feature = 0;
-  const withFeatures = rows.map((ids, i) => {
-    const firstFeature = feature;
-    feature += pictures[i]! * config.imageSeqLen;
-    return { ids, firstFeature };
-  });
-  return tokenBatch(withFeatures, config.imageTokenId);
-}
-
-/** Largest difference over the largest expected magnitude. */
-function relativeError(found: ArrayLike<number>, expected: ArrayLike<number>): number {
-  let scale = 0;
-  let error = 0;
-  for (let i = 0; i < expected.length; i++) {
-    scale = Math.max(scale, Math.abs(expected[i]!));
-    error = Math.max(error, Math.abs(found[i]! - expected[i]!));
-  }
-  return found.length === expected.length ? error / scale : Number.NaN;
-}
 
 describeBackends('the forward pass', (_backend, device) => {
   it.each(fixtures)('of %s%s equals transformers', async (name, suffix) => {

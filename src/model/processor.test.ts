@@ -15,12 +15,13 @@ interface Case {
   readonly ids: readonly number[];
 }
 
-const cases: Record<'smolvlm' | 'complete', readonly Case[]> = JSON.parse(
+const cases: Record<'smolvlm' | 'complete' | 'nano', readonly Case[]> = JSON.parse(
   readFileSync(new URL('fixtures/processor.json', import.meta.url), 'utf8'),
 );
 const data = process.env['VISPLAY_DATA'] ?? fileURLToPath(new URL('../../../shared/data', import.meta.url));
 const folders = {
   complete: fileURLToPath(new URL('fixtures/complete', import.meta.url)),
+  nano: fileURLToPath(new URL('../../public/models/nano', import.meta.url)),
   smolvlm: `${data}/smolvlm-256m-instruct`,
 };
 const bytesOf = (content: string) => new TextEncoder().encode(content);
@@ -58,7 +59,7 @@ const blank = (width: number, height: number): Picture => ({
 const unroll = (runs: readonly number[]): number[] =>
   runs.flatMap((id, i) => (i % 2 === 0 ? Array<number>(runs[i + 1]!).fill(id) : []));
 
-describe.each(['complete', 'smolvlm'] as const)('createProcessor on %s', (name) => {
+describe.each(['complete', 'nano', 'smolvlm'] as const)('createProcessor on %s', (name) => {
   it.skipIf(!existsSync(folders[name]))(
     'lays out pictures and text as Idefics3Processor (SmolVLM needs ../shared/data)',
     () => {
@@ -97,6 +98,11 @@ describe('createProcessor', () => {
     expect(tokenizer.withoutSpecialTokens('a <image>b<end_of_utterance>')).toBe('a b');
     expect(tokenizer.withoutSpecialTokens('<ima<image>ge>?')).toBe('?');
     expect(tokenizer.decode([])).toBe('');
+    // Added tokens that are no control tokens are text like any other.
+    const nano = open(folders.nano).tokenizer;
+    expect(nano.withoutSpecialTokens('<question>a<image></question> \\boxed{3}')).toBe(
+      '<question>a</question> \\boxed{3}',
+    );
   });
 
   it('refuses places and pictures that do not match', () => {

@@ -14,12 +14,13 @@ interface Expected {
   }[];
 }
 
-const expected: Record<'smolvlm' | 'complete', Expected> = JSON.parse(
+const expected: Record<'smolvlm' | 'complete' | 'nano', Expected> = JSON.parse(
   readFileSync(new URL('fixtures/tokenizer.json', import.meta.url), 'utf8'),
 );
 const data = process.env['VISPLAY_DATA'] ?? new URL('../../../shared/data', import.meta.url).pathname;
 const smolvlm = new URL(`file://${data}/smolvlm-256m-instruct/`);
 const complete = new URL('fixtures/complete/', import.meta.url);
+const nano = new URL('../../public/models/nano/', import.meta.url);
 
 const filesOf = (folder: URL): Map<string, Uint8Array> =>
   new Map(
@@ -30,6 +31,7 @@ const filesOf = (folder: URL): Map<string, Uint8Array> =>
 
 describe.each([
   ['complete', complete],
+  ['nano', nano],
   ['smolvlm', smolvlm],
 ] as const)('%s', (name, folder) => {
   describe.skipIf(!existsSync(folder))('as Python (SmolVLM needs ../shared/data)', () => {

@@ -64,11 +64,9 @@ export function createTokenizer(files: ReadonlyMap<string, Uint8Array>): Tokeniz
     const why = cause instanceof Error ? cause.message : String(cause);
     throw badFile('tokenizer.json', `describes no tokenizer that can be run here (${why})`);
   }
-  const special = new Set<number>();
   const specialTexts: string[] = [];
-  for (const [id, token] of model.get_added_tokens_decoder()) {
-    if (token.special) special.add(id);
-    specialTexts.push(token.content);
+  for (const token of model.get_added_tokens_decoder().values()) {
+    if (token.special) specialTexts.push(token.content);
   }
   const idOf = (token: string | null | undefined) =>
     token === null || token === undefined ? undefined : model.token_to_id(token);

@@ -1,5 +1,15 @@
-import type { Scalar, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { Picture } from '../images/picture.ts';
+import { breathe } from '../tensor/breathe.ts';
+import { readFloats } from '../tensor/device.ts';
+import { key } from '../tensor/random.ts';
+import type { Idefics3Config } from './config.ts';
+import { generate, type Draw } from './generate.ts';
+import { lossGradients, scoreTokens } from './logprobs.ts';
+import type { Processor } from './processor.ts';
+import type { Prompt } from './prompt.ts';
+import { PromptStore } from './promptStore.ts';
 import type { WeightSet } from './weights.ts';
 
 /** One user turn, `[image, text]` in the chat template, and how often to answer it. */
@@ -73,7 +83,7 @@ export interface LossGradients {
 
 /** Tensors by weight name, owned by whoever holds the record. */
 export interface Gradients {
-  readonly tensors: ReadonlyMap<string, import('@tensorflow/tfjs-core').Tensor>;
+  readonly tensors: ReadonlyMap<string, Tensor>;
   dispose(): void;
 }
 
@@ -109,4 +119,178 @@ export interface VisionLanguageModel {
     loss: (scores: TokenScores) => Scalar,
     options?: BatchOptions,
   ): Promise<LossGradients>;
+}
+
+/** How many tokens a prompt has become, for reports. */
+export interface PromptSize {
+  readonly promptTokens: number;
+  readonly imageTokens: number;
+}
+
+export class Vlm implements VisionLanguageModel {
+  readonly config: Idefics3Config;
+  readonly processor: Processor;
+  readonly #prompts: PromptStore;
+
+  /** `split` cuts pictures into tiles, or does not; left out, the checkpoint's own setting holds. */
+  constructor(config: Idefics3Config, processor: Processor, { split }: { readonly split?: boolean } = {}) {
+    this.config = config;
+    this.processor = processor;
+    this.#prompts = new PromptStore(processor, split);
+  }
+
+  async generate(
+    weights: WeightSet,
+    requests: readonly GenerateRequest[],
+    sampling: SamplingOptions,
+    { rowsPerBatch, signal }: BatchOptions = {},
+  ): Promise<Completion[]> {
+    const { tokenizer } = this.processor;
+    const wanted = requests.flatMap((request) =>
+      Array.from({ length: request.samples }, (_, sample) => ({ request, sample })),
+    );
+    const completions: Completion[] = [];
+    for (let start = 0; start < wanted.length;) {
+      signal?.throwIfAborted();
+      const size =
+        rowsPerBatch ?? this.#rowsPerBatch(wanted[start]!.request, sampling.maxNewTokens, 'generate');
+      const part = wanted.slice(start, start + size);
+      start += size;
+      const turns = this.#prompts.turns();
+      const draws = part.map(({ request, sample }): Draw => ({
+        prompt: turns(request.picture, request.text),
+        key: key(request.key, sample),
+      }));
+      const options = { ...sampling, stopIds: tokenizer.eosIds, ...(signal && { signal }) };
+      const drawn = await generate(this.config, weights, draws, options);
+      for (const [i, { request, sample }] of part.entries()) {
+        const { tokens, logProbs, finish } = drawn[i]!;
+        const text = tokenizer.decode(tokens);
+        completions.push({ requestId: request.id, sample, tokens, logProbs, text, finish });
+      }
+      await breathe();
+    }
+    return completions;
+  }
+
+  async score(
+    weights: WeightSet,
+    rows: readonly CompletionRow[],
+    { rowsPerBatch, signal }: BatchOptions = {},
+  ): Promise<RowScores[]> {
+    const result: RowScores[] = [];
+    for (const part of this.#batches(rows, 'generate', rowsPerBatch)) {
+      signal?.throwIfAborted();
+      const turns = this.#prompts.turns();
+      const sequences = part.map((row) => ({ prompt: turns(row.picture, row.text), tokens: row.tokens }));
+      const scores = tf.tidy(() => scoreTokens(null, this.config, weights, sequences));
+      const values = await readFloats(scores);
+      scores.dispose();
+      let at = 0;
+      for (const { id, tokens } of part) {
+        const own = values.subarray(2 * at, 2 * (at + tokens.length));
+        at += tokens.length;
+        result.push({
+          id,
+          logProbs: Array.from(tokens, (_, i) => own[2 * i]!),
+          entropy: Array.from(tokens, (_, i) => own[2 * i + 1]!),
+        });
+      }
+      await breathe();
+    }
+    return result;
+  }
+
+  async gradients(
+    weights: WeightSet,
+    rows: readonly CompletionRow[],
+    loss: (scores: TokenScores) => Scalar,
+    { rowsPerBatch, signal }: BatchOptions = {},
+  ): Promise<LossGradients> {
+    const sums = new Map<string, Tensor>();
+    let total = 0;
+    try {
+      for (const part of this.#batches(rows, 'train', rowsPerBatch)) {
+        signal?.throwIfAborted();
+        const turns = this.#prompts.turns();
+        const sequences = part.map((row) => ({ prompt: turns(row.picture, row.text), tokens: row.tokens }));
+        const found = lossGradients(this.config, weights, sequences, (scores) =>
+          loss({ ...scores, rows: part }),
+        );
+        addInto(sums, found.gradients);
+        total += (await readFloats(found.loss))[0]!;
+        found.loss.dispose();
+        await breathe();
+      }
+    } catch (error) {
+      tf.dispose([...sums.values()]);
+      throw error;
+    }
+    return {
+      loss: total,
+      gradients: {
+        tensors: sums,
+        dispose: () => {
+          tf.dispose([...sums.values()]);
+        },
+      },
+    };
+  }
+
+  /** The tokens that a turn becomes. */
+  promptSize(picture: Picture | null, text: string): PromptSize {
+    const { ids } = this.#prompts.turns()(picture, text);
+    const imageTokens = ids.filter((id) => id === this.config.imageTokenId).length;
+    return { promptTokens: ids.length, imageTokens };
+  }
+
+  *#batches(
+    rows: readonly CompletionRow[],
+    purpose: Purpose,
+    rowsPerBatch: number | undefined,
+  ): Generator<readonly CompletionRow[], void, undefined> {
+    for (const { id, tokens } of rows) {
+      if (tokens.length === 0) throw new RangeError(`The completion ${id} has no tokens to score.`);
+    }
+    for (let start = 0; start < rows.length;) {
+      const size = rowsPerBatch ?? this.#rowsPerBatch(rows[start]!, rows[start]!.tokens.length, purpose);
+      yield rows.slice(start, start + size);
+      start += size;
+    }
+  }
+
+  /** Rows of about this length that fit the memory set aside for activations. */
+  #rowsPerBatch(row: { picture: Picture | null; text: string }, newTokens: number, purpose: Purpose): number {
+    const prompt: Prompt = this.#prompts.turns()(row.picture, row.text);
+    const { text, vision } = this.config;
+    const tokens = prompt.ids.length + newTokens;
+    const patches = (prompt.pixels?.count ?? 0) * (vision.imageSize / vision.patchSize) ** 2;
+    const keyValue = 2 * text.numKeyValueHeads * text.headDim * text.numHiddenLayers;
+    // Numbers that one row holds at its peak; a backward pass keeps every layer.
+    const perRow =
+      purpose === 'train'
+        ? tokens * text.numHiddenLayers * (9 * text.hiddenSize + 4 * text.intermediateSize) +
+          patches * vision.numHiddenLayers * (9 * vision.hiddenSize + 3 * vision.intermediateSize)
+        : tokens * (keyValue + 4 * text.hiddenSize + 3 * text.intermediateSize) +
+          patches * (6 * vision.hiddenSize + 2 * vision.intermediateSize);
+    return Math.max(1, Math.min(mostRows[purpose], Math.floor(activationNumbers / perRow)));
+  }
+}
+
+type Purpose = 'train' | 'generate';
+
+/** 128 M numbers, half a gigabyte of float32. */
+const activationNumbers = 1 << 27;
+const mostRows: Readonly<Record<Purpose, number>> = { train: 64, generate: 256 };
+
+function addInto(sums: Map<string, Tensor>, parts: ReadonlyMap<string, Tensor>): void {
+  for (const [name, part] of parts) {
+    const sum = sums.get(name);
+    if (sum === undefined) {
+      sums.set(name, part);
+      continue;
+    }
+    sums.set(name, tf.keep(tf.add(sum, part)));
+    tf.dispose([sum, part]);
+  }
 }

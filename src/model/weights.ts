@@ -14,16 +14,20 @@ const tables = /(embed_tokens|position_embedding)\.weight$/;
  * the checkpoint.
  */
 export class WeightSet {
-  readonly #tensors: ReadonlyMap<string, tf.Tensor>;
+  readonly #tensors: Map<string, tf.Tensor>;
   /** shapes of the checkpoint, by name */
   readonly shapes: ReadonlyMap<string, readonly number[]>;
+  /** names that training changes; every weight unless told otherwise */
+  readonly trainable: ReadonlySet<string>;
 
   private constructor(
-    tensors: ReadonlyMap<string, tf.Tensor>,
+    tensors: Map<string, tf.Tensor>,
     shapes: ReadonlyMap<string, readonly number[]>,
+    trainable: ReadonlySet<string>,
   ) {
     this.#tensors = tensors;
     this.shapes = shapes;
+    this.trainable = trainable;
   }
 
   /** Uploads weights in the layout of a checkpoint, one at a time. */
@@ -34,12 +38,7 @@ export class WeightSet {
       tensors.set(name, upload(name, shape, data));
       shapes.set(name, shape);
     }
-    return new WeightSet(tensors, shapes);
-  }
-
-  /** A set of the same layout and names with tensors that this set then owns. */
-  with(tensors: ReadonlyMap<string, tf.Tensor>): WeightSet {
-    return new WeightSet(tensors, this.shapes);
+    return new WeightSet(tensors, shapes, new Set(tensors.keys()));
   }
 
   get names(): readonly string[] {
@@ -69,26 +68,45 @@ export class WeightSet {
     return asVector(this.get(name));
   }
 
+  /**
+   * Puts a tensor, which this set then owns, in the place of a weight. Weights are replaced and never written in
+   * place: clones share memory, and the WASM backend keeps a packed copy of every matrix it has multiplied with.
+   */
+  assign(name: string, tensor: tf.Tensor): void {
+    this.get(name).dispose();
+    this.#tensors.set(name, tf.keep(tensor));
+  }
+
+  /** A set of its own with the same weights; costs no memory until one of the two changes. */
   clone(): WeightSet {
     const copies = new Map<string, tf.Tensor>();
-    // Not tf.clone, which shares memory with its source: an optimiser writes in place.
-    for (const [name, tensor] of this.#tensors) copies.set(name, tf.add(tensor, 0));
-    return this.with(copies);
+    for (const [name, tensor] of this.#tensors) copies.set(name, tf.keep(tf.clone(tensor)));
+    return new WeightSet(copies, this.shapes, this.trainable);
+  }
+
+  /** A clone of which only the weights that `trains` accepts are trained. */
+  training(trains: (name: string) => boolean): WeightSet {
+    const copy = this.clone();
+    return new WeightSet(copy.#tensors, copy.shapes, new Set(copy.names.filter(trains)));
   }
 
   dispose(): void {
     for (const tensor of this.#tensors.values()) tensor.dispose();
+    this.#tensors.clear();
   }
 
   /** Every weight in the layout of the checkpoint, in the order it was loaded in, one at a time. */
   async *toHost(device: Device): AsyncGenerator<NamedTensor, void, undefined> {
-    for (const [name, tensor] of this.#tensors) {
-      const shape = this.shapes.get(name) ?? tensor.shape;
-      const stored = tf.tidy(() => (isTransposed(name, shape) ? tf.transpose(tensor) : tf.clone(tensor)));
-      const data = await device.read(stored);
-      stored.dispose();
-      yield { name, shape, data: data instanceof Float32Array ? data : Float32Array.from(data) };
-    }
+    for (const [name, tensor] of this.#tensors) yield await this.hostLayout(name, tensor, device);
+  }
+
+  /** A tensor laid out as this set holds `name`, such as its gradient, in the layout of the checkpoint. */
+  async hostLayout(name: string, tensor: tf.Tensor, device: Device): Promise<NamedTensor> {
+    const shape = this.shapes.get(name) ?? tensor.shape;
+    const stored = tf.tidy(() => (isTransposed(name, shape) ? tf.transpose(tensor) : tf.clone(tensor)));
+    const data = await device.readFloats(stored);
+    stored.dispose();
+    return { name, shape, data };
   }
 
   /** Euclidean distance of these weights from others, by part of the model. */
@@ -97,7 +115,7 @@ export class WeightSet {
     const squares = tf.tidy(() =>
       tf.stack(names.map((name) => tf.sum(tf.squaredDifference(this.get(name), other.get(name))))),
     );
-    const values = await device.read(squares);
+    const values = await device.readFloats(squares);
     squares.dispose();
     const sums = { vision: 0, connector: 0, text: 0 };
     for (const [i, name] of names.entries()) sums[partOf(name)] += values[i]!;
@@ -127,7 +145,8 @@ function isTransposed(name: string, shape: readonly number[]): boolean {
 }
 
 function upload(name: string, shape: readonly number[], data: Float32Array): tf.Tensor {
-  if (!isTransposed(name, shape)) return tf.tensor(data, [...shape], 'float32');
+  if (!isTransposed(name, shape)) return tf.keep(tf.tensor(data, [...shape], 'float32'));
   const [out = 1, ...rest] = shape;
-  return tf.tidy(() => tf.transpose(tf.tensor2d(data, [out, rest.reduce((a, b) => a * b, 1)], 'float32')));
+  const columns = rest.reduce((a, b) => a * b, 1);
+  return tf.keep(tf.tidy(() => tf.transpose(tf.tensor2d(data, [out, columns], 'float32'))));
 }

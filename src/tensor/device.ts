@@ -46,6 +46,8 @@ export interface Device {
   check(): void;
   /** Values of a tensor once everything before it has run; throws what `check` throws. */
   read(tensor: tf.Tensor): Promise<Float32Array | Int32Array>;
+  /** As `read`, of a float32 tensor. */
+  readFloats(tensor: tf.Tensor): Promise<Float32Array>;
   /** Makes this device the one that new tensors are made on. */
   activate(): Promise<void>;
   /** Loses the device as a driver reset would. Does nothing on WASM. */
@@ -54,12 +56,25 @@ export interface Device {
   close(): void;
 }
 
+let active: Device | null = null;
+
+/** Values of a float32 tensor on the device in use; throws what the device reported since it was opened. */
+export async function readFloats(tensor: tf.Tensor): Promise<Float32Array> {
+  if (active === null) throw new DeviceError('No device is open. Call openDevice first.');
+  return active.readFloats(tensor);
+}
+
 /**
  * Opens the backend, with our own GPU device so that its limits, features and errors are ours.
  *
  * `backend: 'webgpu'` throws a `DeviceError` where there is no adapter; `auto` falls back to WASM and says why.
  */
 export async function openDevice(options: DeviceOptions): Promise<Device> {
+  active = await chooseDevice(options);
+  return active;
+}
+
+async function chooseDevice(options: DeviceOptions): Promise<Device> {
   if (options.backend === 'wasm') return openWasm(options.platform, 'WASM was asked for.');
   const adapter = await requestAdapter(options.platform);
   if (options.backend === 'webgpu') {
@@ -152,7 +167,7 @@ async function openWebGpu(adapter: GPUAdapter, reason: string): Promise<Device> 
     if (failure) throw failure;
     if (closed) throw new DeviceError('The GPU device was closed.');
   };
-  return {
+  const device: Device = {
     backend: 'webgpu',
     adapter: describe(adapter),
     isFallbackAdapter: isFallback(adapter),
@@ -173,9 +188,13 @@ async function openWebGpu(adapter: GPUAdapter, reason: string): Promise<Device> 
         throw error;
       }
     },
+    async readFloats(tensor) {
+      return asFloats(await device.read(tensor));
+    },
     async activate() {
       check();
       await tf.setBackend('webgpu');
+      active = device;
     },
     lose() {
       gpuDevice.destroy();
@@ -188,6 +207,12 @@ async function openWebGpu(adapter: GPUAdapter, reason: string): Promise<Device> 
       gpuDevice.destroy();
     },
   };
+  return device;
+}
+
+function asFloats(values: Float32Array | Int32Array): Float32Array {
+  if (values instanceof Float32Array) return values;
+  throw new TypeError('The tensor is not float32.');
 }
 
 async function valuesOf(tensor: tf.Tensor): Promise<Float32Array | Int32Array> {
@@ -199,20 +224,21 @@ async function valuesOf(tensor: tf.Tensor): Promise<Float32Array | Int32Array> {
 
 async function openWasm(platform: Platform, reason: string): Promise<Device> {
   if (!tf.engine().registry['wasm']) setWasmPaths(platform.wasmPaths);
+  // The threads of the backend run the source text of one of its functions, which a bundler's renaming breaks.
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await tf.setBackend('wasm'))) {
     throw new DeviceError(
       'The WASM backend did not start: its .wasm files were not found or this machine lacks WebAssembly.',
     );
   }
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
-  const threads = await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
   let closed = false;
   const check = (): void => {
     if (closed) throw new DeviceError('The WASM device was closed.');
   };
-  return {
+  const device: Device = {
     backend: 'wasm',
-    adapter: `WebAssembly${simd ? ' SIMD' : ''}${simd && threads ? ', threads' : ''}`,
+    adapter: `WebAssembly${simd ? ' SIMD' : ''}`,
     isFallbackAdapter: false,
     reason,
     features: new Set(),
@@ -222,13 +248,18 @@ async function openWasm(platform: Platform, reason: string): Promise<Device> {
       check();
       return valuesOf(tensor);
     },
+    async readFloats(tensor) {
+      return asFloats(await device.read(tensor));
+    },
     async activate() {
       check();
       await tf.setBackend('wasm');
+      active = device;
     },
     lose() {},
     close() {
       closed = true;
     },
   };
+  return device;
 }

@@ -1,4 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { allocate, floats, wasmBackend } from './heap.ts';
+import { runProgram } from './program.ts';
+import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
 
 /**
@@ -13,15 +16,57 @@ export function gatherRows(tape: Tape | null, source: tf.Tensor2D, index: Int32A
 }
 
 /**
- * Adds row i of `values` [rows, width] into row `index[i]` of zeros [targetRows, width].
- * As a product with a one-hot matrix: `UnsortedSegmentSum` is not there on WASM and not repeatable on WebGPU.
+ * Adds row i of `values` [rows, width] into row `index[i]` of zeros [targetRows, width]. Each target row adds up
+ * its sources in order, so the sum is repeatable; TensorFlow.js' own scatter is missing on WASM and atomic on WebGPU.
  */
 export function scatterRows(values: tf.Tensor, index: Int32Array, targetRows: number): tf.Tensor2D {
-  return tf.tidy(() => {
-    // Cast after: the WASM kernel writes integers whatever the type asked for.
-    const oneHot = tf.cast(tf.oneHot(tf.tensor1d(index, 'int32'), targetRows), 'float32');
-    return tf.matMul(tf.transpose(oneHot), values);
-  });
+  const width = values.size / index.length;
+  const wasm = wasmBackend();
+  if (wasm === null) return scatterOnGpu(values, index, targetRows, width);
+  const output = allocate(wasm, [targetRows, width]);
+  const [target, source] = [floats(wasm, output), floats(wasm, values)];
+  target.fill(0);
+  for (const [i, row] of index.entries()) {
+    const to = row * width;
+    const from = i * width;
+    for (let j = 0; j < width; j++) target[to + j] = target[to + j]! + source[from + j]!;
+  }
+  return asMatrix(output);
+}
+
+function scatterOnGpu(values: tf.Tensor, index: Int32Array, targetRows: number, width: number): tf.Tensor2D {
+  // Sources sorted by target: those of row r are order[starts[r]] to order[starts[r + 1] - 1].
+  const starts = new Int32Array(targetRows + 1);
+  for (const row of index) starts[row + 1] = starts[row + 1]! + 1;
+  for (let row = 0; row < targetRows; row++) starts[row + 1] = starts[row + 1]! + starts[row]!;
+  const next = starts.slice();
+  const order = new Int32Array(index.length);
+  for (const [i, row] of index.entries()) {
+    order[next[row]!] = i;
+    next[row] = next[row]! + 1;
+  }
+  return tf.tidy(() =>
+    asMatrix(
+      runProgram({
+        name: 'ScatterRows',
+        inputs: { values, order: tf.tensor1d(order, 'int32'), starts: tf.tensor1d(starts, 'int32') },
+        outputShape: [targetRows, width],
+        integers: { width },
+        workgroups: Math.ceil((targetRows * width) / 64),
+        workgroupSize: 64,
+        body: /* wgsl */ `
+          let at = workgroup_index() * 64 + i32(localIndex);
+          let row = at / uniforms.width;
+          if (row >= uniforms.outShape[0]) { return; }
+          var sum = 0.0;
+          for (var i = starts[row]; i < starts[row + 1]; i++) {
+            sum += values[order[i] * uniforms.width + at % uniforms.width];
+          }
+          result[at] = sum;
+        `,
+      }),
+    ),
+  );
 }
 
 /** One matrix below the other: [a + b, width]. */

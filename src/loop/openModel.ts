@@ -1,0 +1,82 @@
+import type { Idefics3Config } from '../model/config.ts';
+import type { CheckpointFolder } from '../model/folder.ts';
+import { openCheckpoint } from '../model/load.ts';
+import { parameterShapes } from '../model/parameterShapes.ts';
+import { createProcessor } from '../model/processor.ts';
+import type { NamedTensor } from '../model/safetensors.ts';
+import { Vlm } from '../model/vlm.ts';
+import { WeightSet } from '../model/weights.ts';
+import type { PromptFamily } from '../questioner/prompt.ts';
+import type { Device } from '../tensor/device.ts';
+
+/** A checkpoint on a device, ready to play both roles. */
+export interface OpenModel {
+  readonly name: string;
+  readonly device: Device;
+  readonly vlm: Vlm;
+  readonly base: WeightSet;
+  readonly prompts: PromptFamily;
+  readonly config: Idefics3Config;
+  /** The checkpoint's files beside its weights: they travel with what is saved. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** Longest edge of a picture as the model sees it, px. */
+  readonly pictureEdge: number;
+}
+
+/** Told after each tensor, in bytes of float32. */
+type Progress = (file: string, loadedBytes: number, totalBytes: number) => void;
+
+/** Loads a Hugging Face folder onto the device, tensor by tensor. Throws what `openCheckpoint` throws. */
+export async function openModel(
+  folder: CheckpointFolder,
+  device: Device,
+  onProgress: Progress = () => undefined,
+): Promise<OpenModel> {
+  const checkpoint = await openCheckpoint(folder);
+  const { config, files } = checkpoint;
+  const total = [...parameterShapes(config).values()].reduce(
+    (sum, shape) => sum + shape.reduce((size, extent) => size * extent, 1),
+    0,
+  );
+  const base = await WeightSet.fromHost(reported(checkpoint.weights(), total, onProgress));
+  // Rollouts, votes and training see a picture as one tile: seventeen tiles would cost seventeen times the tokens.
+  const vlm = new Vlm(config, createProcessor(checkpoint), { split: false });
+  return {
+    name: nameOf(folder.name),
+    device,
+    vlm,
+    base,
+    prompts: config.promptStyle === 'nano' ? 'nano' : 'instruct',
+    config,
+    files,
+    pictureEdge: config.vision.imageSize,
+  };
+}
+
+export function closeModel({ base, device }: OpenModel): void {
+  base.dispose();
+  device.close();
+}
+
+/** The weights on their way to the device, with word of how far they are. */
+async function* reported(
+  weights: AsyncGenerator<NamedTensor>,
+  totalNumbers: number,
+  onProgress: Progress,
+): AsyncGenerator<NamedTensor> {
+  let numbers = 0;
+  for await (const tensor of weights) {
+    yield tensor;
+    numbers += tensor.data.length;
+    onProgress('model.safetensors', 4 * numbers, 4 * totalNumbers);
+  }
+}
+
+/** The last part of a path or an address that names the model: `SmolVLM-256M-Instruct`, `nano`. */
+function nameOf(folder: string): string {
+  const parts = folder
+    .replace(/\/resolve\/[^/]+\/?$/, '')
+    .split(/[/\\]/)
+    .filter((part) => part !== '' && part !== '.');
+  return parts.at(-1) ?? folder;
+}

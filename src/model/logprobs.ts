@@ -1,0 +1,163 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { gatherRows } from '../tensor/gatherRows.ts';
+import { asMatrix } from '../tensor/rank.ts';
+import { rotationAt, rotationTable } from '../tensor/rope.ts';
+import { Tape } from '../tensor/tape.ts';
+import { tokenLogProbs } from '../tensor/tokenLogProbs.ts';
+import type { Idefics3Config } from './config.ts';
+import { causalMixer, decoderLayers, headMatrix } from './decoder.ts';
+import { embedBatch, pictureTable, rowsOf, type Prompt } from './prompt.ts';
+import { tokenBatch, type TokenBatch } from './tokenBatch.ts';
+import type { Pixels } from './vision.ts';
+import type { WeightSet } from './weights.ts';
+
+/** A prompt and the tokens that follow it. */
+export interface ScoredSequence {
+  readonly prompt: Prompt;
+  /** at least one */
+  readonly tokens: readonly number[];
+}
+
+/** The columns a loss reads, [rows, longest completion]; 0 where masked. */
+export interface PaddedScores {
+  readonly logProbs: tf.Tensor2D;
+  readonly entropy: tf.Tensor2D;
+  readonly mask: tf.Tensor2D;
+}
+
+/**
+ * Log-probability and entropy (nats) of every token of the completions, row after row without padding:
+ * [all tokens, 2]. Logits are computed at these positions only.
+ */
+export function scoreTokens(
+  tape: Tape | null,
+  config: Idefics3Config,
+  weights: WeightSet,
+  sequences: readonly ScoredSequence[],
+): tf.Tensor2D {
+  const prompts = sequences.map(({ prompt }) => prompt);
+  const pictures = pictureTable(prompts, config);
+  // The last token of a row is predicted and never read.
+  const read = sequences.map(({ tokens }) => tokens.slice(0, -1));
+  const batch = tokenBatch(rowsOf(prompts, pictures, read), config.imageTokenId);
+  const at: number[] = [];
+  for (const [row, { prompt, tokens }] of sequences.entries()) {
+    const first = row * batch.sequence + prompt.ids.length - 1;
+    for (let i = 0; i < tokens.length; i++) at.push(first + i);
+  }
+  const targets = sequences.flatMap(({ tokens }) => tokens);
+  return scorePositions(tape, config, weights, batch, pictures.pixels, at, targets);
+}
+
+/** As `scoreTokens`, for any places of a batch: place `at[i]` of [batch * sequence] predicts `targets[i]`. */
+export function scorePositions(
+  tape: Tape | null,
+  config: Idefics3Config,
+  weights: WeightSet,
+  batch: TokenBatch,
+  pixels: Pixels | null,
+  at: readonly number[],
+  targets: readonly number[],
+): tf.Tensor2D {
+  const hidden = decoderLayers(
+    tape,
+    config.text,
+    weights,
+    embedBatch(tape, config, weights, batch, pixels),
+    batchRotation(config, batch),
+    causalMixer(tape, config.text, batch.batch, batch.sequence),
+  );
+  const predicting = gatherRows(tape, hidden, Int32Array.from(at));
+  return tokenLogProbs(tape, predicting, headMatrix(tape, config, weights), Int32Array.from(targets));
+}
+
+/** The rotations of every token of a batch. */
+function batchRotation({ text }: Idefics3Config, batch: TokenBatch): ReturnType<typeof rotationAt> {
+  const table = rotationTable(batch.sequence, text.headDim, text.ropeTheta);
+  return rotationAt(table, tf.tensor1d(batch.positions, 'int32'));
+}
+
+/**
+ * Value of a loss over completions and its gradient with respect to every trainable weight, by name and laid out
+ * as the weight set holds it. The caller disposes both.
+ */
+export function lossGradients(
+  config: Idefics3Config,
+  weights: WeightSet,
+  sequences: readonly ScoredSequence[],
+  loss: (scores: PaddedScores) => tf.Scalar,
+): { readonly loss: tf.Tensor; readonly gradients: ReadonlyMap<string, tf.Tensor> } {
+  const names = [...weights.trainable];
+  let found: tf.Tensor[] = [];
+  const value = tf.tidy(() => {
+    const tape = new Tape();
+    for (const name of names) tape.watch(weights.get(name));
+    const flat = scoreTokens(tape, config, weights, sequences);
+    const slots = paddedSlots(sequences);
+    const mask = tf.tensor2d(slots.mask, [sequences.length, slots.longest]);
+    const [logProbs, entropy] = padScores(flat, slots);
+    // The loss is composed of plain ops over small tensors, for which TensorFlow.js' own tape does.
+    const { value: lossValue, grads } = tf
+      .engine()
+      .gradients(() => loss({ logProbs, entropy, mask }), [logProbs, entropy], undefined, true);
+    tape.backward(flat, unpadGradients(grads, slots));
+    found = names.map((name) => tape.gradient(weights.get(name)) ?? tf.zerosLike(weights.get(name)));
+    for (const gradient of found) tf.keep(gradient);
+    return tf.keep(lossValue);
+  });
+  return { loss: value, gradients: new Map(names.map((name, i) => [name, found[i]!])) };
+}
+
+interface Slots {
+  readonly longest: number;
+  readonly rows: number;
+  /** token of the flat list for each place of the padded table, `tokens` for padding */
+  readonly source: Int32Array;
+  /** place in the padded table of each token */
+  readonly place: Int32Array;
+  readonly mask: Float32Array;
+}
+
+function paddedSlots(sequences: readonly ScoredSequence[]): Slots {
+  const lengths = sequences.map(({ tokens }) => tokens.length);
+  const longest = Math.max(...lengths);
+  const count = lengths.reduce((a, b) => a + b, 0);
+  const source = new Int32Array(sequences.length * longest).fill(count);
+  const place = new Int32Array(count);
+  let token = 0;
+  for (const [row, length] of lengths.entries()) {
+    for (let i = 0; i < length; i++) {
+      const at = row * longest + i;
+      source[at] = token;
+      place[token++] = at;
+    }
+  }
+  const mask = Float32Array.from(source, (from) => (from < count ? 1 : 0));
+  return { longest, rows: sequences.length, source, place, mask };
+}
+
+/** Columns of [tokens, 2] as padded tables [rows, longest]. */
+function padScores(flat: tf.Tensor2D, { longest, rows, source }: Slots): [tf.Tensor2D, tf.Tensor2D] {
+  return tf.tidy(() => {
+    const withZero = tf.concat([flat, tf.zeros([1, 2])], 0);
+    const gathered = tf.gather(withZero, tf.tensor1d(source, 'int32'));
+    const [first, second] = [0, 1].map((column) =>
+      tf.reshape<tf.Rank.R2>(tf.slice(gathered, [0, column], [rows * longest, 1]), [rows, longest]),
+    );
+    return [first!, second!];
+  });
+}
+
+/** The gradient of [tokens, 2] from those of the padded tables. */
+function unpadGradients(
+  gradients: readonly (tf.Tensor | null)[],
+  { place, rows, longest }: Slots,
+): tf.Tensor2D {
+  return tf.tidy(() => {
+    const columns = gradients.map((gradient) =>
+      // The engine types a gradient that does not exist as one that does.
+      gradient ? tf.reshape(gradient, [rows * longest]) : tf.zeros([rows * longest]),
+    );
+    return asMatrix(tf.gather(tf.stack(columns, 1), tf.tensor1d(place, 'int32')));
+  });
+}

@@ -1,0 +1,85 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tape } from '../tensor/tape.ts';
+import type { Idefics3Config } from './config.ts';
+import { imageFeatures } from './connector.ts';
+import { embedMerged, embedTokens } from './decoder.ts';
+import type { TokenBatch, TokenRow } from './tokenBatch.ts';
+import type { Pixels } from './vision.ts';
+import type { WeightSet } from './weights.ts';
+
+/** One user turn as the model reads it. */
+export interface Prompt {
+  readonly ids: readonly number[];
+  /** the picture, or its tiles; null for a prompt of text alone */
+  readonly pixels: Pixels | null;
+  /** equal for prompts that show the same pixels, which are then looked at once */
+  readonly pictureId: string | null;
+}
+
+/** Distinct pictures of some prompts, and the row of their features at which each prompt's picture begins. */
+export interface PictureTable {
+  /** null where no prompt has a picture */
+  readonly pixels: Pixels | null;
+  /** by prompt */
+  readonly firstFeatures: readonly number[];
+}
+
+/** Gathers the distinct pictures of prompts, so that each goes through the vision tower once. */
+export function pictureTable(prompts: readonly Prompt[], config: Idefics3Config): PictureTable {
+  const first = new Map<string, number>();
+  const distinct: Pixels[] = [];
+  let count = 0;
+  const firstFeatures = prompts.map(({ pixels, pictureId }) => {
+    if (pixels === null || pictureId === null) return 0;
+    let at = first.get(pictureId);
+    if (at === undefined) {
+      at = count * config.imageSeqLen;
+      first.set(pictureId, at);
+      distinct.push(pixels);
+      count += pixels.count;
+    }
+    return at;
+  });
+  return { pixels: distinct.length === 0 ? null : joinPixels(distinct, count, config), firstFeatures };
+}
+
+/** Rows of a batch from prompts, each with what follows it. */
+export function rowsOf(
+  prompts: readonly Prompt[],
+  { firstFeatures }: PictureTable,
+  completions: readonly (readonly number[])[] | null = null,
+): TokenRow[] {
+  return prompts.map(({ ids }, i) => ({
+    ids: completions === null ? ids : [...ids, ...completions[i]!],
+    firstFeature: firstFeatures[i]!,
+    imageTokens: ids.length,
+  }));
+}
+
+/** Embeddings of a batch with its pictures in place, [batch * sequence, hidden]. */
+export function embedBatch(
+  tape: Tape | null,
+  config: Idefics3Config,
+  weights: WeightSet,
+  batch: TokenBatch,
+  pixels: Pixels | null,
+): tf.Tensor2D {
+  if (pixels === null) return embedTokens(tape, weights, batch.ids);
+  const embed = (): tf.Tensor2D =>
+    embedMerged(tape, weights, batch.ids, imageFeatures(tape, config, weights, pixels), batch.featureRows);
+  return tape === null ? tf.tidy(embed) : embed();
+}
+
+function joinPixels(parts: readonly Pixels[], count: number, { vision }: Idefics3Config): Pixels {
+  const area = vision.imageSize * vision.imageSize;
+  const values = new Float32Array(count * vision.numChannels * area);
+  const padded = parts.some(({ mask }) => mask !== null);
+  const mask = padded ? new Uint8Array(count * area).fill(1) : null;
+  let at = 0;
+  for (const part of parts) {
+    values.set(part.values, at * vision.numChannels * area);
+    if (part.mask !== null) mask?.set(part.mask, at * area);
+    at += part.count;
+  }
+  return { count, values, mask };
+}

@@ -1,0 +1,50 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/index.js';
+
+export interface MemoryUse {
+  /** tensors alive */
+  readonly tensors: number;
+  /** what they occupy; on a GPU with the free buffers of its pool, MB of 10^6 bytes */
+  readonly megabytes: number;
+}
+
+/** Gives spare memory back and says what is in use: for the end of a step. */
+export function measureMemory(): MemoryUse {
+  trimPool();
+  return memoryUse();
+}
+
+export function memoryUse(): MemoryUse {
+  const backend = tf.backend();
+  const { numTensors, numBytes } = tf.memory();
+  const bytes = backend instanceof WebGPUBackend ? backend.bufferManager.numBytesAllocated : numBytes;
+  return { tensors: numTensors, megabytes: bytes / 1e6 };
+}
+
+/**
+ * Destroys free buffers of the GPU's pool, the largest sizes first, until no more than `keepBytes` are free. The
+ * backend keeps one list per exact size and never gives anything back, so sizes that do not come again pile up. Call
+ * it between steps; on WASM there is no pool.
+ */
+export function trimPool(keepBytes = 64e6): void {
+  const backend = tf.backend();
+  if (!(backend instanceof WebGPUBackend)) return;
+  const manager = backend.bufferManager;
+  const pool: unknown = Reflect.get(manager, 'freeBuffers');
+  if (!(pool instanceof Map)) return;
+  const lists = [...pool.values()].filter(
+    (list): list is GPUBuffer[] => Array.isArray(list) && list.length > 0,
+  );
+  lists.sort((a, b) => b[0]!.size - a[0]!.size);
+  let free = lists.reduce((sum, list) => sum + list.length * list[0]!.size, 0);
+  for (const list of lists) {
+    while (free > keepBytes && list.length > 0) {
+      // Free buffers are bound in no command that has not been submitted: the pool takes them back on submission.
+      const buffer = list.pop()!;
+      free -= buffer.size;
+      manager.numBytesAllocated -= buffer.size;
+      Reflect.set(manager, 'numFreeBuffers', manager.getNumFreeBuffers() - 1);
+      buffer.destroy();
+    }
+  }
+}
