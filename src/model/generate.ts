@@ -207,13 +207,12 @@ function decodeStep(
   const next = tf.tidy(() => {
     const ids: tf.Tensor1D = tf.cast(tf.reshape(tf.slice(state.last, [0, 0], [batch, 1]), [batch]), 'int32');
     const at: tf.Tensor1D = tf.add(state.lengths, tf.scalar(position - 1, 'int32'));
-    const slots = tf.reshape(tf.range(0, state.capacity, 1, 'int32'), [1, state.capacity]);
-    const visible: tf.Tensor2D = tf.cast(tf.lessEqual(slots, tf.reshape(at, [batch, 1])), 'float32');
+    const counts: tf.Tensor1D = tf.add(at, tf.scalar(1, 'int32'));
     const mix: Mixer = (layer, q, k, v) => {
       const { keys, values } = state.caches[layer]!;
       writeCache(keys, k, at);
       writeCache(values, v, at);
-      return attention(null, q, keys, values, shape, visible);
+      return attention(null, q, keys, values, shape, { counts });
     };
     const hidden = decoderLayers(
       null,
