@@ -6,6 +6,7 @@ import { cacheFrom, writeCache } from '../tensor/kvCache.ts';
 import { rotationAt, rotationTable, type Rotation } from '../tensor/rope.ts';
 import { sampleTokens } from '../tensor/sample.ts';
 import type { Sampling } from '../tensor/sampleRow.ts';
+import { takeRows } from '../tensor/takeRows.ts';
 import type { Idefics3Config } from './config.ts';
 import { causalMixer, decoderLayers, embedDrawn, headMatrix, type Mixer } from './decoder.ts';
 import { embedBatch, pictureTable, rowsOf, type Prompt } from './prompt.ts';
@@ -262,8 +263,8 @@ function keepRows(state: DecodingState, kept: readonly number[]): DecodingState 
     const pick = <T extends tf.Tensor>(tensor: T): T => keep(tf.gather(tensor, index));
     const pickCache = (cache: tf.Tensor2D): tf.Tensor2D => {
       const width = cache.shape[1];
-      const parts = tf.reshape(cache, [state.rows.length, state.capacity * width]);
-      return keep(tf.reshape(tf.gather(parts, index), [kept.length * state.capacity, width]));
+      const parts: tf.Tensor2D = tf.reshape(cache, [state.rows.length, state.capacity * width]);
+      return keep(tf.reshape(takeRows(parts, index), [kept.length * state.capacity, width]));
     };
     return {
       ...state,

@@ -91,9 +91,8 @@ export const i32 = {
 
 export const f32 = {
   of: (value: number): F32 => op('f32', [0x43, ...float(value)]),
+  from: (a: I32): F32 => op('f32', [0xb2], a),
   add: (a: F32, b: F32): F32 => op('f32', [0x92], a, b),
-  sub: (a: F32, b: F32): F32 => op('f32', [0x93], a, b),
-  mul: (a: F32, b: F32): F32 => op('f32', [0x94], a, b),
   div: (a: F32, b: F32): F32 => op('f32', [0x95], a, b),
   sqrt: (a: F32): F32 => op('f32', [0x91], a),
   load: (address: I32, offset = 0): F32 => op('f32', [0x2a, 2, ...unsigned(offset)], address),
@@ -111,6 +110,7 @@ export const f32x4 = {
   sub: (a: V128, b: V128): V128 => op('v128', simd(0xe5), a, b),
   mul: (a: V128, b: V128): V128 => op('v128', simd(0xe6), a, b),
   div: (a: V128, b: V128): V128 => op('v128', simd(0xe7), a, b),
+  min: (a: V128, b: V128): V128 => op('v128', simd(0xe8), a, b),
   max: (a: V128, b: V128): V128 => op('v128', simd(0xe9), a, b),
   nearest: (a: V128): V128 => op('v128', simd(0x6a), a),
   /** lanes of `a` (0 to 3) and `b` (4 to 7) in a new order */
@@ -203,8 +203,7 @@ export class ModuleBuilder {
   }
 
   /** The binary, which imports its memory as `env.memory`. */
-  bytes(sharedPages: number | null): Uint8Array<ArrayBuffer> {
-    const memory = sharedPages === null ? [0x00, 0] : [0x03, 0, ...unsigned(sharedPages)];
+  bytes(): Uint8Array<ArrayBuffer> {
     const types = this.#functions.map(({ parameters }) => [
       0x60,
       ...vector(parameters.map((type) => [typeCode[type]])),
@@ -214,7 +213,7 @@ export class ModuleBuilder {
     return Uint8Array.from([
       ...magic,
       ...section(1, vector(types)),
-      ...section(2, vector([[...text('env'), ...text('memory'), 0x02, ...memory]])),
+      ...section(2, vector([[...text('env'), ...text('memory'), 0x02, 0x00, 0]])),
       ...section(3, vector(types.map((_, i) => unsigned(i)))),
       ...section(7, vector(exported)),
       ...section(10, vector(this.#functions.map(({ body }) => body))),

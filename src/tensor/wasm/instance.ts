@@ -4,17 +4,17 @@ import { ModuleBuilder } from './assembler.ts';
 /** A function of a module of ours, on the memory of the backend's tensors. */
 export type Kernel = (...numbers: number[]) => void;
 
-const instances = new WeakMap<WebAssembly.Memory, Map<string, Readonly<Record<string, Kernel>> | null>>();
+const instances = new WeakMap<WebAssembly.Memory, Map<string, ReadonlyMap<string, Kernel> | null>>();
 
 /**
  * Kernels assembled by `write`, on the memory of this backend's tensors; made once per name. Null where they cannot
  * run: no SIMD, or a memory that the backend does not show (its threaded build).
  */
-export function kernels(
+export function instanceOf(
   wasm: BackendWasm,
   name: string,
   write: (module: ModuleBuilder) => void,
-): Readonly<Record<string, Kernel>> | null {
+): ReadonlyMap<string, Kernel> | null {
   const memory = memoryOf(wasm);
   if (memory === null) return null;
   let named = instances.get(memory);
@@ -34,17 +34,17 @@ function memoryOf(wasm: BackendWasm): WebAssembly.Memory | null {
 function instantiate(
   memory: WebAssembly.Memory,
   write: (module: ModuleBuilder) => void,
-): Readonly<Record<string, Kernel>> | null {
+): ReadonlyMap<string, Kernel> | null {
   const builder = new ModuleBuilder();
   write(builder);
-  const bytes = builder.bytes(null);
+  const bytes = builder.bytes();
   // A machine without SIMD refuses the module.
   if (!WebAssembly.validate(bytes)) return null;
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-  const found: Record<string, Kernel> = {};
+  const found = new Map<string, Kernel>();
   for (const [name, value] of Object.entries(exports)) {
     if (typeof value === 'function')
-      found[name] = (...numbers) => void Reflect.apply(value, undefined, numbers);
+      found.set(name, (...numbers) => void Reflect.apply(value, undefined, numbers));
   }
   return found;
 }

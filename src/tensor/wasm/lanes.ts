@@ -1,12 +1,12 @@
 import { f32x4, type FunctionBuilder, type V128 } from './assembler.ts';
 
 /**
- * e to the power of four floats, to about one unit in the last place; below -87.3 the result is the smallest normal
- * number. Reduction to the nearest multiple of ln 2 and a polynomial (Cephes `expf`).
+ * e to the power of four floats between -87.3 and 88, to about one unit in the last place; beyond, the power of the
+ * nearer end. Reduction to the nearest multiple of ln 2 and a polynomial (Cephes `expf`).
  */
 export function exp(f: FunctionBuilder, x: V128): V128 {
   const { add, sub, mul, of } = f32x4;
-  const clamped = f.keep(f32x4.max(x, of(-87.3)));
+  const clamped = f.keep(f32x4.min(f32x4.max(x, of(-87.3)), of(88)));
   const n = f.keep(f32x4.nearest(mul(clamped, of(Math.LOG2E))));
   // ln 2 in two parts, the first exact in few bits.
   const r = f.keep(sub(sub(clamped, mul(n, of(0.693359375))), mul(n, of(-2.1219444e-4))));
