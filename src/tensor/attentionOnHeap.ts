@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { biasOf, type AttentionShape, type Visible } from './attentionShape.ts';
+import { maskBias, type AttentionShape, type Visible } from './attentionShape.ts';
 import { heapKernels } from './heap.ts';
 import { asMatrix } from './rank.ts';
 import { attentionKernels } from './wasm/attentionKernels.ts';
@@ -24,7 +24,7 @@ export function attentionOnHeap(
   const { batch, queries, keys, heads, keyValueHeads, headDim, causal } = shape;
   const heap = headDim % 4 === 0 ? heapKernels(`attention ${headDim}`, attentionKernels(headDim)) : null;
   if (heap === null) return null;
-  const bias = visible?.mask ? biasOf(visible, batch, keys) : null;
+  const bias = visible?.mask ? maskBias(visible.mask) : null;
   const sizes = [batch, queries, keys, heads, keyValueHeads, causal ? 1 : 0];
   const geometry = [...sizes, visible?.counts ?? null, 1 / Math.sqrt(headDim)];
   const output = heap.make(q.shape);

@@ -10,11 +10,14 @@ export interface AttentionShape {
   /** heads of keys and values; query head h reads key head floor(h keyValueHeads / heads) */
   readonly keyValueHeads: number;
   readonly headDim: number;
-  /** query i sees keys 0 to i */
+  /** each query sees one key more than the one before it, the last all of them */
   readonly causal: boolean;
 }
 
-/** Which keys of a row may be seen, where not all: a mask of 1 and 0, [batch, keys], or how many, int32 [batch]. */
+/**
+ * Which keys of a row may be seen, where not all: a mask of 1 and 0, [batch, keys], or how many from the first on, int32
+ * [batch]. In causal attention that is how many the first query sees.
+ */
 export type Visible =
   | { readonly mask: tf.Tensor2D; readonly counts?: never }
   | { readonly counts: tf.Tensor1D; readonly mask?: never };
@@ -25,13 +28,7 @@ export type Visible =
  */
 export const hidden = -1e9;
 
-/** What is added to the scores of keys that may not be seen, [batch, keys]. */
-export function biasOf(visible: Visible, batch: number, keys: number): tf.Tensor2D {
-  return tf.tidy(() => {
-    const { mask, counts } = visible;
-    if (mask !== undefined) return tf.mul(tf.sub(1, mask), hidden);
-    const slots = tf.reshape(tf.range(0, keys, 1, 'int32'), [1, keys]);
-    const beyond = tf.greaterEqual(slots, tf.reshape(counts, [batch, 1]));
-    return tf.reshape(tf.mul(tf.cast(beyond, 'float32'), hidden), [batch, keys]);
-  });
+/** What is added to the scores of keys that a mask hides, [batch, keys]. */
+export function maskBias(mask: tf.Tensor2D): tf.Tensor2D {
+  return tf.tidy(() => tf.mul(tf.sub(1, mask), hidden));
 }

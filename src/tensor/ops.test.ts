@@ -82,6 +82,19 @@ const cases: readonly OpCase[] = [
     apply: (tape, [q, k, v]) => attention(tape, q!, k!, v!, cross, { mask: tf.tensor2d(visible, [2, 5]) }),
   },
   {
+    name: 'causal attention after a prefix',
+    matrices: ['6x16', '14x8', '14x8'],
+    apply: (tape, [q, k, v]) =>
+      attention(
+        tape,
+        q!,
+        k!,
+        v!,
+        { ...grouped, queries: 3, keys: 7 },
+        { counts: tf.tensor1d([2, 5], 'int32') },
+      ),
+  },
+  {
     name: 'tokenLogProbs',
     matrices: ['5x6', '6x9'],
     apply: (tape, [x, head]) => tokenLogProbs(tape, x!, head!, Int32Array.of(1, 0, 8, 3, 3)),

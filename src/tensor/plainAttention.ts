@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { biasOf, hidden, type AttentionShape, type Visible } from './attentionShape.ts';
+import { hidden, maskBias, type AttentionShape, type Visible } from './attentionShape.ts';
 
 /** The forward pass in plain ops, for any backend. */
 export function plainAttention(
@@ -37,25 +37,31 @@ export function plainGradients(
 
 /** Attention probabilities, [batch * keyValueHeads, group * queries, keys]. */
 function weigh(q: tf.Tensor, k: tf.Tensor, shape: AttentionShape, visible: Visible | null): tf.Tensor3D {
-  const { batch, queries, keys, heads, keyValueHeads, headDim, causal } = shape;
+  const { batch, queries, keys, heads, keyValueHeads, headDim } = shape;
   const products: tf.Tensor3D = tf.matMul(splitQueries(q, shape), swap(splitKeys(k, shape)));
   const scores: tf.Tensor3D = tf.mul(products, 1 / Math.sqrt(headDim));
-  if (!causal && visible === null) return tf.softmax(scores);
-  let masked: tf.Tensor = tf.reshape(scores, [batch, heads * queries, keys]);
-  if (visible !== null) {
-    masked = tf.add(masked, tf.reshape(biasOf(visible, batch, keys), [batch, 1, keys]));
-  }
-  if (causal) {
-    masked = tf.add(tf.reshape(masked, [batch * heads, queries, keys]), causalBias(queries, keys));
-  }
+  const bias = biasOf(shape, visible);
+  if (bias === null) return tf.softmax(scores);
+  const masked = tf.add(tf.reshape(scores, [batch, heads, queries, keys]), bias);
   const group = heads / keyValueHeads;
   return tf.softmax(tf.reshape<tf.Rank.R3>(masked, [batch * keyValueHeads, group * queries, keys]));
 }
 
-function causalBias(queries: number, keys: number): tf.Tensor3D {
-  const bias = new Float32Array(queries * keys);
-  for (let i = 0; i < queries; i++) bias.fill(hidden, i * keys + i + 1, (i + 1) * keys);
-  return tf.tensor3d(bias, [1, queries, keys]);
+/** What is added to the scores, [batch or 1, 1, queries or 1, keys]; null where every query sees every key. */
+function biasOf({ batch, queries, keys, causal }: AttentionShape, visible: Visible | null): tf.Tensor | null {
+  if (visible?.mask) {
+    const bias = tf.reshape(maskBias(visible.mask), [batch, 1, 1, keys]);
+    return causal ? tf.add(bias, countBias(tf.scalar(keys - queries + 1), queries, keys, causal)) : bias;
+  }
+  if (visible?.counts) return countBias(visible.counts, queries, keys, causal);
+  return causal ? countBias(tf.scalar(keys - queries + 1), queries, keys, causal) : null;
+}
+
+function countBias(counts: tf.Tensor, queries: number, keys: number, causal: boolean): tf.Tensor {
+  const first = tf.reshape(tf.cast(counts, 'float32'), [counts.size, 1, 1, 1]);
+  const seen = causal ? tf.add(first, tf.reshape(tf.range(0, queries), [1, 1, queries, 1])) : first;
+  const beyond = tf.greaterEqual(tf.reshape(tf.range(0, keys), [1, 1, 1, keys]), seen);
+  return tf.mul(tf.cast(beyond, 'float32'), hidden);
 }
 
 // The query heads that share a key head lie side by side, so they fold into its rows: no key is repeated.

@@ -20,9 +20,9 @@ interface Geometry {
   readonly keys: I32;
   readonly heads: I32;
   readonly keyValueHeads: I32;
-  /** 1: query i sees keys 0 to i */
+  /** 1: each query sees one key more than the one before it */
   readonly causal: I32;
-  /** address of int32 [batch], keys that are seen; 0: all */
+  /** address of int32 [batch], keys that the first query sees; 0: all, or such that the last query sees all */
   readonly counts: I32;
 }
 
@@ -152,14 +152,14 @@ function forEachQuery(
   const index = f.keep(i32.of(0));
   f.loop(0, batch, 1, (b) => {
     const bias = f.keep(i32.mul(i32.mul(b, keys), 4));
-    const seen = f.keep(keys);
+    const seen = f.keep(i32.select(causal, i32.add(i32.sub(keys, queries), 1), keys));
     f.when(counts, () => f.set(seen, i32.load(i32.add(counts, i32.mul(b, 4)))));
     f.loop(0, heads, 1, (h) => {
       const key = f.keep(i32.add(i32.mul(i32.mul(b, keys), stride), i32.mul(i32.div(h, group), bytes)));
       f.loop(0, queries, 1, (i) => {
         const row = i32.add(i32.mul(b, queries), i);
         const query = f.keep(i32.mul(i32.add(i32.mul(row, heads), h), bytes));
-        const count = f.keep(i32.select(causal, i32.add(i, 1), seen));
+        const count = f.keep(i32.select(causal, i32.add(seen, i), seen));
         body({ query, key, stride, count, index, bias });
         f.set(index, i32.add(index, 1));
       });
