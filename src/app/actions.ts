@@ -95,7 +95,7 @@ export const actions = register({
     label: strings.actions.wasm,
     enabled: hasPictures,
     async perform(app) {
-      app.setup.useBackend('wasm');
+      app.setup.chooseBackend('wasm');
       await startRun(app);
     },
   },
@@ -127,7 +127,8 @@ export const actions = register({
     perform: (app) => app.tray.empty(),
   },
   follow: {
-    label: strings.actions.follow,
+    label: (app) =>
+      app.screen.getState().step === null ? strings.actions.following : strings.actions.follow,
     enabled: (app) => app.screen.getState().step !== null,
     perform: (app) => app.screen.chooseStep(null),
   },
@@ -166,7 +167,7 @@ export const actions = register({
 });
 
 export type ActionId = keyof typeof actions;
-export const actionIds = Object.keys(actions) as ActionId[];
+export const actionIds = Object.keys(actions).filter((id): id is ActionId => Object.hasOwn(actions, id));
 
 export const labelOf = (app: App, id: ActionId): string => {
   const { label } = actions[id];

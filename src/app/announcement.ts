@@ -1,5 +1,5 @@
 import { strings } from '../ui/strings.ts';
-import type { SessionState } from './session.ts';
+import type { SessionState } from './session/session.ts';
 
 /** What those who listen should hear when the session changed from one state to the next; null for nothing new. */
 export function announcement(before: SessionState, after: SessionState): string | null {

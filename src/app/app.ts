@@ -3,11 +3,11 @@ import type { Machine } from '../device/probe.ts';
 import type { WakeLock } from '../device/wakeLock.ts';
 import type { Thumbnail } from '../images/thumbnail.ts';
 import { createScreen, viewOf, type Screen, type Theme } from './screen.ts';
-import { createSession, type Session } from './session.ts';
-import { createSetup, type Setup } from './setup.ts';
-import { createShelf, type OpenStore, type Shelf } from './shelf.ts';
-import type { RunSource } from './source.ts';
-import { createTray, type PictureSource, type Tray } from './tray.ts';
+import { createSession, type Session } from './session/session.ts';
+import { createSetup, type Setup } from './setup/setup.ts';
+import { createShelf, type OpenStore, type Shelf } from './session/shelf.ts';
+import type { RunSource } from './session/source.ts';
+import { createTray, type PictureSource, type Tray } from './pictures/tray.ts';
 
 /** Small copies of the pictures of the shown run, by picture id: pixels, or an address. */
 export type Gallery = ReadonlyMap<string, Thumbnail | string>;

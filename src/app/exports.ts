@@ -2,10 +2,10 @@ import { VisplayError } from '../errors.ts';
 import type { StampedEvent } from '../loop/events.ts';
 import { strings } from '../ui/strings.ts';
 import type { App, Gallery } from './app.ts';
-import { THUMBNAIL_EDGE } from './pictureSource.ts';
+import { THUMBNAIL_EDGE } from './pictures/pictureSource.ts';
 
 /** Hands a file to the visitor. */
-export function download(name: string, content: BlobPart, type: string): void {
+function download(name: string, content: BlobPart, type: string): void {
   const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement('a');
   link.href = url;
@@ -19,18 +19,19 @@ export function download(name: string, content: BlobPart, type: string): void {
  * disk, a private window).
  * @throws VisplayError `nothing-to-export` before the first event.
  */
-export async function eventsOf(app: App): Promise<{ runId: string; events: readonly StampedEvent[] }> {
+async function eventsOf(app: App): Promise<{ runId: string; events: readonly StampedEvent[] }> {
   const { run, kind } = app.session.getState();
   const runId = run.header?.runId;
   if (runId === undefined) throw new VisplayError('nothing-to-export', ...nothing);
   const heard = app.session.heard();
   if (kind !== 'live') return { runId, events: heard };
   const stored = await app.shelf.events(runId).catch(() => []);
-  const reaches = (events: readonly StampedEvent[]): number => events.at(-1)?.sequence ?? -1;
   // What is heard but not yet written is at most the current step.
   const whole = reaches(stored) >= reaches(heard) || heard[0]?.sequence !== 0;
   return { runId, events: whole ? stored : heard };
 }
+
+const reaches = (events: readonly StampedEvent[]): number => events.at(-1)?.sequence ?? -1;
 
 const nothing = [strings.faults.nothingToExport.said, strings.faults.nothingToExport.fix] as const;
 
@@ -92,7 +93,7 @@ export async function readRunFile(
   if (!/\.visplay$/i.test(file.name)) {
     const [{ decodeEvents }, { unzipped }] = await Promise.all([
       import('../runs/eventLog.ts'),
-      import('./recordings.ts'),
+      import('./session/recordings.ts'),
     ]);
     const { events } = decodeEvents(await unzipped(new Response(file)));
     return { events, thumbnails: new Map() };

@@ -4,9 +4,9 @@ import { thumbnail } from '../images/thumbnail.ts';
 import type { Command } from '../loop/protocol.ts';
 import { strings } from '../ui/strings.ts';
 import type { App } from './app.ts';
-import { THUMBNAIL_EDGE } from './pictureSource.ts';
-import { ReplaySource } from './replaySource.ts';
-import type { RecordedRun } from './recordings.ts';
+import { THUMBNAIL_EDGE } from './pictures/pictureSource.ts';
+import { ReplaySource } from './session/replaySource.ts';
+import type { RecordedRun } from './session/recordings.ts';
 
 /** Starts a run of what is in the tray, on a fresh worker, and goes no further than `advance` where one is given. */
 export async function startRun(app: App, advance?: Extract<Command, { kind: 'advance' }>): Promise<void> {
@@ -18,7 +18,7 @@ export async function startRun(app: App, advance?: Extract<Command, { kind: 'adv
   }
   connectLive(app);
   app.gallery.setState(new Map(pictures.map((one) => [one.picture.id, one.thumbnail])), true);
-  app.screen.setState({ step: null, group: null, member: 0 });
+  app.screen.setState({ step: null, group: null, member: null });
   app.shelf.leave();
   const { newRunId } = await import('../runs/runName.ts');
   const runId = newRunId(config['run.seed'], new Date());
@@ -57,7 +57,7 @@ export async function resumeRun(app: App): Promise<void> {
 /** Shows a recorded or imported run. */
 export function showRun(app: App, kind: 'recorded' | 'imported', { events, thumbnails }: RecordedRun): void {
   app.gallery.setState(thumbnails, true);
-  app.screen.setState({ step: null, group: null, member: 0 });
+  app.screen.setState({ step: null, group: null, member: null });
   app.session.connect(new ReplaySource(kind, events));
   app.session.send({ kind: 'open', model: { kind: 'embedded' }, backend: 'auto' });
 }
@@ -77,7 +77,7 @@ async function gather(app: App, ids: readonly string[]): Promise<Picture[]> {
   const inTray = new Map(app.tray.getState().pictures.map(({ picture }) => [picture.id, picture]));
   const missing = ids.filter((id) => !inTray.has(id));
   if (missing.length > 0) {
-    const { keptPictures } = await import('./pictureShelf.ts');
+    const { keptPictures } = await import('./pictures/pictureShelf.ts');
     for (const picture of await keptPictures(missing)) inTray.set(picture.id, picture);
   }
   return ids.flatMap((id) => inTray.get(id) ?? []);
@@ -85,7 +85,7 @@ async function gather(app: App, ids: readonly string[]): Promise<Picture[]> {
 
 async function keep(app: App, pictures: readonly Picture[]): Promise<void> {
   try {
-    const { keepPictures } = await import('./pictureShelf.ts');
+    const { keepPictures } = await import('./pictures/pictureShelf.ts');
     await keepPictures(pictures);
   } catch {
     app.session.report({ code: 'pictures-not-kept', ...strings.faults.notKept });

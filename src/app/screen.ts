@@ -10,8 +10,8 @@ export interface ScreenState {
   /** Null follows the run: the newest step, the newest group. */
   readonly step: string | null;
   readonly group: string | null;
-  /** Place of the chosen member within its group. */
-  readonly member: number;
+  /** Place of the chosen member within its group; null for the first that parsed. */
+  readonly member: number | null;
   readonly shortcuts: boolean;
   /** Weight of the smoothed lines, 0 to 0.99. */
   readonly smoothing: number;
@@ -37,7 +37,7 @@ export function createScreen(initial: Pick<ScreenState, 'view' | 'theme'>): Scre
     ...initial,
     step: null,
     group: null,
-    member: 0,
+    member: null,
     shortcuts: false,
     smoothing: 0.6,
     hidden: false,
@@ -46,8 +46,8 @@ export function createScreen(initial: Pick<ScreenState, 'view' | 'theme'>): Scre
   return {
     ...store,
     show: (view) => store.setState({ view }),
-    chooseStep: (step) => store.setState({ step, group: null, member: 0 }),
-    chooseGroup: (step, group) => store.setState({ step, group, member: 0 }),
+    chooseStep: (step) => store.setState({ step, group: null, member: null }),
+    chooseGroup: (step, group) => store.setState({ step, group, member: null }),
     chooseMember: (member) => store.setState({ member }),
     announce: (announcement) => store.setState({ announcement }),
   };

@@ -9,7 +9,7 @@ export function keyName(event: Pick<KeyboardEvent, 'key' | 'shiftKey'>): string 
 }
 
 /** Keys belong to what is focused first: typing, sliders, buttons (space) and lists (arrows) keep theirs. */
-export function isTaken(target: EventTarget | null, key: string): boolean {
+function isTaken(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest('input, select, textarea, dialog[open], [data-arrows]') !== null) return true;
   return key === 'Space' && target.closest('button, summary, a') !== null;

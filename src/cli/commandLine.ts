@@ -10,7 +10,7 @@ export interface Finished {
 
 const start = fileURLToPath(new URL('./start.mjs', import.meta.url));
 
-/** Runs the command line as a person does, for tests; `interrupt` sends Ctrl-C when standard error has the words. */
+/** Runs the command line as a person does, for tests; Ctrl-C is pressed once standard error matches `interruptAt`. */
 export function commandLine(
   args: readonly string[],
   options: { readonly cwd?: string; readonly interruptAt?: RegExp } = {},

@@ -53,19 +53,22 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-/** Faults of the machine in the middle of the work; every other designed fault is about what was asked for. */
-const machineFaults = new Set(['device', 'device-lost', 'disk']);
-
+/** A designed fault is about what was asked for: 2. A fault of the machine is 1, and what nobody designed shows where. */
 function failed(thrown: unknown): number {
   if (thrown instanceof VisplayError) {
-    process.stderr.write(`${oneLine(thrown.message)}\n`);
-    return machineFaults.has(thrown.code) ? 1 : 2;
+    say(thrown.message);
+    return 2;
   }
-  process.stderr.write(`${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`);
+  if (!(thrown instanceof Error)) say(String(thrown));
+  else if (thrown.name.startsWith('Device')) say(thrown.message);
+  else if ('syscall' in thrown) say(`${thrown.message}. Free some room or allow writing there, then go on.`);
+  else process.stderr.write(`${thrown.stack ?? thrown.message}\n`);
   return 1;
 }
 
-const oneLine = (text: string): string => text.replaceAll(/\s*\n\s*/g, ' ');
+function say(text: string): void {
+  process.stderr.write(`${text.replaceAll(/\s*\n\s*/g, ' ')}\n`);
+}
 
 function overview(): string {
   const width = Math.max(...Object.keys(commands).map((name) => name.length));

@@ -17,7 +17,7 @@ export async function pictureAt(file: string): Promise<Picture> {
     throw new VisplayError('many-pictures', said, 'Name a single PNG, JPEG, WebP, GIF or BMP file.');
   }
   const [refusal] = refusals;
-  if (refusal !== undefined) throw new VisplayError(refusal.code, refusal.said, refusal.fix);
+  if (refusal !== undefined) throw new VisplayError(refusal.code, `${file}: ${refusal.said}`, refusal.fix);
   throw new VisplayError('no-pictures', `${file} is no picture.`, 'Name a PNG, JPEG, WebP, GIF or BMP file.');
 }
 

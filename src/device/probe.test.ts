@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { probe } from './probe.ts';
 
 type Info = Pick<GPUAdapterInfo, 'vendor' | 'architecture' | 'description' | 'isFallbackAdapter'>;
-const gpuWith = (info: Info) => ({ requestAdapter: async () => ({ info }) as GPUAdapter });
+const gpuWith = (info: Info) => ({ requestAdapter: async () => ({ info }) });
 const base = { hardwareConcurrency: 8, isolated: true };
 
 describe('the probe', () => {

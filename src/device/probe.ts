@@ -9,8 +9,10 @@ export interface Machine {
   readonly cores: number;
 }
 
+type AdapterInfo = Pick<GPUAdapterInfo, 'vendor' | 'architecture' | 'description' | 'isFallbackAdapter'>;
+
 interface Offers {
-  readonly gpu?: Pick<GPU, 'requestAdapter'> | undefined;
+  readonly gpu?: { requestAdapter(): Promise<{ readonly info: AdapterInfo } | null> } | undefined;
   readonly hardwareConcurrency?: number;
   readonly isolated: boolean;
 }
@@ -24,7 +26,7 @@ const here = (): Offers => ({
 /** Asks for an adapter and lets it go again; a browser that fails to answer counts as one without WebGPU. */
 export async function probe(offers: Offers = here()): Promise<Machine> {
   const base = { threads: offers.isolated, cores: offers.hardwareConcurrency ?? 1 };
-  let adapter: GPUAdapter | null = null;
+  let adapter: { readonly info: AdapterInfo } | null = null;
   try {
     adapter = (await offers.gpu?.requestAdapter()) ?? null;
   } catch {

@@ -3,17 +3,12 @@ export type Recovery = 'resume' | 'start' | 'export run' | 'setup' | 'reload' | 
 
 const ways: Readonly<Record<string, Recovery>> = {
   'device-lost': 'resume',
-  'device-error': 'resume',
-  'out-of-memory': 'resume',
   'worker-crashed': 'resume',
-  'storage-quota': 'export run',
-  'storage-full': 'export run',
   quota: 'export run',
+  storage: 'export run',
   'no-webgpu': 'wasm',
-  'webgpu-missing': 'wasm',
-  'silver-shortage': 'setup',
-  'silver-empty': 'setup',
-  'all-filtered': 'setup',
+  'few-silver-rows': 'setup',
+  'no-silver-rows': 'setup',
   'checkpoint-none': 'start',
   'checkpoint-lost': 'start',
 };

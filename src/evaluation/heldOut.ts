@@ -95,12 +95,17 @@ function isRight(answer: string | null, item: SuiteItem, matching: Matching): bo
   return item.gold.some((gold) => sameAnswer(answer, gold, matching, item.type) !== null);
 }
 
-/** How many items the one best constant answer gets right. */
+/**
+ * How many items the best constant answer gets right. Only the most frequent gold texts are tried: a suite whose every
+ * answer is different would make it quadratic, and no constant is worth anything there.
+ */
 function mostFrequentGold(items: readonly SuiteItem[], matching: Matching): number {
-  const constants = new Set(items.map(({ gold }) => gold[0] ?? ''));
+  const counts = new Map<string, number>();
+  for (const { gold } of items) counts.set(gold[0] ?? '', (counts.get(gold[0] ?? '') ?? 0) + 1);
+  const constants = [...counts].toSorted((a, b) => b[1] - a[1]).slice(0, 20);
   return Math.max(
     0,
-    ...[...constants].map((answer) => items.filter((item) => isRight(answer, item, matching)).length),
+    ...constants.map(([answer]) => items.filter((item) => isRight(answer, item, matching)).length),
   );
 }
 

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { VisplayError } from '../errors.ts';
 import type { CompletionRow, Gradients, RowScores, TokenScores, VisionLanguageModel } from '../model/vlm.ts';
 import type { WeightSet } from '../model/weights.ts';
 import type { AdamW } from '../tensor/adamw.ts';
+import { readFloats } from '../tensor/device.ts';
 import { type LossOptions, tokenWeights } from './loss.ts';
 import { tensorLoss } from './tensorLoss.ts';
 
@@ -26,7 +28,7 @@ export interface GrpoOptions extends LossOptions {
   readonly learningRate: number;
   /** The rows are cut into this many parts, in order, with one update each; all ratios are to the weights before the first. */
   readonly updatesPerStep: number;
-  /** Rows that go through the model at once: bounds memory, and changes nothing else. */
+  /** Rows whose gradients are taken at once: bounds memory, and changes nothing else. */
   readonly microBatch: number;
 }
 
@@ -51,19 +53,22 @@ export interface StepMetrics {
  *
  * An update whose gradient is not finite is skipped, as in the official code (`verl/workers/actor/dp_actor.py`); its
  * norm shows in `grad_norm`.
+ *
+ * @throws VisplayError `rollout-mismatch` for a row whose log-probabilities are not one for each token
  */
 export async function grpoStep(
   learner: Learner,
   rows: readonly LearnerRow[],
   options: GrpoOptions,
 ): Promise<StepMetrics | null> {
+  // Checked here because a loss that throws half-way leaves TensorFlow.js with tensors nobody owns.
+  for (const { id, tokens, logProbs } of rows) if (logProbs.length !== tokens.length) throw misfit(id);
   const taught = rows.filter(({ tokens }) => tokens.length > 0);
   if (taught.length === 0) return null;
-  const batch = { rowsPerBatch: options.microBatch };
   const { model, weights, anchor } = learner;
-  const anchored = anchor === null ? null : byId(await model.score(anchor, taught, batch));
+  const anchored = anchor === null ? null : byId(await model.score(anchor, taught));
   // With one update the ratios are to the very weights that it starts from: no need to compute them twice.
-  const old = options.updatesPerStep > 1 ? byId(await model.score(weights, taught, batch)) : null;
+  const old = options.updatesPerStep > 1 ? byId(await model.score(weights, taught)) : null;
   const updates: Update[] = [];
   for (const part of parts(taught, options.updatesPerStep))
     updates.push(await update(learner, part, old, anchored, options));
@@ -161,7 +166,7 @@ async function summed(counted: readonly tf.Tensor[]): Promise<[number, number, n
     const table = tf.stack([...counted]);
     return tf.stack([tf.sum(table, 0), tf.max(table, 0)]);
   });
-  const values = await together.data();
+  const values = await readFloats(together);
   together.dispose();
   const [sums, maxima] = [values.subarray(0, 5), values.subarray(5)];
   return [sums[0]!, sums[1]!, maxima[2]!, sums[3]!, maxima[4]!];
@@ -183,4 +188,12 @@ function largestGap(rows: readonly LearnerRow[], found: LogProbs): number {
     logProbs.map((logProb, at) => Math.abs(logProb - found.get(id)![at]!)),
   );
   return gaps.reduce((largest, gap) => Math.max(largest, gap), 0);
+}
+
+function misfit(id: string): VisplayError {
+  return new VisplayError(
+    'rollout-mismatch',
+    `The rollout ${id} does not have one log-probability for each token.`,
+    'This is a fault of the program: export the run and report it.',
+  );
 }

@@ -11,12 +11,14 @@ import {
 } from './config.ts';
 import { isPresetName, presetConfig, presetNames } from './presets.ts';
 
+const shown = (value: unknown): string => (value === true ? 'yes' : value === false ? 'no' : String(value));
+
 test('every setting explains itself and its default is in its range', () => {
   for (const key of configKeys) {
     const field = fields[key];
-    expect(field.why, key).toMatch(/^[A-Za-zÀ-ž0-9].*\.$/s);
-    expect(field.label, key).not.toBe('');
-    expect(parseSetting(key, String(field.default)), key).toEqual({ [key]: field.default });
+    expect(field.why).toMatch(/^[A-Za-zÀ-ž0-9].*\.$/s);
+    expect(field.label).not.toBe('');
+    expect(parseSetting(key, String(field.default))).toEqual({ [key]: field.default });
   }
 });
 
@@ -45,8 +47,8 @@ test('a stored configuration is checked like a typed one', () => {
 
 test('every preset is a valid difference from the default', () => {
   for (const name of presetNames) {
-    expect(checkConfig(presetConfig(name)), name).toEqual(presetConfig(name));
-    expect({ ...defaultConfig, ...differenceFrom(presetConfig(name), defaultConfig) }, name).toEqual(
+    expect(checkConfig(presetConfig(name))).toEqual(presetConfig(name));
+    expect({ ...defaultConfig, ...differenceFrom(presetConfig(name), defaultConfig) }).toEqual(
       presetConfig(name),
     );
   }
@@ -56,7 +58,6 @@ test('every preset is a valid difference from the default', () => {
 });
 
 test('the README lists every departure from the paper or the code (UPDATE_README=1 writes the table)', () => {
-  const shown = (value: unknown): string => (value === true ? 'yes' : value === false ? 'no' : String(value));
   const rows = configKeys
     .filter((key) => {
       const stated = [fields[key].paper, fields[key].code].filter(

@@ -1,5 +1,14 @@
 import { VisplayError } from '../errors.ts';
-import { choice, integer, real, toggle, type ChoiceField, type Field, type NumberField } from './field.ts';
+import {
+  choice,
+  integer,
+  keysOf,
+  real,
+  toggle,
+  type ChoiceField,
+  type Field,
+  type NumberField,
+} from './field.ts';
 
 /**
  * Every setting of a run. The defaults are the preset `improved`; `presets.ts` states the others as differences.
@@ -693,10 +702,18 @@ type ValueOf<F> = F extends NumberField ? number : F extends ChoiceField<infer V
 export type Config = { readonly [K in ConfigKey]: ValueOf<(typeof fields)[K]> };
 export type ConfigDifference = Partial<Config>;
 
-export const configKeys = Object.keys(fields) as ConfigKey[];
-export const defaultConfig = Object.fromEntries(
-  configKeys.map((key) => [key, fields[key].default]),
-) as Config;
+export const configKeys: readonly ConfigKey[] = keysOf(fields);
+const isConfigKey = (key: string): key is ConfigKey => Object.hasOwn(fields, key);
+const isConfig = (values: Readonly<Record<string, unknown>>): values is Config =>
+  configKeys.every((key) => Object.hasOwn(values, key));
+
+function defaults(): Config {
+  const values = Object.fromEntries(configKeys.map((key) => [key, fields[key].default]));
+  if (!isConfig(values)) throw new Error('A setting has no default.');
+  return values;
+}
+
+export const defaultConfig: Config = defaults();
 
 const field = (key: ConfigKey): Field => fields[key];
 
@@ -713,7 +730,7 @@ export function rangeOf(key: ConfigKey): string {
  * @throws VisplayError `unknown-setting` for a key that does not exist, `setting-range` for a value outside its range.
  */
 export function parseSetting(key: string, text: string): ConfigDifference {
-  if (!Object.hasOwn(fields, key)) {
+  if (!isConfigKey(key)) {
     const near = configKeys.filter(
       (known) => known.endsWith(`.${key.split('.').at(-1)}`) || known.startsWith(key),
     );
@@ -721,16 +738,11 @@ export function parseSetting(key: string, text: string): ConfigDifference {
       near.length > 0 ? `Did you mean ${near.join(' or ')}?` : `The settings are ${configKeys.join(', ')}.`;
     throw new VisplayError('unknown-setting', `There is no setting "${key}".`, hint);
   }
-  const known = key as ConfigKey;
-  const value = valueFrom(field(known), text.trim());
+  const value = valueFrom(field(key), text.trim());
   if (value === null) {
-    throw new VisplayError(
-      'setting-range',
-      `"${text}" is no value for ${known}.`,
-      `It takes ${rangeOf(known)}.`,
-    );
+    throw new VisplayError('setting-range', `"${text}" is no value for ${key}.`, `It takes ${rangeOf(key)}.`);
   }
-  return { [known]: value };
+  return { [key]: value };
 }
 
 function valueFrom(it: Field, text: string): number | string | boolean | null {
@@ -743,10 +755,8 @@ function valueFrom(it: Field, text: string): number | string | boolean | null {
 
 /** A whole configuration from anything that was stored or sent; every value is checked as a typed one is. */
 export function checkConfig(stored: Readonly<Record<string, unknown>>): Config {
-  let config: Config = defaultConfig;
-  for (const [key, value] of Object.entries(stored))
-    config = { ...config, ...parseSetting(key, String(value)) };
-  return config;
+  const settings = Object.entries(stored).map(([key, value]) => parseSetting(key, String(value)));
+  return Object.assign({ ...defaultConfig }, ...settings);
 }
 
 /** The settings in which `config` differs from `from`. */

@@ -78,11 +78,12 @@ test('stops while held and says so as the last event', async () => {
   expect(events.at(-1)).toMatchObject({ kind: 'run.end', reason: 'stopped' });
 });
 
+async function* broken(): AsyncGenerator<RunEvent, void, void> {
+  yield step(1);
+  throw new Error('lost');
+}
+
 test('what the run throws comes out of finish', async () => {
-  // oxlint-disable-next-line require-yield
-  async function* broken(): AsyncGenerator<RunEvent, void, void> {
-    throw new Error('lost');
-  }
   const drive = new Drive(
     broken(),
     { event: () => undefined, boundary: () => undefined },

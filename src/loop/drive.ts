@@ -17,7 +17,7 @@ export interface DriveStart {
   readonly begin: 'play' | 'pause';
 }
 
-export const isBoundary = (event: RunEvent): boolean => event.kind === 'step' || event.kind === 'stage.end';
+const isBoundary = (event: RunEvent): boolean => event.kind === 'step' || event.kind === 'stage.end';
 
 /**
  * Pulls a run event by event, stamps what comes out, and holds it between two events when asked to. Nothing runs while

@@ -1,3 +1,5 @@
+import { keysOf } from './field.ts';
+
 /** One number of the event stream, declared once: charts, tooltips, CSV and docs derive from it. */
 export interface Metric {
   readonly label: string;
@@ -273,4 +275,4 @@ export const metrics = {
 
 export type MetricKey = keyof typeof metrics;
 export type MetricValues = { readonly [K in MetricKey]?: number };
-export const metricKeys = Object.keys(metrics) as MetricKey[];
+export const metricKeys = keysOf(metrics);

@@ -19,7 +19,7 @@ export interface Poll {
 }
 
 /** Who votes: the frozen base, or the reasoner as the previous round left it (VisPlay). */
-export function voterOf(run: Run, at: Position): { readonly weights: WeightSet; readonly name: string } {
+function voterOf(run: Run, at: Position): { readonly weights: WeightSet; readonly name: string } {
   const own = run.config['votes.voter'] === 'reasoner';
   return own
     ? { weights: run.state.reasoner, name: weightsName('reasoner', at.round - 1) }
@@ -79,7 +79,8 @@ export async function poll(
       matching: config['votes.matching'],
       noBox: config['votes.noBox'],
       unanswerable: config['votes.unanswerable'],
-      denominator: purpose === 'reward' ? 'all' : 'answered',
+      // As the code: its labels leave empty answers out. Where missing boxes abstain, they have to lower the confidence.
+      denominator: purpose === 'label' && config['votes.noBox'] === 'class' ? 'answered' : 'all',
     });
     const unseen = blindOf.get(question.id)?.map(({ text }) => text);
     return unseen ? withBlindAnswers(counted, question, unseen, config['votes.matching']) : counted;

@@ -1,3 +1,4 @@
+import { keysOf } from './field.ts';
 import { defaultConfig, type Config, type ConfigDifference } from './config.ts';
 
 /** A named configuration: what it shows and how it differs from the default. */
@@ -124,7 +125,7 @@ export const presets = {
 } as const satisfies Record<string, Preset>;
 
 export type PresetName = keyof typeof presets;
-export const presetNames = Object.keys(presets) as PresetName[];
+export const presetNames = keysOf(presets);
 
 export const isPresetName = (name: string): name is PresetName => Object.hasOwn(presets, name);
 

@@ -131,6 +131,7 @@ async function* trainQuestioner(run: Run): AsyncGenerator<RunEvent, void, void> 
     }));
     const update = await grpoStep(learnerOf(run, 'questioner'), rows, grpoOptions(config, at.step));
     watch.lap('update');
+    if (update !== null && !Number.isFinite(update.grad_norm)) yield skippedUpdate(at);
 
     state.at = at;
     const metrics = {
@@ -255,6 +256,7 @@ async function* trainReasoner(run: Run): AsyncGenerator<RunEvent, void, void> {
     }));
     const update = await grpoStep(learnerOf(run, 'reasoner'), rows, grpoOptions(config, at.step));
     watch.lap('update');
+    if (update !== null && !Number.isFinite(update.grad_norm)) yield skippedUpdate(at);
 
     state.at = at;
     const metrics = {
@@ -287,6 +289,16 @@ async function* end(run: Run, next: Stage | null): AsyncGenerator<RunEvent, void
   if (next !== null) state.at = { round: ended.round, stage: next, step: 0 };
   yield { kind: 'stage.end', ...ended };
 }
+
+const skippedUpdate = (at: Position): RunEvent => ({
+  kind: 'alert',
+  fault: {
+    code: 'skipped-update',
+    said: 'A gradient was not finite, so an update was skipped: weights and optimiser are as before it.',
+    fix: 'If it comes again, lower the learning rate.',
+  },
+  ...at,
+});
 
 interface Asked {
   readonly questions: Question[];

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { Checkpoint } from '../runs/checkpoint.ts';
 import { VisplayError } from '../errors.ts';
 import type { NamedTensor } from '../model/safetensors.ts';
@@ -7,14 +8,19 @@ import type { StampedEvent } from './events.ts';
 import { newOptimizer } from './learner.ts';
 import type { Given, State } from './run.ts';
 
+const record = <T>() => v.custom<T>((it) => typeof it === 'object' && it !== null);
+
 /** The part of the state that is plain data, and what the arrays of the checkpoint need to become tensors again. */
-interface Plain extends Pick<State, 'candidates' | 'silver' | 'kinds' | 'evaluations'> {
+const plainState = v.object({
+  candidates: v.array(record<State['candidates'][number]>()),
+  silver: v.array(record<State['silver'][number]>()),
+  kinds: v.record(v.string(), v.number()),
+  evaluations: v.array(record<State['evaluations'][number]>()),
   /** Null where no optimiser was at work. */
-  readonly optimizer: {
-    readonly steps: number;
-    readonly shapes: Readonly<Record<string, readonly number[]>>;
-  } | null;
-}
+  optimizer: v.nullable(v.object({ steps: v.number(), shapes: v.record(v.string(), v.array(v.number())) })),
+});
+
+type Plain = v.InferOutput<typeof plainState>;
 
 const roles = ['questioner', 'reasoner', 'stageStart'] as const;
 
@@ -45,7 +51,7 @@ export async function snapshot(
     optimizer: atRest
       ? {
           steps: atRest.steps,
-          shapes: Object.fromEntries(atRest.moments.map(({ name, shape }) => [name, shape])),
+          shapes: Object.fromEntries(atRest.moments.map(({ name, shape }) => [name, [...shape]])),
         }
       : null,
   };
@@ -109,8 +115,15 @@ function arrayOf(checkpoint: Checkpoint, name: string): Float32Array {
   return array;
 }
 
-/** `snapshot` wrote it and the file's checksum held, so its shape is what was written. */
-const plainOf = (checkpoint: Checkpoint): Plain => checkpoint.state as Plain;
+function plainOf(checkpoint: Checkpoint): Plain {
+  const parsed = v.safeParse(plainState, checkpoint.state);
+  if (parsed.success) return parsed.output;
+  throw new VisplayError(
+    'checkpoint-torn',
+    'The checkpoint does not hold the state of a run.',
+    'Start the run again: the same seed and settings repeat it.',
+  );
+}
 
 const otherModel = ({ header }: Checkpoint): VisplayError =>
   new VisplayError(

@@ -60,8 +60,13 @@ async function open(command: Extract<Command, { kind: 'open' }>): Promise<OpenMo
     say({ kind: 'opening', file, loadedBytes, totalBytes }),
   );
   const { backend, adapter, reason } = device;
-  const { name, parameters } = model;
-  say({ kind: 'opened', device: { backend, adapter }, model: { name, parameters }, notice: reason });
+  const { name, base } = model;
+  say({
+    kind: 'opened',
+    device: { backend, adapter },
+    model: { name, parameters: base.size },
+    notice: reason,
+  });
   enter('ready');
   return model;
 }

@@ -1,7 +1,7 @@
 import type { PromptFamily } from '../questioner/prompt.ts';
 
 /** `reasoned` lets the model think before the box; `direct` asks for the box alone. */
-export type PromptKind = 'reasoned' | 'direct';
+type PromptKind = 'reasoned' | 'direct';
 
 export interface AskOptions {
   readonly family: PromptFamily;

@@ -32,7 +32,8 @@ export interface FolderStore extends RunStore {
  * OUT/checkpoints/round-K/ROLE/    Hugging Face folders
  * ```
  * Files are replaced as a whole; events are appended, and a half-written last line is dropped on the way back in.
- * @throws VisplayError `out-occupied` where the folder holds something that is no run; what `decodeEvents` throws.
+ * @throws VisplayError `out-occupied` where the folder holds something that is no run, `out-unusable` where it cannot
+ * be read or made; what `decodeEvents` throws.
  */
 export async function openFolderStore(out: string): Promise<FolderStore> {
   const paths = {
@@ -43,7 +44,9 @@ export async function openFolderStore(out: string): Promise<FolderStore> {
     checkpoints: join(out, 'checkpoints'),
   };
   const latest = diskFolder(join(paths.checkpoints, 'latest'));
-  const entries = await orMissing(() => readdir(out), []);
+  const entries = await orMissing(() => readdir(out), []).catch((thrown: unknown) => {
+    throw unusable(out, thrown);
+  });
   let run: StoredRun | null = null;
   let report = reportBuilder();
   let numbers: MeasuredEvent[] = [];
@@ -101,9 +104,13 @@ export async function openFolderStore(out: string): Promise<FolderStore> {
 
     async create(header) {
       if (run !== null) throw runExists(run.header.runId);
-      await mkdir(out, { recursive: true });
-      await writeWhole(paths.config, `${JSON.stringify(header, null, 2)}\n`);
-      await writeFile(paths.events, '');
+      try {
+        await mkdir(out, { recursive: true });
+        await writeWhole(paths.config, `${JSON.stringify(header, null, 2)}\n`);
+        await writeFile(paths.events, '');
+      } catch (thrown) {
+        throw unusable(out, thrown);
+      }
       take(header, []);
     },
 
@@ -164,6 +171,16 @@ export async function openFolderStore(out: string): Promise<FolderStore> {
       });
     },
   };
+}
+
+function unusable(out: string, cause: unknown): VisplayError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new VisplayError(
+    'out-unusable',
+    `The folder ${out} cannot be used: ${why}.`,
+    'Name one that can be written.',
+    { cause },
+  );
 }
 
 /** True for a folder in which a run was created and said nothing yet. */

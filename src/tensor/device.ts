@@ -224,20 +224,21 @@ async function valuesOf(tensor: tf.Tensor): Promise<Float32Array | Int32Array> {
 
 async function openWasm(platform: Platform, reason: string): Promise<Device> {
   if (!tf.engine().registry['wasm']) setWasmPaths(platform.wasmPaths);
+  // The threads of the backend run the source text of one of its functions, which a bundler's renaming breaks.
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await tf.setBackend('wasm'))) {
     throw new DeviceError(
       'The WASM backend did not start: its .wasm files were not found or this machine lacks WebAssembly.',
     );
   }
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
-  const threads = await tf.env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
   let closed = false;
   const check = (): void => {
     if (closed) throw new DeviceError('The WASM device was closed.');
   };
   const device: Device = {
     backend: 'wasm',
-    adapter: `WebAssembly${simd ? ' SIMD' : ''}${simd && threads ? ', threads' : ''}`,
+    adapter: `WebAssembly${simd ? ' SIMD' : ''}`,
     isFallbackAdapter: false,
     reason,
     features: new Set(),

@@ -17,7 +17,7 @@ it('prints two digits for a glance', () => {
 
 it('prints signs and shares', () => {
   expect([signed(0.774), signed(-1.291), signed(0), signed(null)]).toEqual(['+0.77', '−1.29', '+0.00', '–']);
-  expect([percent(0.634), percent(undefined)]).toEqual(['63 %', '–']);
+  expect([percent(0.634), percent(undefined)]).toEqual(['63\u00a0%', '–']);
   expect(fixed(-0.5, 1)).toBe('−0.5');
 });
 

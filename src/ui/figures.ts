@@ -22,9 +22,11 @@ export const signed = (value: number | null | undefined, digits = 2): string => 
   return text.startsWith('−') || text === '–' ? text : `+${text}`;
 };
 
-/** 0.634 → 63 %. */
+/** 0.634 → 63 %, with a space that does not break. */
 export const percent = (share: number | null | undefined): string =>
-  share === null || share === undefined || !Number.isFinite(share) ? '–' : `${Math.round(share * 100)} %`;
+  share === null || share === undefined || !Number.isFinite(share)
+    ? '–'
+    : `${Math.round(share * 100)}\u00a0%`;
 
 export const count = (value: number): string => value.toLocaleString('en-US');
 

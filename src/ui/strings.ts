@@ -33,10 +33,13 @@ export const strings = {
     reload: 'Reload the page',
     emptyTray: 'Remove all pictures',
     follow: 'Follow the run',
+    following: 'Following',
     loseDevice: 'Lose the device',
   },
 
   skip: 'Skip to the content',
+  navigation: 'Views',
+  controls: 'Run controls',
   themeNow: { light: 'Light', dark: 'Dark' },
 
   views: {
@@ -45,7 +48,7 @@ export const strings = {
     charts: 'Charts',
     silver: 'Silver set',
     run: 'Run',
-    setup: 'Pictures & setup',
+    setup: 'Setup',
   },
 
   chip: {
@@ -56,9 +59,10 @@ export const strings = {
     imported: (device: string, date: string): string => `Imported: ${device}, ${date}`,
     would: {
       hardware: (adapter: string): string => (adapter === '' ? 'WebGPU is there' : `WebGPU: ${adapter}`),
-      software: 'WebGPU in software only: runs on WASM',
-      none: 'No WebGPU: runs on WASM',
+      software: 'WebGPU only in software: it will run on WASM',
+      none: 'No WebGPU here: it will run on WASM',
       asking: 'Looking for a GPU',
+      wasm: 'WASM',
     },
   },
 
@@ -71,8 +75,9 @@ export const strings = {
     failed: 'Broken off',
     round: (round: number, of: number): string => `Round ${round} of ${of}`,
     step: (step: number, of: number): string => `step ${step} of ${of}`,
+    stepName: (step: number): string => `after step ${step}`,
     left: (duration: string): string => `about ${duration} left in this stage`,
-    of: (done: number, of: number): string => `${count(done)}/${count(of)}`,
+    of: (done: number, of: number): string => (done > 0 ? `${count(done)}/${count(of)}` : count(of)),
   },
 
   stages: {
@@ -138,6 +143,7 @@ export const strings = {
       title: 'Update',
       idle: 'GRPO moves the weights a little: the questioner in stage A, the reasoner in stage C.',
     },
+    match: 'An answer that equals the silver answer earns 1, any other 0.',
     more: (hidden: number): string => `and ${hidden} more`,
     open: 'Open this group',
     waiting: 'not yet',
@@ -179,6 +185,7 @@ export const strings = {
       changed === 1 ? '1 setting changed' : `${changed} settings changed`,
     resetAll: 'Reset all',
     advanced: 'Advanced',
+    controls: 'Controls',
     prefixes: {
       run: 'Run',
       questioner: 'Questioner',
@@ -210,7 +217,6 @@ export const strings = {
     steps: 'Steps',
     list: 'Groups of this step',
     forgotten: 'The texts of this step are no longer in memory; the exported events have them.',
-    following: 'Following the run',
     noSignal: 'No learning signal in this group (σ = 0): all rewards are the same.',
     left: 'This group was left out of the update.',
     question: 'Question',
@@ -243,7 +249,7 @@ export const strings = {
     cluster: (size: number): string =>
       size === 1 ? 'No other question says the same.' : `${size} questions say the same (one cluster).`,
     notScored: 'Not scored yet.',
-    total: 'total',
+    cut: 'cut at zero',
     kept: 'Kept for training',
     dropped: (reason: string): string => `Dropped: ${reason}`,
     answers: (answers: number): string => `${answers} answers`,
@@ -397,13 +403,30 @@ export const strings = {
       said: 'There was no room to keep the pictures for later.',
       fix: 'The run goes on; after a reload it can only be resumed once the same pictures are added again.',
     },
+    runInProgress: { said: 'A run is going on here.', fix: 'Stop it first, then drop the file again.' },
     nothingToExport: { said: 'There is nothing to export yet.', fix: 'Let the run take a step first.' },
     crashTitle: 'The page broke',
     crashSaid: 'Something on this page failed. What the run has said so far can be saved here.',
     crashSave: 'Save the events',
   },
 
-  shortcuts: { title: 'Keyboard', close: 'Close', arrows: 'In a list: choose step, group or question' },
-
-  try: 'open',
+  shortcuts: {
+    title: 'Keyboard',
+    close: 'Close',
+    toggle: 'Start, pause, play',
+    arrows: 'In a list: choose step, group or question',
+  },
 } as const;
+
+/** In the order of the filters. */
+export const dropReasons: readonly DropReason[] = [
+  'not parsed',
+  'no answer',
+  'unanswerable',
+  'below band',
+  'above band',
+  'answerable blind',
+  'dropped string',
+  'duplicate',
+  'over the share of its kind',
+];

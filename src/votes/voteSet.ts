@@ -19,7 +19,7 @@ export interface VoteSample {
     | null;
 }
 
-export interface VoteClass {
+interface VoteClass {
   readonly representative: string;
   readonly count: number;
 }

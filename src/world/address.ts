@@ -6,7 +6,7 @@ import { Random } from './random.ts';
  * never come from the same numbers, whatever seeds are chosen.
  */
 export const SPLITS = ['pretrain', 'pool', 'heldout'] as const;
-export type Split = (typeof SPLITS)[number];
+type Split = (typeof SPLITS)[number];
 
 export interface Address {
   readonly split: Split;

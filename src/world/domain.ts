@@ -4,7 +4,7 @@
  */
 export interface Domain {
   readonly name: 'clean' | 'shifted';
-  /** How far the look has moved, in percent: 0 is nearly clean, 100 is dark, noisy and almost without colour. */
+  /** How far the look has moved, in percent: at 1 it is nearly clean, at 100 dark, noisy and pale. */
   readonly strength: number;
 }
 
@@ -12,7 +12,7 @@ export interface Domain {
 export const CLEAN: Domain = { name: 'clean', strength: 0 };
 
 /** Strength of the shift at which self-play is shown by default. */
-export const DEFAULT_SHIFT = 50;
+const DEFAULT_SHIFT = 50;
 
 /** Dark textured noisy background, desaturated and rotated colours; `strength` is a whole number from 1 to 100. */
 export function shifted(strength: number = DEFAULT_SHIFT): Domain {

@@ -7,7 +7,7 @@ import { type Bar, COLOURS, type Scene, SHAPES, type Thing } from './scene.ts';
 import { question } from './wording.ts';
 
 /** What a questioner is asked. */
-export const ASK = 'Ask a question about the picture.';
+const ASK = 'Ask a question about the picture.';
 /**
  * Auxiliary tasks for pretraining only. The first teaches the vision tower every object at once; the others, whose
  * groups come in random order, teach the decoder to look an object up by its colour or its shape.
@@ -59,7 +59,7 @@ function again(program: Program, place: number, scene: Scene, random: Random): P
 }
 
 /** What a reasoner says to a question: its steps where the skill has some, then the box. */
-export function answering(program: Program, scene: Scene): string {
+function answering(program: Program, scene: Scene): string {
   const outcome = run(program, scene);
   if (!outcome.wellPosed) return boxed(UNANSWERABLE);
   return outcome.steps === '' ? boxed(outcome.answer) : `${outcome.steps} ${boxed(outcome.answer)}`;
@@ -76,7 +76,7 @@ function asking(program: Program, scene: Scene): string {
 }
 
 /** The questioner's form: three tags, in this order, nothing between them. */
-export function tagged(type: QuestionType, text: string, answer: string): string {
+function tagged(type: QuestionType, text: string, answer: string): string {
   return `<type>${type}</type><question>${text}</question><answer>${answer}</answer>`;
 }
 

@@ -36,7 +36,8 @@ export function paint(scene: Scene, domain: Domain): WorldPicture {
       fill(rgb, thing.x, thing.y, thing.size, thing.size, colour, (x, y) => inside(thing, x, y));
     }
   } else {
-    const line = domain.strength > 30 ? 190 - domain.strength : 70;
+    // Dark on light ground, light on dark.
+    const line = domain.strength < 60 ? 70 : 150;
     fill(rgb, 2, scene.base, PICTURE_SIDE - 4, 1, [line, line, line], () => true);
     for (const bar of scene.bars) {
       const colour = objectColour(bar.colour, random, domain);
@@ -65,9 +66,8 @@ function background(random: Random, domain: Domain): Uint8Array {
     for (let at = 0; at < rgb.length; at += 1) rgb[at] = byte(light + tint[at % 3]!);
     return rgb;
   }
-  // The light falls quickly with the strength: at 60 % the background is fully dark.
-  const level = mix(light, random.between(34, 66), Math.min(100, Math.trunc((domain.strength * 5) / 3)));
-  const amplitude = Math.trunc((domain.strength * 44) / 100);
+  const level = mix(light, random.between(34, 66), Math.trunc((domain.strength * 92) / 100));
+  const amplitude = Math.trunc((domain.strength * 24) / 100);
   // Value noise on an 8 px lattice, interpolated between the lattice points.
   const lattice = Array.from({ length: 81 }, () => random.between(-amplitude, amplitude));
   for (let y = 0; y < PICTURE_SIDE; y += 1) {
@@ -91,9 +91,9 @@ function objectColour(colour: Colour, random: Random, domain: Domain): Rgb {
   const jitter = (value: number): number => byte(value + random.between(-16, 16));
   const [red, green, blue] = [jitter(base[0]), jitter(base[1]), jitter(base[2])];
   if (domain.name === 'clean') return [red, green, blue];
-  const turn = Math.trunc((domain.strength * 24) / 100);
+  const turn = Math.trunc((domain.strength * 13) / 100);
   const grey = Math.trunc((red + green + blue) / 3);
-  const pale = Math.trunc((domain.strength * 62) / 100);
+  const pale = Math.trunc((domain.strength * 34) / 100);
   const shift = (value: number, next: number): number => mix(mix(value, next, turn), grey, pale);
   return [shift(red, green), shift(green, blue), shift(blue, red)];
 }
@@ -137,7 +137,7 @@ function fill(
 }
 
 function addNoise(rgb: Uint8Array, random: Random, strength: number): void {
-  const amplitude = Math.trunc((strength * 36) / 100);
+  const amplitude = Math.trunc((strength * 20) / 100);
   for (let at = 0; at < rgb.length; at += 1) {
     // The mean of two draws: triangular, so large steps are rare.
     const step = random.between(-amplitude, amplitude) + random.between(-amplitude, amplitude);

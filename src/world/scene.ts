@@ -11,7 +11,7 @@ export type Shape = (typeof SHAPES)[number];
 export const PICTURE_SIDE = 64;
 
 /** The grid on which things stand: 3 x 3 cells of 21 px. */
-export const GRID = 3;
+const GRID = 3;
 const CELL = 21;
 
 export interface Thing {

@@ -123,6 +123,30 @@ def average(parameters: list[nn.Parameter], world: int) -> None:
         p.grad.copy_(part.view_as(p.grad))
 
 
+def make_optimisers(model, args) -> list[torch.optim.Optimizer]:
+    """AdamW for everything; or Muon for the matrices inside the layers, and AdamW for the rest."""
+    matrices = [
+        p
+        for name, p in model.named_parameters()
+        if args.muon and p.ndim == 2 and ".layers." in name or args.muon and "modality_projection" in name
+    ]
+    chosen = {id(p) for p in matrices}
+    rest = [p for p in model.parameters() if id(p) not in chosen]
+    adamw = torch.optim.AdamW(
+        [
+            {"params": [p for p in rest if p.ndim > 1], "weight_decay": args.decay},
+            {"params": [p for p in rest if p.ndim <= 1], "weight_decay": 0.0},
+        ],
+        lr=args.lr,
+        betas=(0.9, 0.98),
+        fused=True,
+    )
+    if not matrices:
+        return [adamw]
+    # Scaled so that its updates are as large as AdamW's and one learning rate serves both.
+    return [adamw, torch.optim.Muon(matrices, lr=args.lr, weight_decay=args.decay, adjust_lr_fn="match_rms_adamw")]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--shards", type=Path, required=True)
@@ -135,6 +159,7 @@ def main() -> None:
     parser.add_argument("--augment", type=float, default=0.4, help="share of augmented pictures")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--save-every", type=int, default=500)
+    parser.add_argument("--muon", action="store_true", help="Muon for the matrices inside the layers")
     parser.add_argument("--resume", action="store_true", help="go on from --out as if never stopped")
     parser.add_argument("--init", type=Path, help="a state.pt whose weights to start from, with a fresh schedule")
     args = parser.parse_args()
@@ -145,21 +170,14 @@ def main() -> None:
     model = fresh(args.seed).train()
     trainer = Trainer(model)
     parameters = list(model.parameters())
-    optimiser = torch.optim.AdamW(
-        [
-            {"params": [p for p in parameters if p.ndim > 1], "weight_decay": args.decay},
-            {"params": [p for p in parameters if p.ndim <= 1], "weight_decay": 0.0},
-        ],
-        lr=args.lr,
-        betas=(0.9, 0.98),
-        fused=True,
-    )
+    optimisers = make_optimisers(model, args)
     first = 0
     state_file = args.out / "state.pt"
     if args.resume and state_file.exists():
         state = torch.load(state_file)
         model.load_state_dict(state["model"])
-        optimiser.load_state_dict(state["optimiser"])
+        for optimiser, kept in zip(optimisers, state["optimisers"]):
+            optimiser.load_state_dict(kept)
         first = state["step"]
     if first == 0 and args.init:
         model.load_state_dict(torch.load(args.init)["model"])
@@ -181,14 +199,16 @@ def main() -> None:
         random = np.random.default_rng([args.seed, step, rank])
         ramp = min(1.0, (step + 1) / args.warmup)
         rate = args.lr * ramp * 0.5 * (1 + math.cos(math.pi * step / args.steps))
-        for group in optimiser.param_groups:
-            group["lr"] = rate
+        for optimiser in optimisers:
+            for group in optimiser.param_groups:
+                group["lr"] = rate
         pixels, parts = batch(shard, order, args.augment, random)
         total, tokens = trainer.step(pixels, parts)
         average(parameters, world)
         norm = nn.utils.clip_grad_norm_(parameters, 1.0)
-        optimiser.step()
-        optimiser.zero_grad(set_to_none=True)
+        for optimiser in optimisers:
+            optimiser.step()
+        model.zero_grad(set_to_none=True)
         losses.append(total / tokens)
         seen += args.pictures
         if rank == 0 and (step + 1) % 50 == 0:
@@ -207,7 +227,7 @@ def main() -> None:
             since, seen, losses = now, 0, []
         if rank == 0 and ((step + 1) % args.save_every == 0 or step + 1 == args.steps):
             part = state_file.with_suffix(".part")
-            torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "step": step + 1}, part)
+            torch.save({"model": model.state_dict(), "optimisers": [o.state_dict() for o in optimisers], "step": step + 1}, part)
             part.rename(state_file)
             save(model, args.out / "checkpoint", template)
 

@@ -1,0 +1,172 @@
+import { FastForward, Keyboard, Moon, Pause, Play, Square, StepForward, Sun } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { strings } from '../ui/strings.ts';
+import { ActionButton } from './ActionButton.tsx';
+import { useAction, useApp, useRun, useScreen, useSession } from './hooks.tsx';
+import { PresetSelect } from './setup/PresetSelect.tsx';
+import { duration, secondsLeftInStage, stageShare } from './session/progress.ts';
+import { views } from './screen.ts';
+import './Header.css';
+
+/** Always there: what runs, where it is, and the controls. */
+export function Header(): ReactNode {
+  return (
+    <header className="header">
+      <div className="top">
+        <Brand />
+        <div className="preset-slot">
+          <PresetSelect />
+        </div>
+        <Transport />
+        <Chip />
+        <Theme />
+        <ActionButton
+          id="shortcuts"
+          iconOnly
+          className="quiet"
+          icon={<Keyboard size={18} aria-hidden="true" />}
+        />
+      </div>
+      <div className="second">
+        <Nav />
+        <Progress />
+      </div>
+    </header>
+  );
+}
+
+function Brand(): ReactNode {
+  return (
+    <a className="brand" href="#/watch" style={{ textDecoration: 'none' }} aria-label={strings.brand}>
+      <svg width="26" height="22" viewBox="0 0 26 22" aria-hidden="true">
+        <path d="M8 3 L15 16 H1 Z" fill="var(--questioner)" />
+        <circle cx="18" cy="11" r="7" fill="var(--reasoner)" />
+      </svg>
+      <span>
+        {strings.brandShort}
+        <span className="long">{strings.brand.slice(strings.brandShort.length)}</span>
+      </span>
+    </a>
+  );
+}
+
+function Transport(): ReactNode {
+  const toggle = useAction('toggle');
+  const playing = toggle.label === strings.actions.pause;
+  return (
+    <div className="transport" role="toolbar" aria-label={strings.controls}>
+      <ActionButton
+        id="toggle"
+        className="primary"
+        icon={playing ? <Pause size={16} aria-hidden="true" /> : <Play size={16} aria-hidden="true" />}
+      />
+      <ActionButton id="step" iconOnly icon={<StepForward size={17} aria-hidden="true" />} />
+      <ActionButton id="stage" iconOnly icon={<FastForward size={17} aria-hidden="true" />} />
+      <ActionButton id="stop" iconOnly icon={<Square size={15} aria-hidden="true" />} />
+    </div>
+  );
+}
+
+/** Where the run is, what is being computed, and how long the stage still takes. */
+function Progress(): ReactNode {
+  const run = useRun((state) => state);
+  const worker = useSession((session) => session.worker);
+  const kind = useSession((session) => session.kind);
+  const { header, position, stage, work, end } = run;
+  const words = strings.progress;
+  if (header === null || position === null || stage === null) {
+    return (
+      <div className="progress-line idle">
+        <p className="text">
+          <span className="work">{kind === 'live' ? strings.chip.opening : words.idle}</span>
+        </p>
+      </div>
+    );
+  }
+  const left = kind === 'live' && worker === 'running' ? secondsLeftInStage(run) : null;
+  const state =
+    end !== null
+      ? words[end]
+      : worker === 'paused' || worker === 'pausing' || worker === 'failed'
+        ? words[worker]
+        : null;
+  const rounds = header.config['run.rounds'];
+  const share = end === 'finished' ? 1 : (stageShare(run) ?? 0);
+  return (
+    <div className={`progress-line ${stage.trains ?? ''}`} data-testid="progress">
+      <p className="text number">
+        <span>
+          <strong>{strings.stages[stage.stage].name}</strong>
+          {stage.steps > 0
+            ? `, ${words.step(Math.min(stage.steps, run.stepsDone + (end === null && work !== null ? 1 : 0)), stage.steps)}`
+            : ''}
+          {rounds > 1 ? `, ${words.round(position.round, rounds).toLowerCase()}` : ''}
+        </span>
+        <span className="work">
+          {state ??
+            (work === null
+              ? strings.stages[stage.stage].does
+              : `${strings.work[work.work]}${work.of > 0 ? ` ${words.of(work.done, work.of)}` : ''}`)}
+        </span>
+        {left === null || left < 1 ? null : <span className="left">{words.left(duration(left))}</span>}
+      </p>
+      <span className="track" aria-hidden="true">
+        <span className="fill" style={{ inlineSize: `${100 * share}%` }} />
+      </span>
+    </div>
+  );
+}
+
+/** Says what is real: live on which device, recorded, or imported. */
+function Chip(): ReactNode {
+  const kind = useSession((session) => session.kind);
+  const device = useSession((session) => session.device);
+  const startedAt = useRun((run) => run.header?.startedAt);
+  const machine = useStore(useApp().machine);
+  const words = strings.chip;
+  const date =
+    startedAt === undefined ? '' : new Date(startedAt).toLocaleDateString('en-GB', { dateStyle: 'medium' });
+  let text: string;
+  if (device === null) {
+    if (kind === 'live') text = words.opening;
+    else if (machine === null) text = words.would.asking;
+    else text = machine.webgpu === 'hardware' ? words.would.hardware(machine.adapter) : words.would.wasm;
+  } else if (kind === 'live') text = words.live(device.backend, device.adapter);
+  else text = words[kind === 'imported' ? 'imported' : 'recorded'](device.adapter, date);
+  return (
+    <span className={`chip ${device === null ? '' : kind}`} title={text} data-testid="chip">
+      <span>{text}</span>
+    </span>
+  );
+}
+
+function Theme(): ReactNode {
+  const theme = useScreen((screen) => screen.theme);
+  return (
+    <ActionButton
+      id="theme"
+      iconOnly
+      className="quiet"
+      icon={theme === 'dark' ? <Sun size={18} aria-hidden="true" /> : <Moon size={18} aria-hidden="true" />}
+    />
+  );
+}
+
+function Nav(): ReactNode {
+  const view = useScreen((screen) => screen.view);
+  return (
+    <nav className="nav" aria-label={strings.navigation}>
+      {views.map((one) => (
+        <a
+          key={one}
+          href={`#/${one}`}
+          className={one === 'setup' ? 'setup-link' : ''}
+          aria-current={view === one ? 'page' : undefined}
+        >
+          {strings.views[one]}
+        </a>
+      ))}
+    </nav>
+  );
+}

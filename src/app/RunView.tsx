@@ -1,0 +1,217 @@
+import { useRef, useState, type ReactNode } from 'react';
+import { differenceFrom } from '../loop/config.ts';
+import { isPresetName, presetConfig, presets } from '../loop/presets.ts';
+import { count, millions, percent } from '../ui/figures.ts';
+import { strings } from '../ui/strings.ts';
+import { ActionButton } from './ActionButton.tsx';
+import { Alerts } from './watch/Alerts.tsx';
+import { useApp, useRun } from './hooks.tsx';
+import { importRun } from './importing.ts';
+import { duration } from './session/progress.ts';
+import './Run.css';
+import './Silver.css';
+
+const words = strings.run;
+
+/** What the run is, what it measured, what it found worth saying, and how to take it along. */
+export function RunView(): ReactNode {
+  const header = useRun((run) => run.header);
+  return (
+    <div className="run-view">
+      <h1 className="only-heard">{words.title}</h1>
+      {header === null ? (
+        <div className="panel wide">
+          <p className="empty">{words.empty}</p>
+        </div>
+      ) : (
+        <>
+          <About />
+          <ExportPanel />
+          <Evaluations />
+          <section className="panel" aria-labelledby="alerts-title">
+            <header>
+              <h2 id="alerts-title">{words.alerts}</h2>
+            </header>
+            <div className="body">
+              <Alerts />
+            </div>
+          </section>
+        </>
+      )}
+      <ImportPanel />
+    </div>
+  );
+}
+
+function About(): ReactNode {
+  const header = useRun((run) => run.header);
+  const seconds = useRun((run) => run.seconds);
+  if (header === null) return null;
+  const { config, preset, model, device, pictures, startedAt, runId } = header;
+  const known = isPresetName(preset) ? preset : null;
+  const difference = known === null ? {} : differenceFrom(config, presetConfig(known));
+  const changed = Object.entries(difference).filter(([key]) => key !== 'run.seed');
+  return (
+    <section className="panel" aria-labelledby="run-title">
+      <header>
+        <h2 id="run-title">{words.title}</h2>
+      </header>
+      <div className="body">
+        <dl className="pairs number">
+          <dt>{words.name}</dt>
+          <dd>{runId}</dd>
+          <dt>{words.preset}</dt>
+          <dd>{known === null ? preset : presets[known].label}</dd>
+          <dt>{words.settings}</dt>
+          <dd>
+            {changed.length === 0
+              ? words.same
+              : changed.map(([key, value]) => (
+                  <span key={key} style={{ display: 'block' }}>
+                    <code>
+                      {key} = {String(value)}
+                    </code>
+                  </span>
+                ))}
+          </dd>
+          <dt>{words.seed}</dt>
+          <dd>{config['run.seed']}</dd>
+          <dt>{words.model}</dt>
+          <dd>
+            {model.name}, {millions(model.parameters)} {words.parameters}
+          </dd>
+          <dt>{words.device}</dt>
+          <dd>
+            {device.adapter} ({device.backend === 'webgpu' ? 'WebGPU' : 'WASM'})
+          </dd>
+          <dt>{words.pictures}</dt>
+          <dd>{count(pictures.length)}</dd>
+          <dt>{words.started}</dt>
+          <dd>{new Date(startedAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}</dd>
+          <dt>{words.elapsed}</dt>
+          <dd>{duration(seconds)}</dd>
+        </dl>
+      </div>
+    </section>
+  );
+}
+
+function ExportPanel(): ReactNode {
+  const [thumbnails, setThumbnails] = useState(false);
+  return (
+    <section className="panel" aria-labelledby="export-title">
+      <header>
+        <h2 id="export-title">{words.export}</h2>
+      </header>
+      <div className="body exports">
+        <p className="soft small">{words.exportHint}</p>
+        <div className="row">
+          <ActionButton id={thumbnails ? 'export run with thumbnails' : 'export run'} />
+          <label className="small">
+            <input
+              type="checkbox"
+              checked={thumbnails}
+              onChange={(event) => setThumbnails(event.target.checked)}
+            />
+            {words.thumbnails}
+          </label>
+        </div>
+        <div className="row">
+          <ActionButton id="export events" />
+          <ActionButton id="export metrics" />
+        </div>
+        <div className="row">
+          <ActionButton id="export reasoner" />
+          <ActionButton id="export questioner" />
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Evaluations(): ReactNode {
+  const rows = useRun((run) => run.evaluations);
+  return (
+    <section className="panel wide" aria-labelledby="evaluations-title">
+      <header>
+        <h2 id="evaluations-title">{words.evaluations}</h2>
+      </header>
+      <div className="body scroll-x">
+        {rows.length === 0 ? (
+          <p className="soft">{words.evaluationsNone}</p>
+        ) : (
+          <table className="plain">
+            <thead>
+              <tr>
+                <th scope="col">{words.weights}</th>
+                <th scope="col">{words.suite}</th>
+                <th scope="col" className="number">
+                  {words.right}
+                </th>
+                <th scope="col" className="number">
+                  {words.accuracy}
+                </th>
+                <th scope="col" className="number">
+                  {words.interval}
+                </th>
+                <th scope="col" className="number">
+                  {words.baseline}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map(({ sequence, weights, result }) => (
+                <tr key={sequence}>
+                  <th scope="row">{weights}</th>
+                  <td>{result.suite}</td>
+                  <td className="number">
+                    {result.correct}/{result.n}
+                  </td>
+                  <td className="number">
+                    <strong>{percent(result.accuracy)}</strong>
+                  </td>
+                  <td className="number">
+                    {percent(result.ci95[0])} – {percent(result.ci95[1])}
+                  </td>
+                  <td className="number soft">{percent(result.baseline)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </div>
+    </section>
+  );
+}
+
+function ImportPanel(): ReactNode {
+  const app = useApp();
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <section className="panel" aria-labelledby="import-title">
+      <header>
+        <h2 id="import-title">{words.importTitle}</h2>
+      </header>
+      <div className="body exports">
+        <p className="soft small">{words.importHint}</p>
+        <div className="row">
+          <button type="button" className="button" onClick={() => input.current?.click()}>
+            {words.importPick}
+          </button>
+        </div>
+        <input
+          ref={input}
+          type="file"
+          hidden
+          accept=".visplay,.jsonl,.gz"
+          data-testid="pick-run"
+          onChange={(event) => {
+            const file = event.target.files?.[0];
+            event.target.value = '';
+            if (file !== undefined) void importRun(app, file);
+          }}
+        />
+      </div>
+    </section>
+  );
+}

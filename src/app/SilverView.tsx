@@ -1,0 +1,176 @@
+import { useState, type ReactNode } from 'react';
+import { brief, count, percent } from '../ui/figures.ts';
+import { dropReasons, strings } from '../ui/strings.ts';
+import { ActionButton } from './ActionButton.tsx';
+import { useRun } from './hooks.tsx';
+import type { SilverRound } from './session/runState.ts';
+import './Silver.css';
+
+const words = strings.silver;
+/** Rows drawn at once. */
+const SHOWN = 200;
+
+/** What stage B kept and what it dropped, with the reason and the setting behind each. */
+export function SilverView(): ReactNode {
+  const rounds = useRun((run) => run.silver);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const round = rounds.find((one) => one.round === chosen) ?? rounds.at(-1);
+  if (round === undefined) {
+    return (
+      <div className="panel">
+        <h1 className="only-heard">{strings.views.silver}</h1>
+        <p className="empty">{words.empty}</p>
+      </div>
+    );
+  }
+  return (
+    <div className="silver">
+      <h1 className="only-heard">{strings.views.silver}</h1>
+      {rounds.length > 1 ? (
+        <div className="segments" role="toolbar">
+          {rounds.map((one) => (
+            <button
+              key={one.round}
+              type="button"
+              aria-pressed={one === round}
+              onClick={() => setChosen(one.round)}
+            >
+              {words.round(one.round)}
+            </button>
+          ))}
+        </div>
+      ) : null}
+      {round.counts === null ? null : <Funnel round={round} counts={round.counts} />}
+      <Rows round={round} />
+    </div>
+  );
+}
+
+function Funnel({
+  round,
+  counts,
+}: {
+  readonly round: SilverRound;
+  readonly counts: NonNullable<SilverRound['counts']>;
+}): ReactNode {
+  const most = Math.max(1, counts.asked);
+  const dropped = dropReasons
+    .map((reason) => ({ reason, rows: round.dropped[reason] ?? 0 }))
+    .filter(({ rows }) => rows > 0);
+  return (
+    <div className="two">
+      <section className="panel" aria-labelledby="funnel-title">
+        <header>
+          <h2 id="funnel-title">
+            {words.funnel} <span className="soft small">{words.round(round.round)}</span>
+          </h2>
+        </header>
+        <div className="body">
+          <ol className="funnel">
+            {(['asked', 'parsed', 'answered', 'kept'] as const).map((name) => (
+              <li key={name} className={name}>
+                <span>{words[name]}</span>
+                <span className="track" aria-hidden="true">
+                  <span className="fill" style={{ inlineSize: `${(100 * counts[name]) / most}%` }} />
+                </span>
+                <span className="number">{count(counts[name])}</span>
+              </li>
+            ))}
+          </ol>
+        </div>
+      </section>
+      <section className="panel" aria-labelledby="dropped-title">
+        <header>
+          <h2 id="dropped-title">{words.dropped}</h2>
+        </header>
+        <div className="body scroll-x">
+          <table className="plain">
+            <tbody>
+              {dropped
+                .toSorted((a, b) => b.rows - a.rows)
+                .map(({ reason, rows }) => (
+                  <tr key={reason}>
+                    <th scope="row">{strings.drops[reason].label}</th>
+                    <td className="number">{count(rows)}</td>
+                    <td className="number soft">{percent(rows / most)}</td>
+                    <td>
+                      <code className="soft small">{strings.drops[reason].knob}</code>
+                    </td>
+                  </tr>
+                ))}
+            </tbody>
+          </table>
+          <ActionButton id="setup" className="quiet small" />
+        </div>
+      </section>
+    </div>
+  );
+}
+
+type Filter = 'all' | 'kept' | 'dropped';
+
+function Rows({ round }: { readonly round: SilverRound }): ReactNode {
+  const [filter, setFilter] = useState<Filter>('all');
+  const rows = round.rows.filter((row) => filter === 'all' || row.kept === (filter === 'kept'));
+  const names: Readonly<Record<Filter, string>> = {
+    all: words.all,
+    kept: words.keptOnly,
+    dropped: words.droppedOnly,
+  };
+  if (round.rows.length === 0) {
+    return (
+      <div className="panel">
+        <p className="empty">{words.forgotten}</p>
+      </div>
+    );
+  }
+  return (
+    <section className="panel" aria-label={words.rows}>
+      <div className="body">
+        <div className="bar">
+          <div className="segments" role="toolbar" aria-label={words.rows}>
+            {(['all', 'kept', 'dropped'] as const).map((one) => (
+              <button key={one} type="button" aria-pressed={one === filter} onClick={() => setFilter(one)}>
+                {names[one]}
+              </button>
+            ))}
+          </div>
+          <span className="soft small">{words.shown(Math.min(SHOWN, rows.length), rows.length)}</span>
+        </div>
+        <div className="scroll-x">
+          <table className="plain">
+            <thead>
+              <tr>
+                <th scope="col">{words.question}</th>
+                <th scope="col">{words.answer}</th>
+                <th scope="col" className="number">
+                  {words.confidence}
+                </th>
+                <th scope="col">{words.fate}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.slice(0, SHOWN).map((row) => (
+                <tr key={row.questionId}>
+                  <th scope="row" className="question">
+                    {row.question}
+                  </th>
+                  <td className={row.kept ? 'vote' : 'soft'}>{row.silver ?? '–'}</td>
+                  <td className="number">{brief(row.confidence)}</td>
+                  <td className={row.kept ? 'vote' : 'soft'}>
+                    {row.kept
+                      ? words.keptOnly
+                      : row.dropReason === null
+                        ? words.droppedOnly
+                        : strings.drops[row.dropReason].label}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          {rows.length === 0 ? <p className="empty">{words.nothing}</p> : null}
+        </div>
+      </div>
+    </section>
+  );
+}

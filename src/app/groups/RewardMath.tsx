@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react';
+import { fixed, signed } from '../../ui/figures.ts';
+import { strings } from '../../ui/strings.ts';
+import type { QuestionReward } from '../../rewards/questionReward.ts';
+import './RewardMath.css';
+
+/** A questioner reward as a sum: every addend with its own arithmetic. */
+export function RewardMath({ reward }: { readonly reward: QuestionReward }): ReactNode {
+  const sum = reward.terms.reduce((total, term) => total + term.value, 0);
+  const cut = reward.total - sum;
+  return (
+    <table className="reward-math">
+      <tbody>
+        {reward.terms.map((term) => (
+          <tr key={term.key}>
+            <th scope="row">
+              {strings.terms[term.key]}
+              <span className="formula">{term.formula}</span>
+            </th>
+            <td className={`number ${term.value < 0 ? 'negative' : ''}`}>{signed(term.value, 3)}</td>
+          </tr>
+        ))}
+        {Math.abs(cut) < 1e-6 ? null : (
+          <tr>
+            <th scope="row">
+              {strings.groups.cut}
+              <span className="formula">max(0, {fixed(sum, 3)})</span>
+            </th>
+            <td className="number">{signed(cut, 3)}</td>
+          </tr>
+        )}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">{strings.groups.reward} r</th>
+          <td className="number">{fixed(reward.total, 3)}</td>
+        </tr>
+      </tfoot>
+    </table>
+  );
+}

@@ -1,0 +1,73 @@
+import type { ReactNode } from 'react';
+import type { Position, Role } from '../../loop/events.ts';
+import { moveFocus } from '../../ui/arrowKeys.ts';
+import { strings } from '../../ui/strings.ts';
+import { ActionButton } from '../ActionButton.tsx';
+import { useApp, useRun } from '../hooks.tsx';
+import type { RunState } from '../session/runState.ts';
+
+interface Stop {
+  readonly key: string;
+  readonly position: Position;
+  readonly role: Role | null;
+  readonly remembered: boolean;
+}
+
+/** Steps that finished, and the ones that are being made, in order. */
+function stopsOf(rows: RunState['rows'], steps: RunState['steps'], trains: Role | null): readonly Stop[] {
+  const remembered = new Set(steps.map((step) => step.key));
+  const done = new Set(rows.map((row) => row.key));
+  return [
+    ...rows.map(({ key, position, role }) => ({ key, position, role, remembered: remembered.has(key) })),
+    ...steps
+      .filter((step) => !done.has(step.key))
+      .map(({ key, position }) => ({ key, position, role: trains, remembered: true })),
+  ];
+}
+
+/** Brings the chosen step into the middle of the strip. */
+function centre(button: HTMLElement | null): void {
+  const strip = button?.parentElement?.parentElement;
+  if (button && strip) strip.scrollLeft = button.offsetLeft - strip.clientWidth / 2;
+}
+
+/** All steps as a strip to choose from: the way back in time. */
+export function StepStrip({ current }: { readonly current: string | null }): ReactNode {
+  const { screen } = useApp();
+  const rows = useRun((run) => run.rows);
+  const steps = useRun((run) => run.steps);
+  const trains = useRun((run) => run.stage?.trains ?? null);
+  const stops = stopsOf(rows, steps, trains);
+
+  return (
+    <div className="panel">
+      <div className="steps" role="toolbar" aria-label={strings.groups.steps} data-arrows>
+        <ActionButton id="follow" className="quiet" />
+        {stops.map(({ key, position, role, remembered }, at) => {
+          const before = stops[at - 1]?.position;
+          const opens = before?.stage !== position.stage || before.round !== position.round;
+          return (
+            <span key={key} style={{ display: 'contents' }}>
+              {opens ? (
+                <span className="stage-name">
+                  {strings.silver.round(position.round)}, {position.stage}
+                </span>
+              ) : null}
+              <button
+                type="button"
+                className={`step ${role ?? ''} ${remembered ? '' : 'forgotten'}`}
+                ref={key === current ? centre : undefined}
+                aria-current={key === current}
+                onKeyDown={moveFocus}
+                aria-label={`${strings.silver.round(position.round)}, ${strings.stages[position.stage].name}, ${strings.charts.tick} ${position.step}`}
+                onClick={() => screen.chooseStep(key)}
+              >
+                {position.step}
+              </button>
+            </span>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

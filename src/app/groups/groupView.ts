@@ -1,0 +1,152 @@
+import type { Group } from '../../grpo/group.ts';
+import type { Question } from '../../questioner/question.ts';
+import type { AnswerReward } from '../../rewards/answerReward.ts';
+import type { QuestionReward } from '../../rewards/questionReward.ts';
+import type { SilverRow } from '../../rewards/silver.ts';
+import type { Rollout } from '../../rollouts/rollout.ts';
+import type { VoteSet } from '../../votes/voteSet.ts';
+import type { RunState, StepRecord } from '../session/runState.ts';
+
+/** A question of a group with everything that was said about it so far. */
+export interface AskedQuestion {
+  readonly question: Question;
+  readonly vote: VoteSet | null;
+  readonly reward: QuestionReward | null;
+  readonly advantage: number | null;
+  /** What the silver set made of it, in stage B. */
+  readonly silver: SilverRow | null;
+}
+
+/** An answer of a reasoner group. */
+export interface GivenAnswer {
+  readonly rollout: Rollout;
+  readonly reward: AnswerReward | null;
+  readonly advantage: number | null;
+}
+
+/** One group as the inspector shows it; parts that were not yet said are null or empty. */
+export type GroupView = {
+  readonly id: string;
+  readonly pictureId: string;
+  readonly group: Group | null;
+} & (
+  | { readonly kind: 'questions'; readonly questions: readonly AskedQuestion[] }
+  | {
+      readonly kind: 'answers';
+      readonly answers: readonly GivenAnswer[];
+      readonly silver: SilverRow | null;
+      /** The vote that made the silver answer, while it is remembered. */
+      readonly vote: VoteSet | null;
+    }
+);
+
+/** One line of the list of groups of a step. */
+export interface GroupSummary {
+  readonly id: string;
+  readonly pictureId: string;
+  readonly members: number;
+  readonly deviation: number | null;
+  readonly zeroVariance: boolean;
+  readonly unparsed: number;
+  readonly state: 'asked' | 'answered' | 'scored';
+}
+
+const byId = <T>(all: readonly T[], id: (one: T) => string): ReadonlyMap<string, T> =>
+  new Map(all.map((one) => [id(one), one]));
+
+/** The groups of a step in the order in which they appeared, those that are still being made included. */
+export function groupsOf(step: StepRecord): readonly GroupSummary[] {
+  const known = byId(step.groups, (group) => group.id);
+  const voted = new Set(step.votes.map((vote) => vote.questionId));
+  const members = step.questions.length > 0 ? step.questions : step.rollouts;
+  const ids = new Set([...members.map((one) => one.groupId), ...known.keys()]);
+  return [...ids].map((id) => {
+    const group = known.get(id);
+    const questions = step.questions.filter((question) => question.groupId === id);
+    const rollouts = step.rollouts.filter((rollout) => rollout.groupId === id);
+    const parsed = questions.filter((question) => question.status === 'ok');
+    const answered = parsed.length > 0 && parsed.every((question) => voted.has(question.id));
+    return {
+      id,
+      pictureId: group?.pictureId ?? questions[0]?.pictureId ?? '',
+      members: Math.max(questions.length, rollouts.length, group?.memberIds.length ?? 0),
+      deviation: group?.deviation ?? null,
+      zeroVariance: group?.zeroVariance ?? false,
+      unparsed: questions.length - parsed.length,
+      state: group !== undefined ? 'scored' : answered ? 'answered' : 'asked',
+    };
+  });
+}
+
+/** Joins by id what the events said about one group; null when the step holds no such group. */
+export function groupView(run: RunState, step: StepRecord, id: string): GroupView | null {
+  const group = step.groups.find((one) => one.id === id) ?? null;
+  const questions = step.questions.filter((question) => question.groupId === id);
+  const rollouts = step.rollouts.filter((rollout) => rollout.groupId === id);
+  if (questions.length > 0) return questionsView(run, step, id, group, questions, rollouts);
+  if (rollouts.length === 0 && group === null) return null;
+  const questionId = group?.questionId ?? rollouts[0]?.promptId ?? null;
+  const silver = silverRow(run, step.position.round, questionId);
+  const rewards = byId(step.answerRewards, (reward) => reward.rolloutId);
+  return {
+    kind: 'answers',
+    id,
+    group,
+    pictureId: group?.pictureId ?? silver?.pictureId ?? '',
+    silver,
+    vote: voteOn(run, step.position.round, questionId),
+    answers: rollouts.map((rollout) => ({
+      rollout,
+      reward: rewards.get(rollout.id) ?? null,
+      advantage: advantageOf(group, [rollout.id]),
+    })),
+  };
+}
+
+function questionsView(
+  run: RunState,
+  step: StepRecord,
+  id: string,
+  group: Group | null,
+  questions: readonly Question[],
+  rollouts: readonly Rollout[],
+): GroupView {
+  const votes = byId(step.votes, (vote) => vote.questionId);
+  const rewards = byId(step.questionRewards, (reward) => reward.questionId);
+  return {
+    kind: 'questions',
+    id,
+    group,
+    pictureId: questions[0]!.pictureId,
+    questions: questions.map((question) => {
+      // A group may name its members by question or by the rollout that the question was parsed from.
+      const rollout = rollouts.find((one) => one.sample === question.sample);
+      return {
+        question,
+        vote: votes.get(question.id) ?? null,
+        reward: rewards.get(question.id) ?? null,
+        advantage: advantageOf(group, rollout === undefined ? [question.id] : [question.id, rollout.id]),
+        silver: step.position.stage === 'B' ? silverRow(run, step.position.round, question.id) : null,
+      };
+    }),
+  };
+}
+
+function advantageOf(group: Group | null, ids: readonly string[]): number | null {
+  const at = group?.memberIds.findIndex((member) => ids.includes(member)) ?? -1;
+  return group?.advantages[at] ?? null;
+}
+
+function silverRow(run: RunState, round: number, questionId: string | null): SilverRow | null {
+  const found = run.silver.find((one) => one.round === round);
+  return found?.rows.find((row) => row.questionId === questionId) ?? null;
+}
+
+function voteOn(run: RunState, round: number, questionId: string | null): VoteSet | null {
+  for (const step of run.steps) {
+    if (step.position.round !== round || step.position.stage !== 'B') continue;
+    const vote = step.votes.find((one) => one.questionId === questionId);
+    if (vote !== undefined) return vote;
+  }
+  return null;
+}

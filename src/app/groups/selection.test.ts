@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { tinyRun } from '../fixtures/tinyRun.ts';
+import { foldAll } from '../session/fold.ts';
+import { emptyRun } from '../session/runState.ts';
+import { select } from './selection.ts';
+
+const run = foldAll(emptyRun, tinyRun);
+const follow = { step: null, group: null, member: null };
+
+it('follows the newest step, and the first group that teaches something', () => {
+  // in the last step the second group has no variance
+  expect(select(run, follow)).toMatchObject({ following: true, key: 'r1C3', view: { id: 'r1C3q0' } });
+});
+
+it('shows what was chosen', () => {
+  const chosen = select(run, { step: 'r1A2', group: 'r1A2g1', member: 2 });
+  expect(chosen).toMatchObject({ following: false, key: 'r1A2', view: { id: 'r1A2g1' }, member: 2 });
+});
+
+it('keeps within the group', () => {
+  expect(select(run, { step: 'r1A2', group: 'r1A2g1', member: 9 }).member).toBe(3);
+  expect(select(run, { step: 'r1A2', group: 'of another step', member: null }).view?.id).toBe('r1A2g0');
+});
+
+it('says when a step is no longer there', () => {
+  expect(select(run, { ...follow, step: 'r9A1' })).toMatchObject({ key: 'r9A1', step: null, view: null });
+});

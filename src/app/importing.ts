@@ -1,0 +1,35 @@
+import { faultOf } from '../errors.ts';
+import { addedByDrop, addedByPaste } from '../images/dropped.ts';
+import { strings } from '../ui/strings.ts';
+import type { App } from './app.ts';
+import { isRunFile, readRunFile } from './exports.ts';
+import { showRun } from './running.ts';
+
+/** Shows a run from a file; what is wrong with the file is said. A run that is going on is not thrown away for it. */
+export async function importRun(app: App, file: File): Promise<void> {
+  const { kind, worker } = app.session.getState();
+  if (kind === 'live' && (worker === 'running' || worker === 'pausing')) {
+    app.session.report({ code: 'run-in-progress', ...strings.faults.runInProgress });
+    return;
+  }
+  try {
+    showRun(app, 'imported', await readRunFile(file));
+    app.screen.show('watch');
+  } catch (thrown) {
+    app.session.report(faultOf(thrown));
+  }
+}
+
+/** Whatever was dropped on the page: a run is shown, everything else goes into the tray. */
+export function takeDrop(app: App, transfer: DataTransfer): void {
+  const [only] = transfer.files;
+  if (transfer.files.length === 1 && only !== undefined && isRunFile(only.name)) void importRun(app, only);
+  else void app.tray.take(addedByDrop(transfer), app.setup.getState().link.config['run.seed']);
+}
+
+/** Pictures from the clipboard; text is left to the field that has the focus. */
+export function takePaste(app: App, transfer: DataTransfer): boolean {
+  if (transfer.files.length === 0) return false;
+  void app.tray.take(addedByPaste(transfer), app.setup.getState().link.config['run.seed']);
+  return true;
+}

@@ -1,0 +1,189 @@
+import { FolderPlus, ImagePlus, Lock, X } from 'lucide-react';
+import { useRef, useState, type ReactNode } from 'react';
+import { ActionButton } from '../ActionButton.tsx';
+import { collections, COLLECTION_SIZE } from './collections.ts';
+import { useApp, useSetup, useTray } from '../hooks.tsx';
+import type { TrayState } from './tray.ts';
+import { strings } from '../../ui/strings.ts';
+import { addedByPicker } from '../../images/dropped.ts';
+import { PictureView } from '../../ui/PictureView.tsx';
+import { groupRefusals } from '../../images/refusals.ts';
+import './Tray.css';
+
+/** Pictures shown before "Show all": three rows of the rail. */
+const FIRST = 15;
+const own = 'own';
+
+/** The pictures of the next run: where they come from, what they are, and what was not taken. */
+export function Tray(): ReactNode {
+  const { tray, setup } = useApp();
+  const state = useTray((now) => now);
+  const seed = useSetup(({ link }) => link.config['run.seed']);
+  const [all, setAll] = useState(false);
+  const shown = all ? state.pictures : state.pictures.slice(0, FIRST);
+  const words = strings.pictures;
+  return (
+    <section className="panel tray" aria-labelledby="tray-title">
+      <header>
+        <h2 id="tray-title">{words.title}</h2>
+        <span className="soft small number" data-testid="picture-count">
+          {words.number(state.pictures.length)}
+        </span>
+      </header>
+      <div className="body">
+        <div className="source">
+          <select
+            aria-label={words.collection}
+            value={state.collection ?? own}
+            onChange={(event) => {
+              const name = event.target.value;
+              if (name === own) return;
+              setup.chooseCollection(name === collections[0].name ? null : name);
+              void tray.draw(name, COLLECTION_SIZE, seed);
+            }}
+          >
+            {state.collection === null ? <option value={own}>{words.own}</option> : null}
+            <optgroup label={words.collection}>
+              {collections.map(({ name, label }) => (
+                <option key={name} value={name}>
+                  {label}
+                </option>
+              ))}
+            </optgroup>
+          </select>
+          <Pickers seed={seed} />
+          <p className="soft small">{words.drop}</p>
+        </div>
+        <Work work={state.work} />
+        {shown.length === 0 && state.work === null ? <p className="empty">{words.none}</p> : null}
+        <ul className="pictures">
+          {shown.map(({ picture, thumbnail }) => (
+            <li key={picture.id}>
+              <PictureView shown={thumbnail} name={picture.name} size={56} />
+              <button
+                type="button"
+                className="remove"
+                aria-label={words.remove(picture.name)}
+                onClick={() => tray.remove(picture.id)}
+              >
+                <X size={14} aria-hidden="true" />
+              </button>
+            </li>
+          ))}
+        </ul>
+        {state.pictures.length > FIRST ? (
+          <button type="button" className="link-button small" onClick={() => setAll(!all)}>
+            {all ? words.fewer : words.more(state.pictures.length)}
+          </button>
+        ) : null}
+        {state.collection === null && state.pictures.length > 0 ? (
+          <ActionButton id="empty tray" className="quiet small" />
+        ) : null}
+        <Said state={state} />
+        <p className="private soft small">
+          <Lock size={13} aria-hidden="true" /> {words.private}
+        </p>
+      </div>
+    </section>
+  );
+}
+
+function Pickers({ seed }: { readonly seed: number }): ReactNode {
+  const { tray } = useApp();
+  const files = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
+  const take = (input: HTMLInputElement): void => {
+    void tray.take(addedByPicker(input.files ?? []), seed);
+    input.value = '';
+  };
+  return (
+    <div className="buttons">
+      <button type="button" className="button" onClick={() => files.current?.click()}>
+        <ImagePlus size={16} aria-hidden="true" /> {strings.pictures.files}
+      </button>
+      <button type="button" className="button" onClick={() => folder.current?.click()}>
+        <FolderPlus size={16} aria-hidden="true" /> {strings.pictures.folder}
+      </button>
+      <input
+        ref={files}
+        type="file"
+        multiple
+        hidden
+        accept="image/*,.zip"
+        data-testid="pick-files"
+        onChange={(event) => take(event.target)}
+      />
+      <input
+        ref={(input) => {
+          folder.current = input;
+          // React has no typed property for it.
+          input?.setAttribute('webkitdirectory', '');
+        }}
+        type="file"
+        hidden
+        data-testid="pick-folder"
+        onChange={(event) => take(event.target)}
+      />
+    </div>
+  );
+}
+
+function Work({ work }: { readonly work: TrayState['work'] }): ReactNode {
+  if (work === null) return null;
+  const label = strings.pictures.work[work.work];
+  return (
+    <output className="work small">
+      {label}
+      {work.of > 0 ? ` ${work.done}/${work.of}` : work.done > 0 ? ` ${work.done}` : ''}
+      <progress aria-label={label} value={work.of > 0 ? work.done : undefined} max={work.of || 1} />
+    </output>
+  );
+}
+
+/** What the visitor should know about the last drop: nothing is lost without a word. */
+function Said({ state }: { readonly state: TrayState }): ReactNode {
+  const { tray } = useApp();
+  const { refusals, notes, duplicates, said, fault } = state;
+  const words = strings.pictures;
+  if (refusals.length + notes.length + duplicates === 0 && said === null && fault === null) return null;
+  return (
+    <div className="said" data-testid="tray-said">
+      {fault === null ? null : (
+        <p className="negative">
+          {fault.said} {fault.fix}
+        </p>
+      )}
+      {said === null ? null : <p>{said}</p>}
+      {duplicates > 0 ? <p>{words.duplicates(duplicates)}</p> : null}
+      {refusals.length > 0 ? (
+        <details open={refusals.length <= 5}>
+          <summary>{words.refused(refusals.length)}</summary>
+          {groupRefusals(refusals).map((group) => (
+            <ul key={group.code} aria-label={group.code}>
+              {group.refusals.map((refusal) => (
+                <li key={`${refusal.name} ${refusal.said}`}>
+                  <strong>{refusal.name}</strong> {refusal.said} <span className="soft">{refusal.fix}</span>
+                </li>
+              ))}
+            </ul>
+          ))}
+        </details>
+      ) : null}
+      {notes.length > 0 ? (
+        <details>
+          <summary>{words.notes(notes.length)}</summary>
+          <ul>
+            {notes.map((note) => (
+              <li key={`${note.name} ${note.said}`}>
+                <strong>{note.name}</strong> {note.said}
+              </li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
+      <button type="button" className="link-button" onClick={() => tray.dismiss()}>
+        {words.dismiss}
+      </button>
+    </div>
+  );
+}

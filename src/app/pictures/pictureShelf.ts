@@ -1,0 +1,37 @@
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { Picture } from '../../images/picture.ts';
+
+interface Shelf extends DBSchema {
+  pictures: { key: string; value: Picture };
+}
+
+const open = (): Promise<IDBPDatabase<Shelf>> =>
+  openDB<Shelf>('visplay-pictures', 1, {
+    upgrade: (database) => void database.createObjectStore('pictures', { keyPath: 'id' }),
+  });
+
+/** Keeps the pictures of the run that starts, on this machine, so that it can be resumed; earlier ones go. */
+export async function keepPictures(pictures: readonly Picture[]): Promise<void> {
+  const database = await open();
+  try {
+    const transaction = database.transaction('pictures', 'readwrite');
+    const kept = new Set(pictures.map((picture) => picture.id));
+    const stored = new Set(await transaction.store.getAllKeys());
+    for (const id of stored) if (!kept.has(id)) void transaction.store.delete(id);
+    for (const picture of pictures) if (!stored.has(picture.id)) void transaction.store.put(picture);
+    await transaction.done;
+  } finally {
+    database.close();
+  }
+}
+
+/** Those of the asked pictures that are still kept, in the order in which they are asked for. */
+export async function keptPictures(ids: readonly string[]): Promise<Picture[]> {
+  const database = await open();
+  try {
+    const found = await Promise.all(ids.map((id) => database.get('pictures', id)));
+    return found.filter((picture) => picture !== undefined);
+  } finally {
+    database.close();
+  }
+}

@@ -1,0 +1,118 @@
+import type { Series } from '../../charts/series.ts';
+import type { Fault } from '../../errors.ts';
+import type { EvaluationResult } from '../../evaluation/result.ts';
+import type { Group } from '../../grpo/group.ts';
+import type { Position, Role, RunEvent, RunHeader, Stage } from '../../loop/events.ts';
+import type { MetricValues } from '../../loop/metrics.ts';
+import type { Question } from '../../questioner/question.ts';
+import type { AnswerReward } from '../../rewards/answerReward.ts';
+import type { QuestionReward } from '../../rewards/questionReward.ts';
+import type { SilverRow } from '../../rewards/silver.ts';
+import type { Rollout } from '../../rollouts/rollout.ts';
+import type { VoteSet } from '../../votes/voteSet.ts';
+
+type EventOf<K extends RunEvent['kind']> = Extract<RunEvent, { readonly kind: K }>;
+
+/** Everything that one step said, for the inspector. */
+export interface StepRecord {
+  readonly key: string;
+  /** Number of its first event. */
+  readonly sequence: number;
+  readonly position: Position;
+  readonly questions: readonly Question[];
+  readonly votes: readonly VoteSet[];
+  readonly clusters: readonly Omit<EventOf<'clusters'>, keyof Position | 'kind'>[];
+  readonly questionRewards: readonly QuestionReward[];
+  readonly rollouts: readonly Rollout[];
+  readonly answerRewards: readonly AnswerReward[];
+  readonly groups: readonly Group[];
+  /** Texts that it holds: what the bound on memory counts. */
+  readonly texts: number;
+}
+
+/** One line of the step strip and of the metrics table; kept when the texts of the step are not. */
+interface StepRow {
+  readonly key: string;
+  readonly sequence: number;
+  readonly tick: number;
+  readonly position: Position;
+  /** Null for a step of stage B, which trains nothing. */
+  readonly role: Role | null;
+  readonly seconds: number;
+  readonly metrics: MetricValues;
+}
+
+/** The silver set of one round, with the way to it. */
+export interface SilverRound {
+  readonly round: number;
+  readonly sequence: number;
+  readonly counts: EventOf<'funnel'>['counts'] | null;
+  readonly dropped: EventOf<'funnel'>['dropped'];
+  readonly metrics: MetricValues;
+  readonly rows: readonly SilverRow[];
+}
+
+interface EvaluationRow {
+  readonly sequence: number;
+  readonly tick: number;
+  readonly position: Position;
+  readonly weights: string;
+  readonly result: EvaluationResult;
+}
+
+interface AlertRow {
+  readonly sequence: number;
+  readonly seconds: number;
+  readonly position: Position;
+  readonly fault: Fault;
+}
+
+/** What the page knows of a run: the fold of its events, bounded in memory. */
+export interface RunState {
+  readonly header: RunHeader | null;
+  readonly resumed: boolean;
+  /** Number of the last event; -1 before the first. */
+  readonly sequence: number;
+  readonly seconds: number;
+  readonly position: Position | null;
+  readonly stage: Pick<EventOf<'stage.start'>, 'stage' | 'trains' | 'frozen' | 'startsFrom' | 'steps'> | null;
+  readonly work: Pick<EventOf<'work'>, 'work' | 'done' | 'of'> | null;
+  /** Steps finished in the current stage. */
+  readonly stepsDone: number;
+  /** Seconds of the last steps of each stage, newest last. */
+  readonly stepSeconds: Readonly<Record<Stage, readonly number[]>>;
+  readonly stepStartedAt: number;
+  /** Steps finished in the run, all stages counted on. */
+  readonly tick: number;
+  readonly steps: readonly StepRecord[];
+  readonly rows: readonly StepRow[];
+  readonly series: Readonly<Record<string, Series>>;
+  readonly silver: readonly SilverRound[];
+  readonly evaluations: readonly EvaluationRow[];
+  readonly alerts: readonly AlertRow[];
+  readonly end: EventOf<'run.end'>['reason'] | null;
+}
+
+export const emptyRun: RunState = {
+  header: null,
+  resumed: false,
+  sequence: -1,
+  seconds: 0,
+  position: null,
+  stage: null,
+  work: null,
+  stepsDone: 0,
+  stepSeconds: { A: [], B: [], C: [] },
+  stepStartedAt: 0,
+  tick: 0,
+  steps: [],
+  rows: [],
+  series: {},
+  silver: [],
+  evaluations: [],
+  alerts: [],
+  end: null,
+};
+
+/** Short name of a place in the run, unique within it: `r1A3`. */
+export const stepKey = ({ round, stage, step }: Position): string => `r${round}${stage}${step}`;

@@ -1,0 +1,44 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { StampedEvent } from '../../loop/events.ts';
+import type { RunStore, StoredRun } from '../../runs/store.ts';
+
+interface ShelfState {
+  /** The newest run that broke off and can be taken up again. */
+  readonly unfinished: StoredRun | null;
+}
+
+/** Runs at rest in this browser. What opens them is loaded when it is first needed. */
+export interface Shelf extends StoreApi<ShelfState> {
+  /** Looks for a run that broke off. */
+  look(): Promise<void>;
+  /** All stored events of a run. */
+  events(runId: string): Promise<readonly StampedEvent[]>;
+  discard(runId: string): Promise<void>;
+  /** No longer offers the run. */
+  leave(): void;
+}
+
+/** Opens the store; injected, so that it loads late and tests need no browser. */
+export type OpenStore = () => Promise<Pick<RunStore, 'list' | 'readEvents' | 'delete'>>;
+
+export function createShelf(open: OpenStore): Shelf {
+  const store = createStore<ShelfState>(() => ({ unfinished: null }));
+  let opened: ReturnType<OpenStore> | null = null;
+  const runs = (): ReturnType<OpenStore> => (opened ??= open());
+  return {
+    ...store,
+    async look() {
+      const listed = await (await runs()).list();
+      const broken = listed
+        .filter((run) => run.ended === null && run.place === 'disk' && run.steps > 0)
+        .toSorted((a, b) => b.header.startedAt.localeCompare(a.header.startedAt));
+      store.setState({ unfinished: broken[0] ?? null });
+    },
+    events: async (runId) => (await (await runs()).readEvents(runId)).events,
+    async discard(runId) {
+      await (await runs()).delete(runId);
+      store.setState({ unfinished: null });
+    },
+    leave: () => store.setState({ unfinished: null }),
+  };
+}

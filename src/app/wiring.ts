@@ -1,0 +1,100 @@
+import { probe } from '../device/probe.ts';
+import { strings } from '../ui/strings.ts';
+import { announcement } from './announcement.ts';
+import type { App } from './app.ts';
+import { collectionNamed, COLLECTION_SIZE } from './pictures/collections.ts';
+import { consoleApi } from './consoleApi.ts';
+import { duration } from './session/progress.ts';
+import { showRun } from './running.ts';
+import { viewOf, type Theme } from './screen.ts';
+import { listenToKeys } from './shortcuts.ts';
+
+const THEME_KEY = 'visplay theme';
+/** A tab that was away for less is not worth a word, seconds. */
+const HIDDEN_WORTH_SAYING = 20;
+
+/** The theme that was chosen before, or what the system prefers. */
+export function firstTheme(): Theme {
+  const stored = localStorage.getItem(THEME_KEY);
+  if (stored === 'light' || stored === 'dark') return stored;
+  return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+}
+
+/** Connects the stores to the browser: address, theme, keys, console, wake lock, and what a first visit shows. */
+export function wire(app: App): void {
+  wireAddress(app);
+  wireTheme(app);
+  wireRun(app);
+  listenToKeys(app, document);
+  window.visplay = consoleApi(app);
+  void probe().then((machine) => app.machine.setState(machine, true));
+  void firstSight(app);
+}
+
+function wireAddress(app: App): void {
+  window.addEventListener('hashchange', () => {
+    if (location.hash === '' || location.hash.startsWith('#/')) app.screen.show(viewOf(location.hash));
+  });
+  app.screen.subscribe(({ view }, before) => {
+    if (view !== before.view && viewOf(location.hash) !== view) location.hash = `#/${view}`;
+  });
+  app.setup.subscribe(({ link }, before) => {
+    if (link === before.link) return;
+    history.replaceState(null, '', `${location.pathname}${app.setup.query()}${location.hash}`);
+  });
+}
+
+function showTheme(theme: Theme): void {
+  document.documentElement.dataset['theme'] = theme;
+}
+
+function wireTheme(app: App): void {
+  showTheme(app.screen.getState().theme);
+  app.screen.subscribe(({ theme }, before) => {
+    if (theme === before.theme) return;
+    showTheme(theme);
+    localStorage.setItem(THEME_KEY, theme);
+  });
+}
+
+function wireRun(app: App): void {
+  app.session.subscribe((now, before) => {
+    const text = announcement(before, now);
+    if (text !== null) app.screen.announce(text);
+    if (now.worker === before.worker && now.kind === before.kind) return;
+    if (now.kind === 'live' && now.worker === 'running') app.wakeLock.hold();
+    else app.wakeLock.release();
+  });
+  let hiddenAt: number | null = null;
+  document.addEventListener('visibilitychange', () => {
+    const { kind, worker } = app.session.getState();
+    if (document.visibilityState === 'hidden') {
+      hiddenAt = kind === 'live' && worker === 'running' ? performance.now() : null;
+    } else if (hiddenAt !== null) {
+      const seconds = (performance.now() - hiddenAt) / 1000;
+      hiddenAt = null;
+      if (seconds >= HIDDEN_WORTH_SAYING) {
+        app.session.report({ code: 'tab-hidden', said: strings.faults.hidden(duration(seconds)), fix: '' });
+      }
+    }
+  });
+}
+
+/** Fills the tray, offers what broke off, and replays a recorded run where there is one and nothing else is asked for. */
+async function firstSight(app: App): Promise<void> {
+  const { link } = app.setup.getState();
+  const filled = app.tray.draw(
+    collectionNamed(link.collection).name,
+    COLLECTION_SIZE,
+    link.config['run.seed'],
+  );
+  await app.shelf.look().catch(() => undefined);
+  const { listRecordings, loadRecording } = await import('./session/recordings.ts');
+  const recordings = await listRecordings();
+  const fitting = recordings.find((recording) => recording.preset === link.preset) ?? recordings[0];
+  if (fitting !== undefined && app.shelf.getState().unfinished === null) {
+    const recorded = await loadRecording(fitting).catch(() => null);
+    if (recorded !== null && app.session.getState().kind === 'none') showRun(app, 'recorded', recorded);
+  }
+  await filled;
+}

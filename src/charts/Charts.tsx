@@ -1,0 +1,88 @@
+import type { ReactNode } from 'react';
+import { useApp, useRun, useScreen } from '../app/hooks.tsx';
+import type { RunState } from '../app/session/runState.ts';
+import { metricKeys, metrics, type Metric, type MetricKey } from '../loop/metrics.ts';
+import { RoleMark } from '../ui/RoleMark.tsx';
+import { strings } from '../ui/strings.ts';
+import { ChartCard } from './ChartCard.tsx';
+import './Charts.css';
+
+const words = strings.charts;
+const sections: readonly Metric['section'][] = ['learning', 'game', 'training', 'machine'];
+
+/** Which metrics have values, as one text, so that the page is only laid out anew when another one begins. */
+const begun = (run: RunState): string =>
+  [...new Set(Object.values(run.series).map((line) => line.metric))].toSorted().join(' ');
+
+/** Four questions, each answered by a few charts; metrics without values yet are named below them. */
+export default function Charts(): ReactNode {
+  const { screen } = useApp();
+  const known = useRun(begun);
+  const smoothing = useScreen((state) => state.smoothing);
+  const have = new Set(known.split(' '));
+  return (
+    <div className="charts">
+      <h1 className="only-heard">{strings.views.charts}</h1>
+      <div className="bar">
+        <label>
+          {words.smoothing}
+          <input
+            type="range"
+            min={0}
+            max={0.95}
+            step={0.05}
+            value={smoothing}
+            onChange={(event) => screen.setState({ smoothing: Number(event.target.value) })}
+          />
+          <output>{smoothing.toFixed(2)}</output>
+        </label>
+        <span className="legend small soft">
+          <span>
+            <RoleMark of="questioner" /> {strings.roles.questioner}
+          </span>
+          <span>
+            <RoleMark of="reasoner" /> {strings.roles.reasoner}
+          </span>
+          <span>{words.raw}</span>
+        </span>
+      </div>
+      {known === '' ? (
+        <div className="panel">
+          <p className="empty">{words.empty}</p>
+        </div>
+      ) : null}
+      {sections.map((section) => (
+        <Section key={section} section={section} have={have} />
+      ))}
+    </div>
+  );
+}
+
+function Section({
+  section,
+  have,
+}: {
+  readonly section: Metric['section'];
+  readonly have: ReadonlySet<string>;
+}): ReactNode {
+  const keys = metricKeys.filter((key) => metrics[key].section === section);
+  const shown = keys.filter((key) => have.has(key));
+  const waiting: readonly MetricKey[] = keys.filter((key) => !have.has(key));
+  return (
+    <section aria-labelledby={`charts-${section}`}>
+      <h2 id={`charts-${section}`}>{words.section[section]}</h2>
+      {shown.length === 0 ? null : (
+        <div className="chart-grid">
+          {shown.map((key) => (
+            <ChartCard key={key} metric={key} />
+          ))}
+        </div>
+      )}
+      {waiting.length === 0 ? null : (
+        <p className="still">
+          {words.waiting(waiting.length)} {waiting.map((key) => metrics[key].label).join(', ')}
+        </p>
+      )}
+    </section>
+  );
+}

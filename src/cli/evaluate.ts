@@ -1,0 +1,77 @@
+import { macro, micro } from '../evaluation/average.ts';
+import type { EvaluationResult } from '../evaluation/result.ts';
+import { asksForHelp, backendNamed, largestSeed, readOptions, wholeNumber } from './arguments.ts';
+import { openModelAt } from './model.ts';
+import { progressLine } from './progress.ts';
+import { measureSuite, suiteNames } from './suites.ts';
+
+const help = `Measures a model on held-out questions about drawn pictures.
+
+  npm run --silent evaluate -- [--model DIR] [--suite NAME|all] [--samples N] [--seed N] [--json]
+
+  --model DIR           a Hugging Face folder (default: the embedded model)
+  --suite NAME          clean, shifted, or all (default: all)
+  --samples N           questions per suite (default: 200)
+  --seed N              draws the questions and the answers that vote (default: 1, as in runs)
+  --max-new-tokens N    longest answer (default: 32)
+  --backend NAME        auto, webgpu or wasm (default: auto)
+  --json                one JSON object on standard output
+
+An answer counts when its box matches the gold answer. majorityAt8 is the majority of 8 samples at temperature 1,
+baseline the most frequent gold answer given to every question. macro counts every suite alike, micro every question.
+`;
+
+const options = {
+  model: { type: 'string' },
+  suite: { type: 'string', default: 'all' },
+  samples: { type: 'string', default: '200' },
+  seed: { type: 'string', default: '1' },
+  'max-new-tokens': { type: 'string', default: '32' },
+  backend: { type: 'string', default: 'auto' },
+  json: { type: 'boolean', default: false },
+} as const;
+
+export async function evaluate(args: string[]): Promise<number> {
+  if (asksForHelp(args)) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const values = readOptions('evaluate', options, args);
+  const names = suiteNames(values.suite);
+  const count = wholeNumber('--samples', values.samples, 1, 100_000);
+  const seed = wholeNumber('--seed', values.seed, 0, largestSeed);
+  const maxNewTokens = wholeNumber('--max-new-tokens', values['max-new-tokens'], 1, 4096);
+  const { vlm, base, prompts, device, name } = await openModelAt(values.model, backendNamed(values.backend));
+
+  const line = progressLine();
+  const results: EvaluationResult[] = [];
+  for (const suite of names) {
+    const progress = (done: number, of: number): void => line.show(`${suite}: ${done} of ${of} questions`);
+    results.push(await measureSuite(vlm, base, suite, { count, seed, maxNewTokens, prompts, progress }));
+  }
+  line.end();
+
+  const averages = { macro: macro(results), micro: micro(results) };
+  if (values.json) {
+    const suites = Object.fromEntries(results.map(({ suite, ...result }) => [suite, result]));
+    const { backend, adapter } = device;
+    process.stdout.write(`${JSON.stringify({ model: name, seed, backend, adapter, suites, ...averages })}\n`);
+  } else process.stdout.write(table(results, averages));
+  return 0;
+}
+
+const percent = (share: number | null): string =>
+  (share === null ? '–' : (100 * share).toFixed(1)).padStart(8);
+
+function table(
+  results: readonly EvaluationResult[],
+  averages: { readonly macro: number | null; readonly micro: number | null },
+): string {
+  const rows = results.map((it) => {
+    const interval = `${(100 * it.ci95[0]).toFixed(1)} to ${(100 * it.ci95[1]).toFixed(1)}`;
+    const counts = `${it.suite.padEnd(10)}${String(it.n).padStart(6)}${String(it.correct).padStart(9)}`;
+    return `${counts}${percent(it.accuracy)}   ${interval.padEnd(14)}${percent(it.majorityAt8)}${percent(it.baseline)}\n`;
+  });
+  const head = `${'suite'.padEnd(10)}${'n'.padStart(6)}${'correct'.padStart(9)}${'%'.padStart(8)}   ${'95 %'.padEnd(14)}${'maj@8'.padStart(8)}${'baseline'.padStart(9)}\n`;
+  return `${head}${rows.join('')}macro${percent(averages.macro)}   micro${percent(averages.micro)}\n`;
+}

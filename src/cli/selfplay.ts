@@ -1,0 +1,100 @@
+import { openFolderStore } from '../runs/folderStore.ts';
+import { asksForHelp, backendNamed, readOptions, required, usageError } from './arguments.ts';
+import { withSceneIds } from './drawnPictures.ts';
+import { openModelAt } from './model.ts';
+import { picturesIn } from './pictures.ts';
+import { begin, play, takeUpRun } from './runOnDisk.ts';
+import { configFrom } from './settings.ts';
+
+const help = `Lets a model evolve by itself on a folder of pictures: VisPlay.
+
+  npm run --silent selfplay -- --images DIR --out DIR [--model DIR] [--preset NAME] [--set key=value ...]
+                               [--rounds N] [--seed N] [--backend NAME] [--resume] [--json]
+
+  --images DIR       pictures (PNG, JPEG, WebP, GIF, BMP; any size; folders in folders), or a zip of them
+  --out DIR          a new or empty folder for everything that the run makes
+  --model DIR        a Hugging Face folder (default: the embedded model)
+  --preset NAME      improved, quick, paper, code, or a control (default: improved)
+  --set key=value    changes one setting; may be repeated
+  --rounds N         the same as --set run.rounds=N
+  --seed N           the same as --set run.seed=N
+  --backend NAME     auto, webgpu or wasm (default: auto)
+  --resume           continues the run in --out from its last checkpoint, with its own settings
+  --json             one JSON object on standard output: the report
+
+  OUT/config.json  OUT/events.jsonl  OUT/metrics.csv  OUT/report.json
+  OUT/checkpoints/round-K/{questioner,reasoner}/   Hugging Face folders
+
+Ctrl-C stops at the next event and exits with status 130; --resume continues to the same weights as a run that was
+never stopped.
+`;
+
+const options = {
+  images: { type: 'string' },
+  out: { type: 'string' },
+  model: { type: 'string' },
+  preset: { type: 'string' },
+  set: { type: 'string', multiple: true },
+  rounds: { type: 'string' },
+  seed: { type: 'string' },
+  backend: { type: 'string', default: 'auto' },
+  resume: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+} as const;
+
+export async function selfplay(args: string[]): Promise<number> {
+  if (asksForHelp(args)) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const values = readOptions('selfplay', options, args);
+  const images = required('--images', values.images, 'DIR');
+  const out = required('--out', values.out, 'DIR');
+  const backend = backendNamed(values.backend);
+  const { preset = 'improved', set = [], rounds, seed } = values;
+  const chosen = configFrom({ preset, set, rounds, seed });
+  const store = await openFolderStore(out);
+  const stored = (await store.list())[0]?.header ?? null;
+  if (values.resume) {
+    if (stored === null)
+      throw usageError(`${out} holds no run to resume.`, 'Leave out --resume to start one.');
+    const changed = (['preset', 'set', 'rounds', 'seed'] as const).find((flag) => values[flag] !== undefined);
+    if (changed !== undefined) {
+      throw usageError(
+        `--${changed} cannot be given with --resume.`,
+        'A resumed run keeps its own settings.',
+      );
+    }
+  } else if (stored !== null) {
+    throw usageError(
+      `${out} holds the run ${stored.runId} already.`,
+      'Add --resume to continue it, or name a new folder.',
+    );
+  }
+
+  const config = stored?.config ?? chosen;
+  const { pictures, refusals, summary } = await picturesIn(images, config['run.seed']);
+  for (const { name, said } of refusals) if (name !== 'gold.jsonl') tell(`${name}: ${said}`);
+  if (summary.said !== null) tell(summary.said);
+  const shown = await withSceneIds(images, pictures);
+  const model = await openModelAt(values.model, backend);
+  if (stored !== null && stored.model.name !== model.name) {
+    throw usageError(
+      `The run in ${out} evolves ${stored.model.name}, and ${model.name} was given.`,
+      `Add --model with the folder of ${stored.model.name}.`,
+    );
+  }
+  tell(`${model.name} with ${shown.length} pictures. ${model.device.reason}`);
+
+  const started = stored
+    ? await takeUpRun(store, model, stored, shown, tell)
+    : await begin(store, model, { preset, config, pictures: shown });
+  const reason = await play(started, store, model);
+  if (values.json) process.stdout.write(`${JSON.stringify({ out, ...store.report() })}\n`);
+  tell(reason === 'finished' ? `The run is in ${out}.` : `Stopped; --resume continues the run in ${out}.`);
+  return reason === 'finished' ? 0 : 130;
+}
+
+const tell = (line: string): void => {
+  process.stderr.write(`${line}\n`);
+};
