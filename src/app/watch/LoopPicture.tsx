@@ -84,11 +84,11 @@ function Station({ place, title, colour = null, children }: StationProps): React
       className={`panel station ${place} ${colour === null ? '' : `of-${colour}`} ${active ? 'active' : ''}`}
       aria-label={title}
     >
-      <h3>
+      <h2>
         {colour === 'questioner' || colour === 'reasoner' ? <RoleMark of={colour} /> : null}
         {title}
         {active ? <span className="now number">{strings.progress.of(work.done, work.of)}</span> : null}
-      </h3>
+      </h2>
       {children}
     </section>
   );
