@@ -7,11 +7,13 @@ import { layerNorm, plainLayerNorm, plainLayerNormGradients } from './layerNorm.
 import { linear } from './linear.ts';
 import { plainAttention, plainGradients } from './plainAttention.ts';
 import { key, normal } from './random.ts';
+import { asMatrix } from './rank.ts';
 import { plainRmsNorm, plainRmsNormGradients, rmsNorm } from './rmsNorm.ts';
 import { plainRotate, rope, rotationTable } from './rope.ts';
 import { plainSwiglu, plainSwigluGradients, swiglu } from './swiglu.ts';
 import { Tape } from './tape.ts';
 import { describeBackends } from './testing.ts';
+import { plainLogProbGradient, plainLogProbs, tokenLogProbs } from './tokenLogProbs.ts';
 
 type Matrices = readonly tf.Tensor2D[];
 type Vectors = readonly tf.Tensor1D[];
@@ -40,6 +42,7 @@ function attentionTwin(name: string, shape: AttentionShape, visible: () => Visib
   };
 }
 
+const someTargets = Int32Array.from({ length: 37 }, (_, i) => (i * 97) % 332);
 const decoder = { batch: 3, heads: 6, keyValueHeads: 2, headDim: 32, causal: true };
 
 // Sizes past a vector, a workgroup, a tile and a block of rows, most of them no multiple of any.
@@ -101,6 +104,20 @@ const twins: readonly Twin[] = [
       tf.matMul(x!, dy, true, false),
       tf.sum(dy, 0),
     ],
+  },
+  {
+    name: 'tokenLogProbs',
+    matrices: [
+      [37, 68],
+      [68, 332],
+    ],
+    vectors: [],
+    kernel: (tape, [hidden, head]) => tokenLogProbs(tape, hidden!, head!, someTargets),
+    plain: ([hidden, head]) => plainLogProbs(tf.matMul(hidden!, head!), someTargets),
+    gradients: ([hidden, head], _, dy) => {
+      const dLogits = plainLogProbGradient(tf.matMul(hidden!, head!), someTargets, asMatrix(dy));
+      return [tf.matMul(dLogits, head!, false, true), tf.matMul(hidden!, dLogits, true, false)];
+    },
   },
   attentionTwin('causal attention', { ...decoder, queries: 71, keys: 71 }, () => null),
   attentionTwin(
