@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { heapKernels } from './heap.ts';
+import { runsPrograms } from './program.ts';
 import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
 import { rowKernels } from './wasm/rowKernels.ts';
+import { geluGradientProgram, geluProgram } from './wgsl/elementPrograms.ts';
 
 // gelu_pytorch_tanh: 0.5 x (1 + tanh(a x + a b x^3)) = x sigmoid(2 a x + 2 a b x^3)
 const linearTerm = 2 * Math.sqrt(2 / Math.PI);
@@ -11,6 +13,10 @@ const cubicTerm = linearTerm * 0.044715;
 /** GELU in its tanh approximation, by element. The sigmoid form avoids tanh, ten times slower on WASM. */
 export function gelu(tape: Tape | null, x: tf.Tensor2D): tf.Tensor2D {
   const heap = x.size % 4 === 0 ? heapKernels('rows', rowKernels) : null;
+  if (runsPrograms()) {
+    const y = asMatrix(geluProgram(x, linearTerm, cubicTerm));
+    return tape?.record(y, [x], (dy) => [geluGradientProgram(x, dy, linearTerm, cubicTerm)]) ?? y;
+  }
   if (heap === null) {
     const y = plainGelu(x);
     return tape?.record(y, [x], (dy) => [plainGeluGradient(x, dy)]) ?? y;

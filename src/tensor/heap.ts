@@ -41,6 +41,8 @@ export interface HeapKernels {
   make(shape: number[]): tf.Tensor;
   /** A new tensor of zeros, to add to. */
   zeros(shape: number[]): tf.Tensor;
+  /** A tensor's memory; see the function of that name. */
+  floats(tensor: tf.Tensor): Float32Array;
   /** Runs a kernel; tensors are passed as their addresses, null as 0. */
   run(kernel: string, ...values: readonly (tf.Tensor | number | null)[]): void;
 }
@@ -60,6 +62,7 @@ export function heapKernels(name: string, write: (module: ModuleBuilder) => void
       floats(wasm, tensor).fill(0);
       return tensor;
     },
+    floats: (tensor) => floats(wasm, tensor),
     run(kernel, ...values) {
       const code = found.get(kernel);
       if (code === undefined) throw new Error(`There is no kernel ${kernel} in ${name}.`);

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { heapKernels } from './heap.ts';
+import { runsPrograms } from './program.ts';
 import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
 import { rowKernels } from './wasm/rowKernels.ts';
+import { normGradientPrograms, normProgram } from './wgsl/normPrograms.ts';
 
 /** `(x - mean) / deviation * weight + bias` by row: x [rows, width], weight and bias [width]. */
 export function layerNorm(
@@ -14,6 +16,11 @@ export function layerNorm(
 ): tf.Tensor2D {
   const [rows, width] = x.shape;
   const heap = width % 4 === 0 ? heapKernels('rows', rowKernels) : null;
+  if (runsPrograms()) {
+    const norm = { x, weight, bias, epsilon };
+    const y = asMatrix(normProgram(norm));
+    return tape?.record(y, [x, weight, bias], (dy) => normGradientPrograms(norm, dy)) ?? y;
+  }
   if (heap === null) {
     const y = plainLayerNorm(x, weight, bias, epsilon);
     return tape?.record(y, [x, weight, bias], (dy) => plainLayerNormGradients(x, weight, dy, epsilon)) ?? y;

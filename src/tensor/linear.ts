@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { heapKernels } from './heap.ts';
+import { runsPrograms } from './program.ts';
 import type { Tape } from './tape.ts';
 import { productKernels } from './wasm/productKernels.ts';
 import { rowKernels } from './wasm/rowKernels.ts';
+import { sumRowsProgram } from './wgsl/sumRows.ts';
 
 /**
  * `x @ weight + bias`: x [rows, in], weight [in, out] (a checkpoint's [out, in] transposed once at load), bias
@@ -52,6 +54,7 @@ export function transposedProduct(x: tf.Tensor2D, y: tf.Tensor): tf.Tensor {
 function sumRows(x: tf.Tensor): tf.Tensor {
   const [rows = 0, width = 0] = x.shape;
   const heap = width % 4 === 0 ? heapKernels('rows', rowKernels) : null;
+  if (runsPrograms()) return sumRowsProgram(x);
   if (heap === null) return tf.sum(x, 0);
   const sum = heap.zeros([width]);
   heap.run('sumRows', x, sum, rows, width);

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { heapKernels } from './heap.ts';
+import { runsPrograms } from './program.ts';
 import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
 import { rowKernels } from './wasm/rowKernels.ts';
+import { normGradientPrograms, normProgram } from './wgsl/normPrograms.ts';
 
 /** `x / rms(x) * weight` by row: x [rows, width], weight [width] (LlamaRMSNorm). */
 export function rmsNorm(
@@ -13,6 +15,11 @@ export function rmsNorm(
 ): tf.Tensor2D {
   const [rows, width] = x.shape;
   const heap = width % 4 === 0 ? heapKernels('rows', rowKernels) : null;
+  if (runsPrograms()) {
+    const norm = { x, weight, bias: null, epsilon };
+    const y = asMatrix(normProgram(norm));
+    return tape?.record(y, [x, weight], (dy) => normGradientPrograms(norm, dy)) ?? y;
+  }
   if (heap === null) {
     const y = plainRmsNorm(x, weight, epsilon);
     return tape?.record(y, [x, weight], (dy) => plainRmsNormGradients(x, weight, dy, epsilon)) ?? y;

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { heapKernels } from './heap.ts';
+import { runsPrograms } from './program.ts';
 import { asMatrix } from './rank.ts';
 import { takeRows } from './takeRows.ts';
 import type { Tape } from './tape.ts';
 import { rowKernels } from './wasm/rowKernels.ts';
+import { rotateProgram } from './wgsl/elementPrograms.ts';
 
 /** Cosines and sines of the rotation of each row, [rows, headDim / 2]. */
 export interface Rotation {
@@ -52,6 +54,7 @@ function rotate(
   const [rows, width] = shape;
   const half = cos.shape[1];
   const heap = half % 4 === 0 ? heapKernels('rows', rowKernels) : null;
+  if (runsPrograms()) return asMatrix(rotateProgram(x, shape, cos, sin, sign));
   if (heap === null) return plainRotate(x, shape, { cos, sin }, sign);
   const y = heap.make([rows, width]);
   heap.run('rotate', x, cos, sin, y, rows, width / (2 * half), half, sign);

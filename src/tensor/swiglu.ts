@@ -1,12 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { heapKernels } from './heap.ts';
+import { runsPrograms } from './program.ts';
 import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
 import { rowKernels } from './wasm/rowKernels.ts';
+import { swigluGradientPrograms, swigluProgram } from './wgsl/elementPrograms.ts';
 
 /** `silu(gate) * up` by element, the middle of Llama's feed-forward block; one shape for all three. */
 export function swiglu(tape: Tape | null, gate: tf.Tensor2D, up: tf.Tensor2D): tf.Tensor2D {
   const heap = gate.size % 4 === 0 ? heapKernels('rows', rowKernels) : null;
+  if (runsPrograms()) {
+    const y = asMatrix(swigluProgram(gate, up));
+    return tape?.record(y, [gate, up], (dy) => swigluGradientPrograms(gate, up, dy)) ?? y;
+  }
   if (heap === null) {
     const y = plainSwiglu(gate, up);
     return tape?.record(y, [gate, up], (dy) => plainSwigluGradients(gate, up, dy)) ?? y;

@@ -9,17 +9,18 @@ import {
   type ModuleBuilder,
   type V128,
 } from './assembler.ts';
-import { exp, sumLanes } from './lanes.ts';
+import { exp, maxLanes, sumLanes } from './lanes.ts';
 
 const { add, sub, mul, div, of, load } = f32x4;
 
 /**
- * Norms, activations and rotations, each in one pass. Widths and counts are numbers of floats, multiples of four;
+ * Norms, activations, rotations and what a softmax needs, each in one pass. Widths and counts are numbers of floats, multiples of four;
  * gradients of weights are added to.
  */
 export function rowKernels(module: ModuleBuilder): void {
   addNorms(module);
   addActivations(module);
+  addSoftmax(module);
 
   // rotate(x, cos, sin, y, rows, heads, half, sign): rotary embedding; sign -1 turns back
   module.function('rotate', (f) => {
@@ -55,6 +56,50 @@ export function rowKernels(module: ModuleBuilder): void {
         f.store(i32.add(out, at), add(load(i32.add(out, at)), load(i32.add(row, at))));
       });
       f.set(row, i32.add(row, bytes));
+    });
+  });
+}
+
+function addSoftmax(module: ModuleBuilder): void {
+  // softmaxSums(x, stats, rows, width): largest, sum of exponentials e = exp(x - largest), sum of e (x - largest)
+  module.function('softmaxSums', (f) => {
+    const [x, stats, rows, width] = [p(f), p(f), p(f), p(f)];
+    const stat = f.keep(stats);
+    forEachRow(f, rows, width, (row, bytes) => {
+      const from = f.keep(i32.add(x, row));
+      const high = f.keep(load(from));
+      f.loop(16, bytes, 16, (at) => f.set(high, f32x4.max(high, load(i32.add(from, at)))));
+      const largest = f.keep(maxLanes(f, high));
+      const [sum, weighted] = [f.keep(of(0)), f.keep(of(0))];
+      f.loop(0, bytes, 16, (at) => {
+        const above = f.keep(sub(load(i32.add(from, at)), largest));
+        const e = f.keep(exp(f, above));
+        f.set(sum, add(sum, e));
+        f.set(weighted, add(weighted, mul(e, above)));
+      });
+      f.store(stat, f32.lane(largest, 0));
+      f.store(stat, f32.lane(f.keep(sumLanes(f, sum)), 0), 4);
+      f.store(stat, f32.lane(f.keep(sumLanes(f, weighted)), 0), 8);
+      f.set(stat, i32.add(stat, 12));
+    });
+  });
+
+  // softmaxBack(x, terms, rows, width): x becomes softmax(x) (a + b (x - largest)); terms are largest, 1 / sum, a, b
+  module.function('softmaxBack', (f) => {
+    const [x, terms, rows, width] = [p(f), p(f), p(f), p(f)];
+    const term = f.keep(terms);
+    forEachRow(f, rows, width, (row, bytes) => {
+      const from = f.keep(i32.add(x, row));
+      const largest = f.keep(f32x4.loadSplat(term));
+      const inverse = f.keep(f32x4.loadSplat(term, 4));
+      const a = f.keep(f32x4.loadSplat(term, 8));
+      const b = f.keep(f32x4.loadSplat(term, 12));
+      f.loop(0, bytes, 16, (at) => {
+        const above = f.keep(sub(load(i32.add(from, at)), largest));
+        const probability = mul(exp(f, above), inverse);
+        f.store(i32.add(from, at), mul(probability, add(a, mul(b, above))));
+      });
+      f.set(term, i32.add(term, 16));
     });
   });
 }
