@@ -6,6 +6,7 @@ import { linear } from '../tensor/linear.ts';
 import { rmsNorm } from '../tensor/rmsNorm.ts';
 import { rope, type Rotation } from '../tensor/rope.ts';
 import { swiglu } from '../tensor/swiglu.ts';
+import { takeRows } from '../tensor/takeRows.ts';
 import { runLayer, type Tape } from '../tensor/tape.ts';
 import { transposed } from '../tensor/transposed.ts';
 import type { Idefics3Config, LlamaConfig } from './config.ts';
@@ -24,7 +25,7 @@ export function embedTokens(tape: Tape | null, weights: WeightSet, ids: Int32Arr
 
 /** Embeddings of tokens that are on the device, int32 [rows]. */
 export function embedDrawn(weights: WeightSet, ids: tf.Tensor1D): tf.Tensor2D {
-  return tf.gather(weights.matrix(embeddingName), ids);
+  return takeRows(weights.matrix(embeddingName), ids);
 }
 
 /**

@@ -6,6 +6,7 @@ import { cacheFrom, writeCache } from '../tensor/kvCache.ts';
 import { rotationAt, rotationTable, type Rotation } from '../tensor/rope.ts';
 import { sampleTokens } from '../tensor/sample.ts';
 import type { Sampling } from '../tensor/sampleRow.ts';
+import { takeRows } from '../tensor/takeRows.ts';
 import type { Idefics3Config } from './config.ts';
 import { causalMixer, decoderLayers, embedDrawn, headMatrix, type Mixer } from './decoder.ts';
 import { embedBatch, pictureTable, rowsOf, type Prompt } from './prompt.ts';
@@ -207,13 +208,12 @@ function decodeStep(
   const next = tf.tidy(() => {
     const ids: tf.Tensor1D = tf.cast(tf.reshape(tf.slice(state.last, [0, 0], [batch, 1]), [batch]), 'int32');
     const at: tf.Tensor1D = tf.add(state.lengths, tf.scalar(position - 1, 'int32'));
-    const slots = tf.reshape(tf.range(0, state.capacity, 1, 'int32'), [1, state.capacity]);
-    const visible: tf.Tensor2D = tf.cast(tf.lessEqual(slots, tf.reshape(at, [batch, 1])), 'float32');
+    const counts: tf.Tensor1D = tf.add(at, tf.scalar(1, 'int32'));
     const mix: Mixer = (layer, q, k, v) => {
       const { keys, values } = state.caches[layer]!;
       writeCache(keys, k, at);
       writeCache(values, v, at);
-      return attention(null, q, keys, values, shape, visible);
+      return attention(null, q, keys, values, shape, { counts });
     };
     const hidden = decoderLayers(
       null,
@@ -263,8 +263,8 @@ function keepRows(state: DecodingState, kept: readonly number[]): DecodingState 
     const pick = <T extends tf.Tensor>(tensor: T): T => keep(tf.gather(tensor, index));
     const pickCache = (cache: tf.Tensor2D): tf.Tensor2D => {
       const width = cache.shape[1];
-      const parts = tf.reshape(cache, [state.rows.length, state.capacity * width]);
-      return keep(tf.reshape(tf.gather(parts, index), [kept.length * state.capacity, width]));
+      const parts: tf.Tensor2D = tf.reshape(cache, [state.rows.length, state.capacity * width]);
+      return keep(tf.reshape(takeRows(parts, index), [kept.length * state.capacity, width]));
     };
     return {
       ...state,

@@ -1,22 +1,19 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { gatherRows } from '../tensor/gatherRows.ts';
 import { asMatrix } from '../tensor/rank.ts';
-import { rotationAt, rotationTable } from '../tensor/rope.ts';
 import { Tape } from '../tensor/tape.ts';
 import { tokenLogProbs } from '../tensor/tokenLogProbs.ts';
 import type { Idefics3Config } from './config.ts';
-import { causalMixer, decoderLayers, headMatrix } from './decoder.ts';
-import { embedBatch, pictureTable, rowsOf, type Prompt } from './prompt.ts';
-import { tokenBatch, type TokenBatch } from './tokenBatch.ts';
-import type { Pixels } from './vision.ts';
+import { decoderLayers, headMatrix } from './decoder.ts';
+import { embedBatch } from './prompt.ts';
+import {
+  predictingPlaces,
+  rotationOf,
+  sharedPromptBatch,
+  sharedPromptMixer,
+  type ScoredSequence,
+} from './sharedPrompt.ts';
 import type { WeightSet } from './weights.ts';
-
-/** A prompt and the tokens that follow it. */
-export interface ScoredSequence {
-  readonly prompt: Prompt;
-  /** at least one */
-  readonly tokens: readonly number[];
-}
 
 /** The columns a loss reads, [rows, longest completion]; 0 where masked. */
 export interface PaddedScores {
@@ -27,7 +24,8 @@ export interface PaddedScores {
 
 /**
  * Log-probability and entropy (nats) of every token of the completions, row after row without padding:
- * [all tokens, 2]. Logits are computed at these positions only.
+ * [all tokens, 2]. Prompts that are the same object go through the decoder once; logits are computed at the places
+ * that predict a completion's token only.
  */
 export function scoreTokens(
   tape: Tape | null,
@@ -35,46 +33,18 @@ export function scoreTokens(
   weights: WeightSet,
   sequences: readonly ScoredSequence[],
 ): tf.Tensor2D {
-  const prompts = sequences.map(({ prompt }) => prompt);
-  const pictures = pictureTable(prompts, config);
-  // The last token of a row is predicted and never read.
-  const read = sequences.map(({ tokens }) => tokens.slice(0, -1));
-  const batch = tokenBatch(rowsOf(prompts, pictures, read), config.imageTokenId);
-  const at: number[] = [];
-  for (const [row, { prompt, tokens }] of sequences.entries()) {
-    const first = row * batch.sequence + prompt.ids.length - 1;
-    for (let i = 0; i < tokens.length; i++) at.push(first + i);
-  }
-  const targets = sequences.flatMap(({ tokens }) => tokens);
-  return scorePositions(tape, config, weights, batch, pictures.pixels, at, targets);
-}
-
-/** As `scoreTokens`, for any places of a batch: place `at[i]` of [batch * sequence] predicts `targets[i]`. */
-export function scorePositions(
-  tape: Tape | null,
-  config: Idefics3Config,
-  weights: WeightSet,
-  batch: TokenBatch,
-  pixels: Pixels | null,
-  at: readonly number[],
-  targets: readonly number[],
-): tf.Tensor2D {
+  const batch = sharedPromptBatch(config, sequences);
   const hidden = decoderLayers(
     tape,
     config.text,
     weights,
-    embedBatch(tape, config, weights, batch, pixels),
-    batchRotation(config, batch),
-    causalMixer(tape, config.text, batch.batch, batch.sequence),
+    embedBatch(tape, config, weights, batch, batch.pixels),
+    rotationOf(config, batch),
+    sharedPromptMixer(tape, config, batch),
   );
-  const predicting = gatherRows(tape, hidden, Int32Array.from(at));
-  return tokenLogProbs(tape, predicting, headMatrix(tape, config, weights), Int32Array.from(targets));
-}
-
-/** The rotations of every token of a batch. */
-function batchRotation({ text }: Idefics3Config, batch: TokenBatch): ReturnType<typeof rotationAt> {
-  const table = rotationTable(batch.sequence, text.headDim, text.ropeTheta);
-  return rotationAt(table, tf.tensor1d(batch.positions, 'int32'));
+  const predicting = gatherRows(tape, hidden, predictingPlaces(batch, sequences));
+  const targets = Int32Array.from(sequences.flatMap(({ tokens }) => tokens));
+  return tokenLogProbs(tape, predicting, headMatrix(tape, config, weights), targets);
 }
 
 /**

@@ -43,25 +43,17 @@ export function pictureTable(prompts: readonly Prompt[], config: Idefics3Config)
   return { pixels: distinct.length === 0 ? null : joinPixels(distinct, count, config), firstFeatures };
 }
 
-/** Rows of a batch from prompts, each with what follows it. */
-export function rowsOf(
-  prompts: readonly Prompt[],
-  { firstFeatures }: PictureTable,
-  completions: readonly (readonly number[])[] | null = null,
-): TokenRow[] {
-  return prompts.map(({ ids }, i) => ({
-    ids: completions === null ? ids : [...ids, ...completions[i]!],
-    firstFeature: firstFeatures[i]!,
-    imageTokens: ids.length,
-  }));
+/** Rows of a batch from prompts. */
+export function rowsOf(prompts: readonly Prompt[], { firstFeatures }: PictureTable): TokenRow[] {
+  return prompts.map(({ ids }, i) => ({ ids, firstFeature: firstFeatures[i]! }));
 }
 
-/** Embeddings of a batch with its pictures in place, [batch * sequence, hidden]. */
+/** Embeddings of tokens with pictures in place, [tokens, hidden]. */
 export function embedBatch(
   tape: Tape | null,
   config: Idefics3Config,
   weights: WeightSet,
-  batch: TokenBatch,
+  batch: Pick<TokenBatch, 'ids' | 'featureRows'>,
   pixels: Pixels | null,
 ): tf.Tensor2D {
   if (pixels === null) return embedTokens(tape, weights, batch.ids);

@@ -3,8 +3,6 @@ export interface TokenRow {
   readonly ids: ArrayLike<number>;
   /** row of the batch's picture features that the first image token takes; the others follow */
   readonly firstFeature: number;
-  /** image tokens count up to here: one that the model itself wrote later is text (`Idefics3Model.forward`) */
-  readonly imageTokens?: number;
 }
 
 /** Rows of tokens padded on the right to one length. */
@@ -33,7 +31,7 @@ export function tokenBatch(
   for (const [r, row] of rows.entries()) {
     ids.set(row.ids, r * sequence);
     let feature = row.firstFeature;
-    for (let i = 0; i < (row.imageTokens ?? row.ids.length); i++) {
+    for (let i = 0; i < row.ids.length; i++) {
       if (row.ids[i] === imageTokenId) featureRows[r * sequence + i] = feature++;
     }
   }

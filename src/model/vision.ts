@@ -86,7 +86,7 @@ function encoderLayer(
       headDim: config.hiddenSize / heads,
       causal: false,
     },
-    visible,
+    visible === null ? null : { mask: visible },
   );
   const attended = add(tape, input, project('self_attn.out_proj', mixed));
   const inner = norm(tape, weights, `${name}.layer_norm2`, attended, config.layerNormEps);

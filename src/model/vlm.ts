@@ -150,12 +150,13 @@ export class Vlm implements VisionLanguageModel {
       Array.from({ length: request.samples }, (_, sample) => ({ request, sample })),
     );
     const completions: Completion[] = [];
-    for (let start = 0; start < wanted.length;) {
+    const turnOf = ({ request }: { readonly request: GenerateRequest }): Turn => ({
+      picture: request.picture,
+      text: request.text,
+      newTokens: sampling.maxNewTokens,
+    });
+    for (const part of this.#batches(wanted, turnOf, 'generate', rowsPerBatch)) {
       signal?.throwIfAborted();
-      const size =
-        rowsPerBatch ?? this.#rowsPerBatch(wanted[start]!.request, sampling.maxNewTokens, 'generate');
-      const part = wanted.slice(start, start + size);
-      start += size;
       const turns = this.#prompts.turns();
       const draws = part.map(({ request, sample }): Draw => ({
         prompt: turns(request.picture, request.text),
@@ -179,7 +180,7 @@ export class Vlm implements VisionLanguageModel {
     { rowsPerBatch, signal }: BatchOptions = {},
   ): Promise<RowScores[]> {
     const result: RowScores[] = [];
-    for (const part of this.#batches(rows, 'generate', rowsPerBatch)) {
+    for (const part of this.#batches(rows, turnOfRow, 'score', rowsPerBatch)) {
       signal?.throwIfAborted();
       const turns = this.#prompts.turns();
       const sequences = part.map((row) => ({ prompt: turns(row.picture, row.text), tokens: row.tokens }));
@@ -210,7 +211,7 @@ export class Vlm implements VisionLanguageModel {
     const sums = new Map<string, Tensor>();
     let total = 0;
     try {
-      for (const part of this.#batches(rows, 'train', rowsPerBatch)) {
+      for (const part of this.#batches(rows, turnOfRow, 'train', rowsPerBatch)) {
         signal?.throwIfAborted();
         const turns = this.#prompts.turns();
         const sequences = part.map((row) => ({ prompt: turns(row.picture, row.text), tokens: row.tokens }));
@@ -244,44 +245,70 @@ export class Vlm implements VisionLanguageModel {
     return { promptTokens: ids.length, imageTokens };
   }
 
-  *#batches(
-    rows: readonly CompletionRow[],
+  /** Consecutive rows that fit the memory set aside for activations together; each prompt counts once. */
+  *#batches<T>(
+    rows: readonly T[],
+    turnOf: (row: T) => Turn,
     purpose: Purpose,
     rowsPerBatch: number | undefined,
-  ): Generator<readonly CompletionRow[], void, undefined> {
-    for (const { id, tokens } of rows) {
-      if (tokens.length === 0) throw new RangeError(`The completion ${id} has no tokens to score.`);
+  ): Generator<readonly T[], void, undefined> {
+    let batch: T[] = [];
+    let prompts = new Set<Prompt>();
+    let turns = this.#prompts.turns();
+    let numbers = 0;
+    for (const row of rows) {
+      const { picture, text, newTokens } = turnOf(row);
+      const prompt = turns(picture, text);
+      const size = this.#numbers(purpose, newTokens, prompts.has(prompt) ? null : prompt);
+      const full = batch.length >= (rowsPerBatch ?? mostRows[purpose]) || numbers + size > activationNumbers;
+      if (batch.length > 0 && full) {
+        yield batch;
+        batch = [];
+        prompts = new Set();
+        turns = this.#prompts.turns();
+        numbers = 0;
+      }
+      batch.push(row);
+      prompts.add(prompt);
+      numbers += size;
     }
-    for (let start = 0; start < rows.length;) {
-      const size = rowsPerBatch ?? this.#rowsPerBatch(rows[start]!, rows[start]!.tokens.length, purpose);
-      yield rows.slice(start, start + size);
-      start += size;
-    }
+    if (batch.length > 0) yield batch;
   }
 
-  /** Rows of about this length that fit the memory set aside for activations. */
-  #rowsPerBatch(row: { picture: Picture | null; text: string }, newTokens: number, purpose: Purpose): number {
-    const prompt: Prompt = this.#prompts.turns()(row.picture, row.text);
+  /** Numbers that a row adds to a batch at its peak, with its prompt unless that is there already. */
+  #numbers(purpose: Purpose, newTokens: number, prompt: Prompt | null): number {
     const { text, vision } = this.config;
-    const tokens = prompt.ids.length + newTokens;
-    const patches = (prompt.pixels?.count ?? 0) * (vision.imageSize / vision.patchSize) ** 2;
-    const keyValue = 2 * text.numKeyValueHeads * text.headDim * text.numHiddenLayers;
-    // Numbers that one row holds at its peak; a backward pass keeps every layer.
-    const perRow =
-      purpose === 'train'
-        ? tokens * text.numHiddenLayers * (9 * text.hiddenSize + 4 * text.intermediateSize) +
-          patches * vision.numHiddenLayers * (9 * vision.hiddenSize + 3 * vision.intermediateSize)
-        : tokens * (keyValue + 4 * text.hiddenSize + 3 * text.intermediateSize) +
-          patches * (6 * vision.hiddenSize + 2 * vision.intermediateSize);
-    return Math.max(1, Math.min(mostRows[purpose], Math.floor(activationNumbers / perRow)));
+    const promptTokens = prompt?.ids.length ?? 0;
+    const patches = (prompt?.pixels?.count ?? 0) * (vision.imageSize / vision.patchSize) ** 2;
+    const keyValue = 2 * text.numKeyValueHeads * text.headDim;
+    // A backward pass keeps every layer, the others one at a time.
+    const depth = purpose === 'train' ? text.numHiddenLayers : 1;
+    const visionDepth = purpose === 'train' ? vision.numHiddenLayers : 1;
+    const perToken = depth * (9 * text.hiddenSize + 4 * text.intermediateSize);
+    const perPatch = visionDepth * (9 * vision.hiddenSize + 3 * vision.intermediateSize);
+    const cache = purpose === 'generate' ? (promptTokens + newTokens) * keyValue * text.numHiddenLayers : 0;
+    const fed = purpose === 'generate' ? 1 : newTokens;
+    return (promptTokens + fed) * perToken + patches * perPatch + cache;
   }
 }
 
-type Purpose = 'train' | 'generate';
+/** What a row asks of the model, for its memory. */
+interface Turn {
+  readonly picture: Picture | null;
+  readonly text: string;
+  readonly newTokens: number;
+}
+
+function turnOfRow({ id, picture, text, tokens }: CompletionRow): Turn {
+  if (tokens.length === 0) throw new RangeError(`The completion ${id} has no tokens to score.`);
+  return { picture, text, newTokens: tokens.length };
+}
+
+type Purpose = 'train' | 'score' | 'generate';
 
 /** 128 M numbers, half a gigabyte of float32. */
 const activationNumbers = 1 << 27;
-const mostRows: Readonly<Record<Purpose, number>> = { train: 64, generate: 256 };
+const mostRows: Readonly<Record<Purpose, number>> = { train: 256, score: 512, generate: 256 };
 
 function addInto(sums: Map<string, Tensor>, parts: ReadonlyMap<string, Tensor>): void {
   for (const [name, part] of parts) {

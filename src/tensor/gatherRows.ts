@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { allocate, floats, wasmBackend } from './heap.ts';
 import { runProgram } from './program.ts';
 import { asMatrix } from './rank.ts';
+import { takeRows } from './takeRows.ts';
 import type { Tape } from './tape.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { Tape } from './tape.ts';
  * features taken into the sequence. Result [rows, width]; a row taken twice gets both gradients.
  */
 export function gatherRows(tape: Tape | null, source: tf.Tensor2D, index: Int32Array): tf.Tensor2D {
-  const rows: tf.Tensor2D = tf.tidy(() => tf.gather(source, tf.tensor1d(index, 'int32')));
+  const rows = tf.tidy(() => takeRows(source, tf.tensor1d(index, 'int32')));
   if (tape === null) return rows;
   const [sourceRows] = source.shape;
   return tape.record(rows, [source], (dy) => [scatterRows(dy, index, sourceRows)]);

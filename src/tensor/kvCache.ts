@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { floats, integers, wasmBackend } from './heap.ts';
 import { runProgram } from './program.ts';
 import { asMatrix } from './rank.ts';
+import { takeRows } from './takeRows.ts';
 
 /**
  * Writes row b of `rows` [batch, width] over row `positions[b]` of the b-th part of `cache` [batch * capacity,
@@ -49,9 +50,9 @@ export function cacheFrom(
   const width = rows.shape[1];
   const parts = rows.shape[0] / filled;
   return tf.tidy(() => {
-    const split = tf.reshape(rows, [parts, filled, width]);
-    const chosen = tf.gather(split, tf.tensor1d(Int32Array.from(sources), 'int32'));
-    const room = tf.pad(chosen, [
+    const whole: tf.Tensor2D = tf.reshape(rows, [parts, filled * width]);
+    const chosen = takeRows(whole, tf.tensor1d(Int32Array.from(sources), 'int32'));
+    const room = tf.pad(tf.reshape(chosen, [sources.length, filled, width]), [
       [0, 0],
       [0, capacity - filled],
       [0, 0],

@@ -1,5 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { heapKernels } from './heap.ts';
+import { runsPrograms } from './program.ts';
+import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
+import { rowKernels } from './wasm/rowKernels.ts';
+import { normGradientPrograms, normProgram } from './wgsl/normPrograms.ts';
 
 /** `(x - mean) / deviation * weight + bias` by row: x [rows, width], weight and bias [width]. */
 export function layerNorm(
@@ -9,18 +14,49 @@ export function layerNorm(
   bias: tf.Tensor1D,
   epsilon: number,
 ): tf.Tensor2D {
-  const y: tf.Tensor2D = tf.tidy(() => tf.add(tf.mul(normalise(x, epsilon).normed, weight), bias));
+  const [rows, width] = x.shape;
+  const heap = width % 4 === 0 ? heapKernels('rows', rowKernels) : null;
+  if (runsPrograms()) {
+    const norm = { x, weight, bias, epsilon };
+    const y = asMatrix(normProgram(norm));
+    return tape?.record(y, [x, weight, bias], (dy) => normGradientPrograms(norm, dy)) ?? y;
+  }
+  if (heap === null) {
+    const y = plainLayerNorm(x, weight, bias, epsilon);
+    return tape?.record(y, [x, weight, bias], (dy) => plainLayerNormGradients(x, weight, dy, epsilon)) ?? y;
+  }
+  const y = asMatrix(heap.make(x.shape));
+  heap.run('layerNorm', x, weight, bias, y, rows, width, epsilon);
   if (tape === null) return y;
-  return tape.record(y, [x, weight, bias], (dy, [needX, needWeight, needBias]) => {
-    const { normed, inverse } = normalise(x, epsilon);
-    const dNormed = tf.mul(dy, weight);
-    const projection = tf.mul(normed, tf.mean(tf.mul(dNormed, normed), 1, true));
-    return [
-      needX ? tf.mul(inverse, tf.sub(tf.sub(dNormed, tf.mean(dNormed, 1, true)), projection)) : null,
-      needWeight ? tf.sum(tf.mul(dy, normed), 0) : null,
-      needBias ? tf.sum(dy, 0) : null,
-    ];
+  return tape.record(y, [x, weight, bias], (dy) => {
+    const [dx, dWeight, dBias] = [heap.make(x.shape), heap.zeros(weight.shape), heap.zeros(bias.shape)];
+    heap.run('layerNormBack', x, weight, dy, dx, dWeight, dBias, rows, width, epsilon);
+    return [dx, dWeight, dBias];
   });
+}
+
+/** The same in plain ops, for any backend. */
+export function plainLayerNorm(
+  x: tf.Tensor2D,
+  weight: tf.Tensor1D,
+  bias: tf.Tensor1D,
+  epsilon: number,
+): tf.Tensor2D {
+  return tf.tidy(() => tf.add(tf.mul(normalise(x, epsilon).normed, weight), bias));
+}
+
+/** Gradients of x, weight and bias in plain ops. */
+export function plainLayerNormGradients(
+  x: tf.Tensor2D,
+  weight: tf.Tensor1D,
+  dy: tf.Tensor,
+  epsilon: number,
+): tf.Tensor[] {
+  const { normed, inverse } = normalise(x, epsilon);
+  const dNormed = tf.mul(dy, weight);
+  const projection = tf.mul(normed, tf.mean(tf.mul(dNormed, normed), 1, true));
+  const centred = tf.sub(dNormed, tf.mean(dNormed, 1, true));
+  return [tf.mul(inverse, tf.sub(centred, projection)), tf.sum(tf.mul(dy, normed), 0), tf.sum(dy, 0)];
 }
 
 function normalise(x: tf.Tensor2D, epsilon: number): { normed: tf.Tensor2D; inverse: tf.Tensor2D } {

@@ -1,5 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { heapKernels } from './heap.ts';
+import { runsPrograms } from './program.ts';
 import type { Tape } from './tape.ts';
+import { productKernels } from './wasm/productKernels.ts';
+import { rowKernels } from './wasm/rowKernels.ts';
+import { sumRowsProgram } from './wgsl/sumRows.ts';
 
 /**
  * `x @ weight + bias`: x [rows, in], weight [in, out] (a checkpoint's [out, in] transposed once at load), bias
@@ -16,18 +21,42 @@ export function linear(
 ): tf.Tensor2D {
   const y: tf.Tensor2D = bias === null ? tf.matMul(x, weight) : matMulBias(x, weight, bias);
   if (tape === null) return y;
-  return tape.record(
-    y,
-    bias === null ? [x, weight] : [x, weight, bias],
-    (dy, [needX, needWeight, needBias]) => [
-      needX ? tf.matMul(dy, tf.transpose(weight)) : null,
-      needWeight ? tf.matMul(tf.transpose(x), dy) : null,
-      ...(bias === null ? [] : [needBias ? tf.sum(dy, 0) : null]),
-    ],
-  );
+  const backX = (dy: tf.Tensor): tf.Tensor => tf.matMul(dy, tf.transpose(weight));
+  if (bias === null) {
+    return tape.record(y, [x, weight], (dy, [needX, needWeight]) => [
+      needX ? backX(dy) : null,
+      needWeight ? transposedProduct(x, dy) : null,
+    ]);
+  }
+  return tape.record(y, [x, weight, bias], (dy, [needX, needWeight, needBias]) => [
+    needX ? backX(dy) : null,
+    needWeight ? transposedProduct(x, dy) : null,
+    needBias ? sumRows(dy) : null,
+  ]);
 }
 
 function matMulBias(x: tf.Tensor2D, weight: tf.Tensor2D, bias: tf.Tensor1D): tf.Tensor2D {
   // The fused product is typed without its rank; reshaping costs no copy.
   return tf.tidy(() => tf.reshape(tf.fused.matMul({ a: x, b: weight, bias }), [x.shape[0], weight.shape[1]]));
+}
+
+/** The transpose of x [rows, width] times y [rows, columns]: [width, columns]. */
+export function transposedProduct(x: tf.Tensor2D, y: tf.Tensor): tf.Tensor {
+  const [rows, width] = x.shape;
+  const columns = y.size / rows;
+  const heap = width % 4 === 0 && columns % 4 === 0 ? heapKernels('products', productKernels) : null;
+  if (heap === null) return tf.tidy(() => tf.matMul(tf.transpose(x), y));
+  const product = heap.zeros([width, columns]);
+  heap.run('transposedProduct', x, y, product, rows, width, columns);
+  return product;
+}
+
+function sumRows(x: tf.Tensor): tf.Tensor {
+  const [rows = 0, width = 0] = x.shape;
+  const heap = width % 4 === 0 ? heapKernels('rows', rowKernels) : null;
+  if (runsPrograms()) return sumRowsProgram(x);
+  if (heap === null) return tf.sum(x, 0);
+  const sum = heap.zeros([width]);
+  heap.run('sumRows', x, sum, rows, width);
+  return sum;
 }

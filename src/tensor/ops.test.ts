@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { add } from './add.ts';
-import { attention, type AttentionShape } from './attention.ts';
+import { attention } from './attention.ts';
+import type { AttentionShape } from './attentionShape.ts';
 import { concatRows, gatherRows } from './gatherRows.ts';
 import { gelu } from './gelu.ts';
 import { layerNorm } from './layerNorm.ts';
@@ -78,7 +79,20 @@ const cases: readonly OpCase[] = [
   {
     name: 'attention to some keys',
     matrices: ['6x16', '10x16', '10x16'],
-    apply: (tape, [q, k, v]) => attention(tape, q!, k!, v!, cross, tf.tensor2d(visible, [2, 5])),
+    apply: (tape, [q, k, v]) => attention(tape, q!, k!, v!, cross, { mask: tf.tensor2d(visible, [2, 5]) }),
+  },
+  {
+    name: 'causal attention after a prefix',
+    matrices: ['6x16', '14x8', '14x8'],
+    apply: (tape, [q, k, v]) =>
+      attention(
+        tape,
+        q!,
+        k!,
+        v!,
+        { ...grouped, queries: 3, keys: 7 },
+        { counts: tf.tensor1d([2, 5], 'int32') },
+      ),
   },
   {
     name: 'tokenLogProbs',

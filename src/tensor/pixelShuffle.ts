@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { takeRows } from './takeRows.ts';
 import type { Tape } from './tape.ts';
 
 /**
@@ -15,13 +16,13 @@ export function pixelShuffle(
   const fold = shape.factor * shape.factor;
   const order = patchOrder(shape);
   const y: tf.Tensor2D = tf.tidy(() =>
-    tf.reshape(tf.gather(x, tf.tensor1d(order, 'int32')), [rows / fold, fold * width]),
+    tf.reshape(takeRows(x, tf.tensor1d(order, 'int32')), [rows / fold, fold * width]),
   );
   if (tape === null) return y;
   return tape.record(y, [x], (dy) => {
     const back = new Int32Array(rows);
     for (const [to, from] of order.entries()) back[from] = to;
-    return [tf.gather(tf.reshape(dy, [rows, width]), tf.tensor1d(back, 'int32'))];
+    return [takeRows(tf.reshape(dy, [rows, width]), tf.tensor1d(back, 'int32'))];
   });
 }
 

@@ -23,6 +23,11 @@ export interface Program {
   readonly into?: tf.Tensor;
 }
 
+/** Whether programs can run: the backend in use is WebGPU. */
+export function runsPrograms(): boolean {
+  return tf.backend() instanceof WebGPUBackend;
+}
+
 /** Enqueues a program; the result is its output, in the current `tf.tidy` scope (or `into` itself). */
 export function runProgram(program: Program): tf.Tensor {
   const backend = tf.backend();

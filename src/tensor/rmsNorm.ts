@@ -1,5 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { heapKernels } from './heap.ts';
+import { runsPrograms } from './program.ts';
+import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
+import { rowKernels } from './wasm/rowKernels.ts';
+import { normGradientPrograms, normProgram } from './wgsl/normPrograms.ts';
 
 /** `x / rms(x) * weight` by row: x [rows, width], weight [width] (LlamaRMSNorm). */
 export function rmsNorm(
@@ -8,18 +13,44 @@ export function rmsNorm(
   weight: tf.Tensor1D,
   epsilon: number,
 ): tf.Tensor2D {
-  const y: tf.Tensor2D = tf.tidy(() => tf.mul(tf.mul(x, inverseRms(x, epsilon)), weight));
+  const [rows, width] = x.shape;
+  const heap = width % 4 === 0 ? heapKernels('rows', rowKernels) : null;
+  if (runsPrograms()) {
+    const norm = { x, weight, bias: null, epsilon };
+    const y = asMatrix(normProgram(norm));
+    return tape?.record(y, [x, weight], (dy) => normGradientPrograms(norm, dy)) ?? y;
+  }
+  if (heap === null) {
+    const y = plainRmsNorm(x, weight, epsilon);
+    return tape?.record(y, [x, weight], (dy) => plainRmsNormGradients(x, weight, dy, epsilon)) ?? y;
+  }
+  const y = asMatrix(heap.make(x.shape));
+  heap.run('rmsNorm', x, weight, y, rows, width, epsilon);
   if (tape === null) return y;
-  return tape.record(y, [x, weight], (dy, [needX, needWeight]) => {
-    const inverse = inverseRms(x, epsilon);
-    const normed = tf.mul(x, inverse);
-    const dNormed = tf.mul(dy, weight);
-    const projection = tf.mean(tf.mul(dNormed, normed), 1, true);
-    return [
-      needX ? tf.mul(inverse, tf.sub(dNormed, tf.mul(normed, projection))) : null,
-      needWeight ? tf.sum(tf.mul(dy, normed), 0) : null,
-    ];
+  return tape.record(y, [x, weight], (dy) => {
+    const [dx, dWeight] = [heap.make(x.shape), heap.zeros(weight.shape)];
+    heap.run('rmsNormBack', x, weight, dy, dx, dWeight, rows, width, epsilon);
+    return [dx, dWeight];
   });
+}
+
+/** The same in plain ops, for any backend. */
+export function plainRmsNorm(x: tf.Tensor2D, weight: tf.Tensor1D, epsilon: number): tf.Tensor2D {
+  return tf.tidy(() => tf.mul(tf.mul(x, inverseRms(x, epsilon)), weight));
+}
+
+/** Gradients of x and weight in plain ops. */
+export function plainRmsNormGradients(
+  x: tf.Tensor2D,
+  weight: tf.Tensor1D,
+  dy: tf.Tensor,
+  epsilon: number,
+): tf.Tensor[] {
+  const inverse = inverseRms(x, epsilon);
+  const normed = tf.mul(x, inverse);
+  const dNormed = tf.mul(dy, weight);
+  const projection = tf.mean(tf.mul(dNormed, normed), 1, true);
+  return [tf.mul(inverse, tf.sub(dNormed, tf.mul(normed, projection))), tf.sum(tf.mul(dy, normed), 0)];
 }
 
 function inverseRms(x: tf.Tensor2D, epsilon: number): tf.Tensor2D {

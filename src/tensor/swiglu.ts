@@ -1,15 +1,42 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { heapKernels } from './heap.ts';
+import { runsPrograms } from './program.ts';
+import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
+import { rowKernels } from './wasm/rowKernels.ts';
+import { swigluGradientPrograms, swigluProgram } from './wgsl/elementPrograms.ts';
 
 /** `silu(gate) * up` by element, the middle of Llama's feed-forward block; one shape for all three. */
-export function swiglu<T extends tf.Tensor>(tape: Tape | null, gate: T, up: T): T {
-  const y: T = tf.tidy(() => tf.mul(tf.mul(gate, tf.sigmoid(gate)), up));
+export function swiglu(tape: Tape | null, gate: tf.Tensor2D, up: tf.Tensor2D): tf.Tensor2D {
+  const heap = gate.size % 4 === 0 ? heapKernels('rows', rowKernels) : null;
+  if (runsPrograms()) {
+    const y = asMatrix(swigluProgram(gate, up));
+    return tape?.record(y, [gate, up], (dy) => swigluGradientPrograms(gate, up, dy)) ?? y;
+  }
+  if (heap === null) {
+    const y = plainSwiglu(gate, up);
+    return tape?.record(y, [gate, up], (dy) => plainSwigluGradients(gate, up, dy)) ?? y;
+  }
+  const y = asMatrix(heap.make(gate.shape));
+  heap.run('swiglu', gate, up, y, gate.size);
   if (tape === null) return y;
-  return tape.record(y, [gate, up], (dy, [needGate, needUp]) => {
-    const sigmoid = tf.sigmoid(gate);
-    const silu = tf.mul(gate, sigmoid);
-    // d silu = sigmoid + silu (1 - sigmoid)
-    const slope = tf.add(sigmoid, tf.mul(silu, tf.sub(1, sigmoid)));
-    return [needGate ? tf.mul(tf.mul(dy, up), slope) : null, needUp ? tf.mul(dy, silu) : null];
+  return tape.record(y, [gate, up], (dy) => {
+    const [dGate, dUp] = [heap.make(gate.shape), heap.make(up.shape)];
+    heap.run('swigluBack', gate, up, dy, dGate, dUp, gate.size);
+    return [dGate, dUp];
   });
+}
+
+/** The same in plain ops, for any backend. */
+export function plainSwiglu(gate: tf.Tensor2D, up: tf.Tensor2D): tf.Tensor2D {
+  return tf.tidy(() => tf.mul(tf.mul(gate, tf.sigmoid(gate)), up));
+}
+
+/** Gradients of gate and up in plain ops. */
+export function plainSwigluGradients(gate: tf.Tensor2D, up: tf.Tensor2D, dy: tf.Tensor): tf.Tensor[] {
+  const sigmoid = tf.sigmoid(gate);
+  const silu = tf.mul(gate, sigmoid);
+  // d silu = sigmoid + silu (1 - sigmoid)
+  const slope = tf.add(sigmoid, tf.mul(silu, tf.sub(1, sigmoid)));
+  return [tf.mul(tf.mul(dy, up), slope), tf.mul(dy, silu)];
 }

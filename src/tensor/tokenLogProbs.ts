@@ -1,5 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { heapKernels, type HeapKernels } from './heap.ts';
+import { transposedProduct } from './linear.ts';
+import { runsPrograms } from './program.ts';
+import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
+import { rowKernels } from './wasm/rowKernels.ts';
+import { logProbGradientProgram, logProbProgram } from './wgsl/logProbPrograms.ts';
 
 /** Logits held at once, in numbers: 16 M are 64 MB. */
 const largestChunk = 1 << 24;
@@ -17,65 +23,124 @@ export function tokenLogProbs(
   head: tf.Tensor2D,
   targets: Int32Array,
 ): tf.Tensor2D {
-  const chunks = chunksOf(targets.length, Math.max(1, Math.floor(largestChunk / head.shape[1])));
+  const size = Math.max(1, Math.floor(largestChunk / head.shape[1]));
+  const chunks: Chunk[] = [];
+  for (let start = 0; start < targets.length; start += size) {
+    chunks.push({ start, targets: targets.subarray(start, start + size) });
+  }
   const y = tf.tidy(() => {
-    const parts = chunks.map(([start, size]) =>
-      tf.tidy(() => {
-        const logSoftmax = logSoftmaxOf(rowsOf(hidden, start, size), head);
-        const chosen = tf.sum(tf.mul(logSoftmax, oneHot(targets, start, size, head.shape[1])), 1);
-        const entropy = tf.neg(tf.sum(tf.mul(tf.exp(logSoftmax), logSoftmax), 1));
-        return tf.stack([chosen, entropy], 1);
-      }),
+    const parts = chunks.map((chunk) =>
+      tf.tidy(() => logProbs(tf.matMul(rowsOf(hidden, chunk), head), chunk.targets)),
     );
-    return tf.reshape<tf.Rank.R2>(tf.concat(parts, 0), [targets.length, 2]);
+    return asMatrix(tf.concat(parts, 0));
   });
   if (tape === null) return y;
   return tape.record(y, [hidden, head], (dy, [needHidden, needHead]) => {
     const headTransposed = tf.transpose(head);
-    const hiddenParts: tf.Tensor[] = [];
+    const dHidden: tf.Tensor[] = [];
     let dHead: tf.Tensor | null = null;
-    for (const [start, size] of chunks) {
-      const [dHiddenPart, dHeadSum] = tf.tidy(() => {
-        const part = rowsOf(hidden, start, size);
-        const logSoftmax = logSoftmaxOf(part, head);
-        const probabilities = tf.exp(logSoftmax);
-        const dChosen = tf.slice(dy, [start, 0], [size, 1]);
-        const dEntropy = tf.slice(dy, [start, 1], [size, 1]);
-        const entropy = tf.neg(tf.sum(tf.mul(probabilities, logSoftmax), 1, true));
-        const fromChosen = tf.mul(
-          tf.sub(oneHot(targets, start, size, head.shape[1]), probabilities),
-          dChosen,
-        );
-        const fromEntropy = tf.mul(tf.mul(probabilities, tf.add(logSoftmax, entropy)), dEntropy);
-        const dLogits = tf.sub(fromChosen, fromEntropy);
-        const dHeadPart = needHead ? tf.matMul(tf.transpose(part), dLogits) : null;
-        return [
-          needHidden ? tf.matMul(dLogits, headTransposed) : null,
-          dHeadPart !== null && dHead !== null ? tf.add(dHead, dHeadPart) : dHeadPart,
-        ];
-      });
-      if (dHiddenPart) hiddenParts.push(dHiddenPart);
-      dHead = dHeadSum ?? null;
+    for (const chunk of chunks) {
+      const part = rowsOf(hidden, chunk);
+      const dLogits = tf.tidy(() => logProbGradient(tf.matMul(part, head), chunk.targets, rowsOf(dy, chunk)));
+      if (needHidden) dHidden.push(tf.matMul(dLogits, headTransposed));
+      if (needHead) dHead = addTo(dHead, transposedProduct(part, dLogits));
+      tf.dispose([part, dLogits]);
     }
-    return [needHidden ? tf.concat(hiddenParts, 0) : null, dHead];
+    return [needHidden ? tf.concat(dHidden, 0) : null, dHead];
   });
 }
 
-function chunksOf(rows: number, size: number): [start: number, size: number][] {
-  const chunks: [number, number][] = [];
-  for (let start = 0; start < rows; start += size) chunks.push([start, Math.min(size, rows - start)]);
-  return chunks;
+function addTo(sum: tf.Tensor | null, part: tf.Tensor): tf.Tensor {
+  if (sum === null) return part;
+  const both = tf.add(sum, part);
+  tf.dispose([sum, part]);
+  return both;
 }
 
-function rowsOf(x: tf.Tensor2D, start: number, size: number): tf.Tensor2D {
-  return tf.slice(x, [start, 0], [size, x.shape[1]]);
+interface Chunk {
+  readonly start: number;
+  readonly targets: Int32Array;
 }
 
-function logSoftmaxOf(hidden: tf.Tensor2D, head: tf.Tensor2D): tf.Tensor {
-  return tf.logSoftmax(tf.matMul(hidden, head));
+function rowsOf(x: tf.Tensor, { start, targets }: Chunk): tf.Tensor2D {
+  return asMatrix(tf.slice(x, [start, 0], [targets.length, x.shape[1] ?? 0]));
 }
 
-function oneHot(targets: Int32Array, start: number, size: number, vocab: number): tf.Tensor {
+/** Column 0: log-probability of each row's target; column 1: entropy. [rows, 2] */
+function logProbs(logits: tf.Tensor2D, targets: Int32Array): tf.Tensor2D {
+  const heap = logits.shape[1] % 4 === 0 ? heapKernels('rows', rowKernels) : null;
+  if (heap !== null) return logProbsOnHeap(heap, logits, targets);
+  if (runsPrograms()) return asMatrix(logProbProgram(logits, tf.tensor1d(targets, 'int32')));
+  return plainLogProbs(logits, targets);
+}
+
+/** The gradient of the logits. */
+function logProbGradient(logits: tf.Tensor2D, targets: Int32Array, dy: tf.Tensor2D): tf.Tensor {
+  const heap = logits.shape[1] % 4 === 0 ? heapKernels('rows', rowKernels) : null;
+  if (heap !== null) return logProbGradientOnHeap(heap, logits, targets, dy);
+  if (runsPrograms()) return logProbGradientProgram(logits, tf.tensor1d(targets, 'int32'), dy);
+  return plainLogProbGradient(logits, targets, dy);
+}
+
+export function plainLogProbs(logits: tf.Tensor2D, targets: Int32Array): tf.Tensor2D {
+  const logSoftmax = tf.logSoftmax(logits);
+  const chosen = tf.sum(tf.mul(logSoftmax, oneHot(targets, logits.shape[1])), 1);
+  const entropy = tf.neg(tf.sum(tf.mul(tf.exp(logSoftmax), logSoftmax), 1));
+  return asMatrix(tf.stack([chosen, entropy], 1));
+}
+
+export function plainLogProbGradient(logits: tf.Tensor2D, targets: Int32Array, dy: tf.Tensor2D): tf.Tensor {
+  const logSoftmax = tf.logSoftmax(logits);
+  const probabilities = tf.exp(logSoftmax);
+  const dChosen = tf.slice(dy, [0, 0], [targets.length, 1]);
+  const dEntropy = tf.slice(dy, [0, 1], [targets.length, 1]);
+  const entropy = tf.neg(tf.sum(tf.mul(probabilities, logSoftmax), 1, true));
+  const fromChosen = tf.mul(tf.sub(oneHot(targets, logits.shape[1]), probabilities), dChosen);
+  return tf.sub(fromChosen, tf.mul(tf.mul(probabilities, tf.add(logSoftmax, entropy)), dEntropy));
+}
+
+function oneHot(targets: Int32Array, vocab: number): tf.Tensor {
   // Cast after: the WASM kernel writes integers whatever the type asked for.
-  return tf.cast(tf.oneHot(tf.tensor1d(targets.subarray(start, start + size), 'int32'), vocab), 'float32');
+  return tf.cast(tf.oneHot(tf.tensor1d(targets, 'int32'), vocab), 'float32');
+}
+
+function logProbsOnHeap(heap: HeapKernels, logits: tf.Tensor2D, targets: Int32Array): tf.Tensor2D {
+  const [rows, vocab] = logits.shape;
+  const stats = heap.make([rows, 3]);
+  const output = asMatrix(heap.make([rows, 2]));
+  heap.run('softmaxSums', logits, stats, rows, vocab);
+  const [values, sums, result] = [heap.floats(logits), heap.floats(stats), heap.floats(output)];
+  for (const [row, target] of targets.entries()) {
+    const [largest, sum, weighted] = [sums[3 * row]!, sums[3 * row + 1]!, sums[3 * row + 2]!];
+    const logSum = Math.log(sum);
+    result[2 * row] = values[row * vocab + target]! - largest - logSum;
+    result[2 * row + 1] = logSum - weighted / sum;
+  }
+  return output;
+}
+
+/** Takes the place of the logits: they are not read again. */
+function logProbGradientOnHeap(
+  heap: HeapKernels,
+  logits: tf.Tensor2D,
+  targets: Int32Array,
+  dy: tf.Tensor2D,
+): tf.Tensor {
+  const [rows, vocab] = logits.shape;
+  const stats = heap.make([rows, 3]);
+  const terms = heap.make([rows, 4]);
+  heap.run('softmaxSums', logits, stats, rows, vocab);
+  const [sums, factors, gradient] = [heap.floats(stats), heap.floats(terms), heap.floats(dy)];
+  for (let row = 0; row < rows; row++) {
+    const [largest, sum, weighted] = [sums[3 * row]!, sums[3 * row + 1]!, sums[3 * row + 2]!];
+    const [dChosen, dEntropy] = [gradient[2 * row]!, gradient[2 * row + 1]!];
+    // -p (dChosen + dEntropy (log p + entropy)) with log p + entropy = (x - largest) - weighted / sum
+    factors.set([largest, 1 / sum, (dEntropy * weighted) / sum - dChosen, -dEntropy], 4 * row);
+  }
+  heap.run('softmaxBack', logits, terms, rows, vocab);
+  const result = heap.floats(logits);
+  for (const [row, target] of targets.entries()) {
+    result[row * vocab + target] = result[row * vocab + target]! + gradient[2 * row]!;
+  }
+  return logits;
 }

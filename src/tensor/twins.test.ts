@@ -1,0 +1,191 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { expect, it } from 'vitest';
+import { attention } from './attention.ts';
+import type { AttentionShape, Visible } from './attentionShape.ts';
+import { gelu, plainGelu, plainGeluGradient } from './gelu.ts';
+import { layerNorm, plainLayerNorm, plainLayerNormGradients } from './layerNorm.ts';
+import { linear } from './linear.ts';
+import { plainAttention, plainGradients } from './plainAttention.ts';
+import { key, normal } from './random.ts';
+import { asMatrix } from './rank.ts';
+import { plainRmsNorm, plainRmsNormGradients, rmsNorm } from './rmsNorm.ts';
+import { plainRotate, rope, rotationTable } from './rope.ts';
+import { plainSwiglu, plainSwigluGradients, swiglu } from './swiglu.ts';
+import { Tape } from './tape.ts';
+import { describeBackends } from './testing.ts';
+import { plainLogProbGradient, plainLogProbs, tokenLogProbs } from './tokenLogProbs.ts';
+
+type Matrices = readonly tf.Tensor2D[];
+type Vectors = readonly tf.Tensor1D[];
+
+/** An op by its kernels beside the same in plain ops. */
+interface Twin {
+  readonly name: string;
+  readonly matrices: readonly (readonly [rows: number, columns: number])[];
+  readonly vectors: readonly number[];
+  readonly kernel: (tape: Tape, matrices: Matrices, vectors: Vectors) => tf.Tensor;
+  readonly plain: (matrices: Matrices, vectors: Vectors) => tf.Tensor;
+  /** of the matrices, then of the vectors */
+  readonly gradients: (matrices: Matrices, vectors: Vectors, dy: tf.Tensor) => readonly (tf.Tensor | null)[];
+}
+
+function attentionTwin(name: string, shape: AttentionShape, visible: () => Visible | null): Twin {
+  const { batch, queries, keys, heads, keyValueHeads, headDim } = shape;
+  const keySize = [batch * keys, keyValueHeads * headDim] as const;
+  return {
+    name,
+    matrices: [[batch * queries, heads * headDim], keySize, keySize],
+    vectors: [],
+    kernel: (tape, [q, k, v]) => attention(tape, q!, k!, v!, shape, visible()),
+    plain: ([q, k, v]) => plainAttention(q!, k!, v!, shape, visible()),
+    gradients: ([q, k, v], _, dy) => plainGradients(q!, k!, v!, dy, shape, visible()),
+  };
+}
+
+const someTargets = Int32Array.from({ length: 37 }, (_, i) => (i * 97) % 332);
+const decoder = { batch: 3, heads: 6, keyValueHeads: 2, headDim: 32, causal: true };
+
+// Sizes past a vector, a workgroup, a tile and a block of rows, most of them no multiple of any.
+const twins: readonly Twin[] = [
+  {
+    name: 'rmsNorm',
+    matrices: [[131, 132]],
+    vectors: [132],
+    kernel: (tape, [x], [w]) => rmsNorm(tape, x!, w!, 1e-5),
+    plain: ([x], [w]) => plainRmsNorm(x!, w!, 1e-5),
+    gradients: ([x], [w], dy) => plainRmsNormGradients(x!, w!, dy, 1e-5),
+  },
+  {
+    name: 'layerNorm',
+    matrices: [[131, 132]],
+    vectors: [132, 132],
+    kernel: (tape, [x], [w, b]) => layerNorm(tape, x!, w!, b!, 1e-6),
+    plain: ([x], [w, b]) => plainLayerNorm(x!, w!, b!, 1e-6),
+    gradients: ([x], [w], dy) => plainLayerNormGradients(x!, w!, dy, 1e-6),
+  },
+  {
+    name: 'gelu',
+    matrices: [[67, 100]],
+    vectors: [],
+    kernel: (tape, [x]) => gelu(tape, x!),
+    plain: ([x]) => plainGelu(x!),
+    gradients: ([x], _, dy) => [plainGeluGradient(x!, dy)],
+  },
+  {
+    name: 'swiglu',
+    matrices: [
+      [67, 100],
+      [67, 100],
+    ],
+    vectors: [],
+    kernel: (tape, [gate, up]) => swiglu(tape, gate!, up!),
+    plain: ([gate, up]) => plainSwiglu(gate!, up!),
+    gradients: ([gate, up], _, dy) => plainSwigluGradients(gate!, up!, dy),
+  },
+  {
+    name: 'rope',
+    matrices: [[70, 96]],
+    vectors: [],
+    kernel: (tape, [x]) => rope(tape, x!, rotationTable(70, 32, 10000)),
+    plain: ([x]) => plainRotate(x!, x!.shape, rotationTable(70, 32, 10000), 1),
+    gradients: ([x], _, dy) => [plainRotate(dy, x!.shape, rotationTable(70, 32, 10000), -1)],
+  },
+  {
+    name: 'linear',
+    matrices: [
+      [301, 68],
+      [68, 44],
+    ],
+    vectors: [44],
+    kernel: (tape, [x, w], [b]) => linear(tape, x!, w!, b),
+    plain: ([x, w], [b]) => tf.add(tf.matMul(x!, w!), b!),
+    gradients: ([x, w], _, dy) => [
+      tf.matMul(dy, w!, false, true),
+      tf.matMul(x!, dy, true, false),
+      tf.sum(dy, 0),
+    ],
+  },
+  {
+    name: 'tokenLogProbs',
+    matrices: [
+      [37, 68],
+      [68, 332],
+    ],
+    vectors: [],
+    kernel: (tape, [hidden, head]) => tokenLogProbs(tape, hidden!, head!, someTargets),
+    plain: ([hidden, head]) => plainLogProbs(tf.matMul(hidden!, head!), someTargets),
+    gradients: ([hidden, head], _, dy) => {
+      const dLogits = plainLogProbGradient(tf.matMul(hidden!, head!), someTargets, asMatrix(dy));
+      return [tf.matMul(dLogits, head!, false, true), tf.matMul(hidden!, dLogits, true, false)];
+    },
+  },
+  attentionTwin('causal attention', { ...decoder, queries: 71, keys: 71 }, () => null),
+  attentionTwin(
+    'attention of one query to a cache',
+    { ...decoder, queries: 1, keys: 83, causal: false },
+    () => ({
+      counts: tf.tensor1d([83, 5, 64], 'int32'),
+    }),
+  ),
+  attentionTwin('causal attention after prefixes', { ...decoder, queries: 9, keys: 80 }, () => ({
+    counts: tf.tensor1d([72, 1, 30], 'int32'),
+  })),
+  attentionTwin(
+    'attention to a mask',
+    { batch: 2, queries: 66, keys: 66, heads: 3, keyValueHeads: 3, headDim: 8, causal: false },
+    () => ({ mask: tf.tensor2d(Float32Array.from({ length: 132 }, (_, i) => (i % 3 === 0 ? 0 : 1)), [2, 66]) }), // prettier-ignore
+  ),
+  attentionTwin(
+    'attention of wide heads',
+    { batch: 1, queries: 20, keys: 20, heads: 2, keyValueHeads: 1, headDim: 96, causal: true },
+    () => null,
+  ),
+];
+
+function numbers(name: number, size: number): Float32Array {
+  return Float32Array.from({ length: size }, (_, i) => normal(key(name), i));
+}
+
+describeBackends('the kernels', (_backend, device) => {
+  /** Largest difference over the largest magnitude. */
+  async function relativeError(found: tf.Tensor, expected: tf.Tensor): Promise<number> {
+    const [a, b] = [await device().read(found), await device().read(expected)];
+    if (a.length !== b.length) return Number.NaN;
+    let difference = 0;
+    let scale = 0;
+    for (const [i, x] of b.entries()) {
+      difference = Math.max(difference, Math.abs(x - a[i]!));
+      scale = Math.max(scale, Math.abs(x));
+    }
+    return difference / scale;
+  }
+
+  it.each(twins)('of $name equal the plain ops, forward and backward', async (twin) => {
+    const before = tf.memory().numTensors;
+    const { output, expected, gradients, expectedGradients } = tf.tidy(() => {
+      const matrices = twin.matrices.map((shape, i) =>
+        tf.tensor2d(numbers(i, shape[0] * shape[1]), [...shape]),
+      );
+      const vectors = twin.vectors.map((length, i) => tf.tensor1d(numbers(50 + i, length)));
+      const expected = twin.plain(matrices, vectors);
+      const dy = tf.tensor(numbers(99, expected.size), expected.shape);
+      const expectedGradients = twin.gradients(matrices, vectors, dy).filter((gradient) => gradient !== null);
+      const tape = new Tape();
+      for (const leaf of [...matrices, ...vectors]) tape.watch(leaf);
+      const result = twin.kernel(tape, matrices, vectors);
+      const output = tf.clone(result);
+      tape.backward(result, dy);
+      const gradients = [...matrices, ...vectors].map((leaf) => tape.gradient(leaf)!);
+      return { output, expected, gradients, expectedGradients };
+    });
+    // The same sums in another order, and exponentials of another polynomial: 1e-5 of the largest value.
+    expect(await relativeError(output, expected)).toBeLessThan(1e-5);
+    expect(gradients).toHaveLength(expectedGradients.length);
+    for (const [i, gradient] of gradients.entries()) {
+      expect(gradient.shape).toEqual(expectedGradients[i]!.shape);
+      expect(await relativeError(gradient, expectedGradients[i]!)).toBeLessThan(1e-5);
+    }
+    tf.dispose([output, expected, ...gradients, ...expectedGradients]);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});

@@ -1,0 +1,91 @@
+import type * as tf from '@tensorflow/tfjs-core';
+import { runProgram } from '../program.ts';
+
+const sigmoidWgsl = /* wgsl */ `
+fn sigmoid(x : f32) -> f32 { return 1.0 / (1.0 + exp(-x)); }
+`;
+
+/** A number from those at the same place of the inputs: `expression` reads `at`. */
+function byElement(
+  name: string,
+  inputs: Readonly<Record<string, tf.Tensor>>,
+  shape: number[],
+  expression: string,
+  floats: Readonly<Record<string, number>> = {},
+): tf.Tensor {
+  const count = shape.reduce((a, b) => a * b, 1);
+  return runProgram({
+    name,
+    inputs,
+    outputShape: shape,
+    integers: { count },
+    floats,
+    workgroups: Math.ceil(count / 64),
+    workgroupSize: 64,
+    declarations: sigmoidWgsl,
+    body: /* wgsl */ `
+      let at = workgroup_index() * 64 + i32(localIndex);
+      if (at >= uniforms.count) { return; }
+      ${expression}
+    `,
+  });
+}
+
+export function swigluProgram(gate: tf.Tensor, up: tf.Tensor): tf.Tensor {
+  return byElement('Swiglu', { gate, up }, gate.shape, 'result[at] = gate[at] * sigmoid(gate[at]) * up[at];');
+}
+
+/** Gradients of gate and up. */
+export function swigluGradientPrograms(gate: tf.Tensor, up: tf.Tensor, dy: tf.Tensor): tf.Tensor[] {
+  return [
+    byElement(
+      'SwigluGateBack',
+      { gate, up, dy },
+      gate.shape,
+      'let s = sigmoid(gate[at]); result[at] = dy[at] * up[at] * s * (1.0 + gate[at] * (1.0 - s));',
+    ),
+    byElement(
+      'SwigluUpBack',
+      { gate, dy },
+      gate.shape,
+      'result[at] = dy[at] * gate[at] * sigmoid(gate[at]);',
+    ),
+  ];
+}
+
+/** `x sigmoid(linear x + cubic x^3)` */
+export function geluProgram(x: tf.Tensor, linear: number, cubic: number): tf.Tensor {
+  const expression =
+    'let a = x[at]; result[at] = a * sigmoid(a * (uniforms.linear + uniforms.cubic * a * a));';
+  return byElement('Gelu', { x }, x.shape, expression, { linear, cubic });
+}
+
+export function geluGradientProgram(x: tf.Tensor, dy: tf.Tensor, linear: number, cubic: number): tf.Tensor {
+  const expression = `
+    let a = x[at];
+    let square = uniforms.cubic * a * a;
+    let s = sigmoid(a * (uniforms.linear + square));
+    result[at] = dy[at] * (s + a * (uniforms.linear + 3.0 * square) * s * (1.0 - s));`;
+  return byElement('GeluBack', { x, dy }, x.shape, expression, { linear, cubic });
+}
+
+/** Halves of each head turned by the angle of their row; sign -1 turns back. */
+export function rotateProgram(
+  x: tf.Tensor,
+  [rows, width]: readonly [number, number],
+  cos: tf.Tensor2D,
+  sin: tf.Tensor2D,
+  sign: number,
+): tf.Tensor {
+  const expression = `
+    let half = uniforms.cosShape[1];
+    let within = at % (2 * half);
+    let angle = (at / uniforms.outShape[1]) * half + within % half;
+    let s = sin[angle] * uniforms.sign;
+    if (within < half) {
+      result[at] = x[at] * cos[angle] - x[at + half] * s;
+    } else {
+      result[at] = x[at] * cos[angle] + x[at - half] * s;
+    }`;
+  return byElement('Rotate', { x, cos, sin }, [rows, width], expression, { sign });
+}
