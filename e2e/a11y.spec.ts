@@ -1,4 +1,4 @@
-import AxeBuilder from '@axe-core/playwright';
+import { AxeBuilder } from '@axe-core/playwright';
 import { fakeWorker } from './fakeWorker.ts';
 import { arrive, expect, runThrough, test } from './visit.ts';
 

@@ -7,14 +7,14 @@ const STEPS = 400;
 
 /** A long stage A: the scripted steps over and over. */
 function longRun(): StampedEvent[] {
-  const start = tinyRun[0]!;
-  const first = tinyRun.filter((event) => 'stage' in event && event.stage === 'A' && event.step === 1);
-  const events: StampedEvent[] = [start];
+  const events: StampedEvent[] = [tinyRun[0]!];
   for (let step = 1; step <= STEPS; step++) {
-    for (const event of first) {
-      const text = JSON.stringify(event).replaceAll('r1A1', `r1A${step}`);
-      const again: StampedEvent = JSON.parse(text);
-      events.push({ ...again, step, sequence: events.length, seconds: events.length } as StampedEvent);
+    for (const event of tinyRun) {
+      if (!('stage' in event) || event.stage !== 'A' || event.step !== 1) continue;
+      // Ids carry the step: r1A1g0q2.
+      const text = JSON.stringify({ ...event, step, sequence: events.length, seconds: events.length });
+      const again: StampedEvent = JSON.parse(text.replaceAll('r1A1', `r1A${step}`));
+      events.push(again);
     }
   }
   return events;

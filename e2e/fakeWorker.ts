@@ -15,6 +15,8 @@ export interface Script {
   readonly fault: { readonly before: number; readonly fault: Fault; readonly fatal: boolean } | null;
   /** Throws, as a bug would, before the event with this number. */
   readonly crashBefore: number | null;
+  /** Said instead of getting ready. */
+  readonly failsToOpen: Fault | null;
 }
 
 const usual: Script = {
@@ -24,6 +26,7 @@ const usual: Script = {
   notice: null,
   fault: null,
   crashBefore: null,
+  failsToOpen: null,
 };
 
 /** Runs in the worker: speaks the protocol, says the scripted events under the run that was started. */
@@ -78,6 +81,11 @@ function worker(script: Script): void {
     switch (data.kind) {
       case 'open':
         state('opening');
+        if (script.failsToOpen !== null) {
+          self.postMessage({ kind: 'fault', fault: script.failsToOpen, fatal: true });
+          state('failed');
+          break;
+        }
         self.postMessage({ kind: 'opening', file: 'model.safetensors', loadedBytes: 2e6, totalBytes: 8e6 });
         self.postMessage({
           kind: 'opened',

@@ -17,6 +17,16 @@ test('without WebGPU it goes live on WASM and says so', async ({ quiet: page }) 
   await untilWorker(page, 'ended');
 });
 
+test('WebGPU that was asked for and is not there is one press from WASM', async ({ quiet: page }) => {
+  const none = { code: 'unexpected', said: 'This machine offers no adapter.', fix: 'Use the WASM backend.' };
+  await fakeWorker(page, { failsToOpen: none });
+  await arrive(page, '/?backend=webgpu');
+  await page.locator(start).click();
+  await expect(fault(page, 'unexpected')).toContainText('offers no adapter');
+  await fault(page, 'unexpected').getByRole('button', { name: 'Run on WASM' }).click();
+  await expect(page).toHaveURL(/\?backend=wasm/);
+});
+
 test('a lost device is one press from going on', async ({ quiet: page }) => {
   await fakeWorker(page, { msPerEvent: 60 });
   await arrive(page);
@@ -73,13 +83,11 @@ test('a tab that was hidden says what that meant', async ({ quiet: page }) => {
   await untilWorker(page, 'running');
   await page.evaluate(() => {
     const now = performance.now.bind(performance);
-    const hide = (state: string): void => {
+    for (const state of ['hidden', 'visible']) {
       Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
       document.dispatchEvent(new Event('visibilitychange'));
-    };
-    hide('hidden');
-    performance.now = () => now() + 180_000;
-    hide('visible');
+      performance.now = () => now() + 180_000;
+    }
   });
   await expect(fault(page, 'tab-hidden')).toContainText('This tab was hidden for 3 min.');
 });

@@ -63,3 +63,12 @@ test('without recordings the page starts with its pictures', async ({ quiet: pag
   await expect(page.getByRole('heading', { name: 'A model that quizzes itself' })).toBeVisible();
   expect((await stateOf(page)).source).toBe('none');
 });
+
+test('the recording that comes with the page opens it moving', async ({ quiet: page }) => {
+  await page.goto('/');
+  await expect(page.getByTestId('chip')).toContainText('Recorded on');
+  await expect.poll(async () => (await runOf(page)).sequence).toBeGreaterThan(2);
+  const { header } = await runOf(page);
+  expect(header?.pictures.length).toBeGreaterThan(0);
+  await expect(page.getByTestId('loop').getByRole('img').first()).toBeVisible();
+});

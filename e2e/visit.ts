@@ -22,16 +22,16 @@ export const test = base.extend<{ quiet: Page }>({
 
 export { expect };
 
-/** Waits for the built-in pictures: the page is ready for a visitor. */
+/** Opens the page as it is without a recording, and waits for the built-in pictures: it is ready for a visitor. */
 export async function arrive(page: Page, address = '/'): Promise<void> {
+  await page.route('**/recorded/index.json', (route) => route.fulfill({ json: [] }));
   await page.goto(address);
   await page.waitForFunction(() => (window.visplay?.state().pictures ?? 0) >= 48);
   await expect(page.getByTestId('picture-count')).toHaveText('48 pictures');
 }
 
 export const stateOf = (page: Page) => page.evaluate(() => window.visplay!.state());
-export const runOf = (page: Page): Promise<RunState> =>
-  page.evaluate(() => window.visplay!.run() as RunState);
+export const runOf = (page: Page): Promise<RunState> => page.evaluate(() => window.visplay!.run());
 
 export async function untilWorker(page: Page, state: string, timeout = 15_000): Promise<void> {
   await page.waitForFunction((wanted) => window.visplay?.state().worker === wanted, state, { timeout });

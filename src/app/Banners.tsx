@@ -36,7 +36,9 @@ interface BannerProps {
 }
 
 function Banner({ fault, fatal, onDismiss }: BannerProps): ReactNode {
-  const recovery = recoveryOf(fault.code, fatal);
+  const noGpu = useSetup(({ link }) => link.backend === 'webgpu');
+  const opened = useSession((state) => state.device !== null);
+  const recovery = fatal && noGpu && !opened ? 'wasm' : recoveryOf(fault.code, fatal);
   const { enabled } = useAction(recovery ?? 'reload');
   return (
     <div className="banner fault" role="alert" data-fault={fault.code}>
@@ -77,9 +79,10 @@ function ResumeBanner(): ReactNode {
 function WhyWasm(): ReactNode {
   const { session } = useApp();
   const notice = useSession((state) => state.notice);
-  const chosen = useSetup(({ link }) => link.backend !== 'auto');
-  // Who asked for a backend needs no reason for it.
-  if (notice === null || chosen) return null;
+  const asked = useSetup(({ link }) => link.backend !== 'auto');
+  const backend = useSession((state) => state.device?.backend);
+  // A GPU, or what was asked for, needs no reason.
+  if (notice === null || asked || backend !== 'wasm') return null;
   return (
     <output className="banner" data-testid="notice">
       <p>{notice}</p>

@@ -1,5 +1,7 @@
 import { actionIds, perform, type ActionId } from './actions.ts';
 import type { App } from './app.ts';
+import type { RunState } from './session/runState.ts';
+import type { Link } from './setup/url.ts';
 
 /** `window.visplay`: the same actions as the buttons, for the console, notebooks and browser tests. */
 export interface ConsoleApi {
@@ -7,8 +9,8 @@ export interface ConsoleApi {
   /** Does it if it can be done now, and says whether it could. */
   perform(id: ActionId): Promise<boolean>;
   /** What the page knows of the run on the screen. */
-  run(): unknown;
-  setup(): unknown;
+  run(): RunState;
+  setup(): Link;
   state(): { readonly source: string; readonly worker: string; readonly pictures: number };
 }
 
