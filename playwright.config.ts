@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 
-const port = 4179;
+const port = Number(process.env['VISPLAY_PORT'] ?? 4179);
 
 /**
  * A person's browser on the built page. `tools/test.mjs` says which Chromium; WebGPU runs on SwiftShader where there is

@@ -50,7 +50,7 @@ test('one press makes it live, and nothing recorded stays', async ({ quiet: page
   await fakeWorker(page, { msPerEvent: 4 });
   await page.goto('/');
   await expect(page.getByTestId('chip')).toContainText('Recorded');
-  await page.getByRole('button', { name: 'Run it on your own pictures' }).click();
+  await page.locator('main [data-action="start"]').click();
   await untilWorker(page, 'ended');
   await expect(page.getByTestId('chip')).toHaveText('Live on Test GPU (WebGPU)');
   await expect.poll(async () => (await runOf(page)).tick).toBe(6);

@@ -8,7 +8,7 @@ import './Silver.css';
 
 const words = strings.silver;
 /** Rows drawn at once. */
-const SHOWN = 200;
+const SHOWN = 100;
 
 /** What stage B kept and what it dropped, with the reason and the setting behind each. */
 export function SilverView(): ReactNode {

@@ -115,8 +115,8 @@ export const strings = {
     needPictures: 'Add pictures first: drop some anywhere on this page.',
     private: 'Your pictures stay on this machine.',
     opening: 'Loading the model',
-    own: 'Run it on your own pictures',
-    ownSentence: 'What moves here was recorded. Start a run of your own: it takes the pictures in the tray.',
+    recorded:
+      'It asks itself questions about pictures nobody labelled, takes a vote on the answers, and learns from the vote. What moves here was recorded; start a run of your own, live in this tab.',
   },
 
   loop: {

@@ -29,12 +29,25 @@ describe('a run told again', () => {
   });
 
   it('keeps between two events a time that one can watch', () => {
-    const source = new ReplaySource('recorded', tinyRun, { speed: 1, least: 10, most: 100 });
+    const source = new ReplaySource('recorded', tinyRun, { speed: 1, least: 10, most: 100, dwell: 10 });
     const heard = listen(source);
     source.send(openCommand);
     // the fixture's events lie two seconds apart, so every gap but the first is cut to the longest
     vi.advanceTimersByTime(10 + 100 * 3);
     expect(heard.events()).toHaveLength(4);
+  });
+
+  it('leaves what there is to read on the screen', () => {
+    const source = new ReplaySource('recorded', tinyRun, { speed: 1000, least: 10, most: 900, dwell: 500 });
+    const heard = listen(source);
+    source.send(openCommand);
+    const questions = tinyRun.findIndex((event) => event.kind === 'questions');
+    vi.advanceTimersByTime(10 * (questions + 1));
+    expect(heard.events()).toHaveLength(questions + 1);
+    vi.advanceTimersByTime(499);
+    expect(heard.events()).toHaveLength(questions + 1);
+    vi.advanceTimersByTime(1);
+    expect(heard.events()).toHaveLength(questions + 2);
   });
 
   it('pauses, advances by a step and by a stage, and plays on', () => {

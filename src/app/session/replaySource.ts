@@ -9,9 +9,21 @@ export interface Pace {
   /** Milliseconds between two events are kept within these. */
   readonly least: number;
   readonly most: number;
+  /** What there is to read stays at least this long, ms. */
+  readonly dwell: number;
 }
 
-const watchable: Pace = { speed: 4, least: 40, most: 900 };
+const watchable: Pace = { speed: 4, least: 40, most: 1200, dwell: 700 };
+
+/** Events after which there is something new to read. */
+const readable: ReadonlySet<StampedEvent['kind']> = new Set([
+  'questions',
+  'votes',
+  'question rewards',
+  'answers',
+  'groups',
+  'step',
+]);
 
 /** A finished run told again: a recording at a pace one can watch, an imported run at once. Takes the live commands. */
 export class ReplaySource implements RunSource {
@@ -101,12 +113,13 @@ export class ReplaySource implements RunSource {
     }
     const before = this.#events[this.#next - 1];
     const gap = before === undefined ? 0 : ((event.seconds - before.seconds) * 1000) / pace.speed;
+    const least = before !== undefined && readable.has(before.kind) ? pace.dwell : pace.least;
     this.#timer = setTimeout(
       () => {
         this.#emit();
         this.#schedule(pace);
       },
-      Math.min(pace.most, Math.max(pace.least, gap)),
+      Math.min(pace.most, Math.max(least, gap)),
     );
   }
 

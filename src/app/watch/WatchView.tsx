@@ -1,9 +1,10 @@
+import { Play } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { strings } from '../../ui/strings.ts';
 import { ActionButton } from '../ActionButton.tsx';
 import { Alerts } from './Alerts.tsx';
 import { Hero } from './Hero.tsx';
-import { useRun, useSession } from '../hooks.tsx';
+import { useRun, useSession, useTray } from '../hooks.tsx';
 import { LoopPicture } from './LoopPicture.tsx';
 import { Tiles } from './Tiles.tsx';
 import './Watch.css';
@@ -12,14 +13,20 @@ import './Watch.css';
 export function WatchView(): ReactNode {
   const started = useRun((run) => run.header !== null);
   const kind = useSession((session) => session.kind);
+  const pictures = useTray((tray) => tray.pictures.length);
+  const recorded = started && kind === 'recorded';
   return (
     <div className="watch">
-      {started ? <h1 className="only-heard">{strings.views.watch}</h1> : <Hero />}
-      {started && kind === 'recorded' ? (
+      {started ? null : <Hero />}
+      {started && !recorded ? <h1 className="only-heard">{strings.views.watch}</h1> : null}
+      {recorded ? (
         <div className="panel invite">
-          <p className="soft">{strings.hero.ownSentence}</p>
-          <ActionButton id="start" className="primary">
-            {strings.hero.own}
+          <div>
+            <h1>{strings.hero.title}</h1>
+            <p className="soft">{strings.hero.recorded}</p>
+          </div>
+          <ActionButton id="start" className="primary large" icon={<Play size={18} aria-hidden="true" />}>
+            {pictures > 0 ? strings.hero.start(pictures) : strings.actions.start}
           </ActionButton>
         </div>
       ) : null}
