@@ -55,13 +55,25 @@ const five = (page: Page): Promise<Handed[]> =>
     }),
   );
 
+const photos = join(process.env['VISPLAY_DATA'] ?? '../shared/data', 'photos');
+const names = ['astronaut.png', 'chelsea.png', 'coffee.png', 'hubble_deep_field.jpg', 'retina.jpg'];
+const photographsAreThere = names.every((name) => existsSync(join(photos, name)));
+const photographs = (): Handed[] =>
+  names.map((name) => ({
+    name,
+    mimeType: name.endsWith('.png') ? 'image/png' : 'image/jpeg',
+    buffer: readFileSync(join(photos, name)),
+  }));
+
 const untilTick = (page: Page, tick: number) =>
   expect.poll(async () => (await runOf(page)).tick, { timeout: 180_000 }).toBeGreaterThanOrEqual(tick);
 
-test('five own pictures, one step of each stage on WebGPU, a reload in between', async ({ quiet: page }) => {
+test('five pictures of one’s own, one step of each stage on WebGPU, a reload in between', async ({
+  quiet: page,
+}) => {
   test.setTimeout(480_000);
   await arrive(page, `/?${smallest}&backend=webgpu`);
-  await hand(page, 'drop', await five(page));
+  await hand(page, 'drop', photographsAreThere ? photographs() : await five(page));
   await expect(page.getByTestId('picture-count')).toHaveText('5 pictures');
   await page.locator('[data-action="start"]').click();
   await expect(page.getByTestId('chip')).toContainText('(WebGPU)', { timeout: 60_000 });
@@ -122,22 +134,11 @@ test('five own pictures, one step of each stage on WebGPU, a reload in between',
   });
 });
 
-const photos = join(process.env['VISPLAY_DATA'] ?? '../shared/data', 'photos');
-const names = ['astronaut.png', 'chelsea.png', 'coffee.png', 'hubble_deep_field.jpg', 'retina.jpg'];
-
 test('five photographs are asked about, and what comes of it is said', async ({ quiet: page }) => {
-  test.skip(
-    !names.every((name) => existsSync(join(photos, name))),
-    `there are no photographs under ${photos}`,
-  );
+  test.skip(!photographsAreThere, `there are no photographs under ${photos}`);
   test.setTimeout(240_000);
   await arrive(page, `/?${smallest}&backend=wasm`);
-  const files = names.map((name) => ({
-    name,
-    mimeType: name.endsWith('.png') ? 'image/png' : 'image/jpeg',
-    buffer: readFileSync(join(photos, name)),
-  }));
-  await hand(page, 'drop', files);
+  await hand(page, 'drop', photographs());
   await expect(page.getByTestId('picture-count')).toHaveText('5 pictures');
   await page.locator('[data-action="start"]').click();
   await untilWorker(page, 'ended', 180_000);
