@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { heapKernels } from './heap.ts';
 import { runsPrograms } from './program.ts';
+import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
 import { productKernels } from './wasm/productKernels.ts';
 import { rowKernels } from './wasm/rowKernels.ts';
@@ -10,8 +11,8 @@ import { sumRowsProgram } from './wgsl/sumRows.ts';
  * `x @ weight + bias`: x [rows, in], weight [in, out] (a checkpoint's [out, in] transposed once at load), bias
  * [out] or null, result [rows, out].
  *
- * Operands are transposed explicitly: a product with `transposeA` or `transposeB` takes a naive path on WASM
- * and the scalar path on WebGPU.
+ * Operands are transposed explicitly where it pays: a product with `transposeA` or `transposeB` takes a naive path on
+ * WASM, one with `transposeB` the scalar path on WebGPU.
  */
 export function linear(
   tape: Tape | null,
@@ -45,7 +46,9 @@ export function transposedProduct(x: tf.Tensor2D, y: tf.Tensor): tf.Tensor {
   const [rows, width] = x.shape;
   const columns = y.size / rows;
   const heap = width % 4 === 0 && columns % 4 === 0 ? heapKernels('products', productKernels) : null;
-  if (heap === null) return tf.tidy(() => tf.matMul(tf.transpose(x), y));
+  // Transposing the left operand costs WebGPU nothing.
+  if (heap === null)
+    return runsPrograms() ? tf.matMul(x, asMatrix(y), true) : tf.tidy(() => tf.matMul(tf.transpose(x), y));
   const product = heap.zeros([width, columns]);
   heap.run('transposedProduct', x, y, product, rows, width, columns);
   return product;
