@@ -1,4 +1,4 @@
-/* oxlint-disable unicorn/require-post-message-target-origin -- workers have no origin to name */
+/* oxlint-disable unicorn/require-post-message-target-origin, unicorn/consistent-function-scoping -- a worker has no origin to name, and its code must stand alone */
 import type { Page } from '@playwright/test';
 import type { Fault } from '../src/errors.ts';
 import type { StampedEvent } from '../src/loop/events.ts';

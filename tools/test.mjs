@@ -56,6 +56,8 @@ try {
   env.VISPLAY_CHROMIUM = browser;
   say(`Browser: ${versionOf(browser)} (${browser})`);
   if (icd && !process.env.VK_DRIVER_FILES) env.VK_DRIVER_FILES = icd;
+  // With a driver at hand, a missing adapter is a failure and not a skipped test.
+  if (icd) env.VISPLAY_REQUIRE_WEBGPU = '1';
   say(
     env.VK_DRIVER_FILES || process.env.VK_DRIVER_FILES
       ? `Unit tests on WGSL: ${env.VK_DRIVER_FILES ?? process.env.VK_DRIVER_FILES}`

@@ -77,7 +77,9 @@ function ResumeBanner(): ReactNode {
 function WhyWasm(): ReactNode {
   const { session } = useApp();
   const notice = useSession((state) => state.notice);
-  if (notice === null) return null;
+  const chosen = useSetup(({ link }) => link.backend !== 'auto');
+  // Who asked for a backend needs no reason for it.
+  if (notice === null || chosen) return null;
   return (
     <output className="banner" data-testid="notice">
       <p>{notice}</p>

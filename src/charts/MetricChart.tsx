@@ -70,7 +70,7 @@ export function MetricChart({ metric, lines, smoothing, width }: Props): ReactNo
   return (
     <LineChart
       width={width}
-      height={180}
+      height={176}
       data={rows}
       margin={{ top: 8, right: 10, bottom: 0, left: 0 }}
       accessibilityLayer={false}
@@ -81,6 +81,7 @@ export function MetricChart({ metric, lines, smoothing, width }: Props): ReactNo
         type="number"
         domain={['dataMin', 'dataMax']}
         allowDecimals={false}
+        height={24}
         tickLine={false}
         stroke="var(--line-strong)"
         tick={{ fill: 'var(--text-soft)', fontSize: 12 }}
@@ -98,6 +99,7 @@ export function MetricChart({ metric, lines, smoothing, width }: Props): ReactNo
       ) : null}
       <Tooltip
         isAnimationActive={false}
+        allowEscapeViewBox={{ x: true, y: true }}
         cursor={{ stroke: 'var(--line-strong)' }}
         content={<ChartTip lines={lines} text={text} />}
       />

@@ -19,7 +19,7 @@ export const nodePlatform: Platform = {
 };
 
 async function openGpu(): Promise<GPU | null> {
-  if (process.platform === 'linux' && !hasVulkanDriver()) useBrowserDriver();
+  if (process.platform === 'linux') findVulkan();
   try {
     const { create, globals } = await import('webgpu');
     Object.assign(globalThis, globals);
@@ -36,8 +36,14 @@ async function openGpu(): Promise<GPU | null> {
   }
 }
 
-function hasVulkanDriver(): boolean {
-  if (process.env['VK_DRIVER_FILES'] ?? process.env['VK_ICD_FILENAMES']) return true;
+/** Drivers that the user names come first, then the system's, then the one that Chromium brings. */
+function findVulkan(): void {
+  const named = process.env['VK_DRIVER_FILES'] ?? process.env['VK_ICD_FILENAMES'];
+  if (named !== undefined) loadLoaderIn(path.dirname(named));
+  else if (!systemHasDriver()) useBrowserDriver();
+}
+
+function systemHasDriver(): boolean {
   return ['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d', '/usr/local/share/vulkan/icd.d'].some(
     (folder) => existsSync(folder) && readdirSync(folder).some((name) => name.endsWith('.json')),
   );
@@ -50,11 +56,15 @@ function useBrowserDriver(): void {
   );
   if (folder === undefined) return;
   process.env['VK_DRIVER_FILES'] = path.join(folder, 'vk_swiftshader_icd.json');
+  loadLoaderIn(folder);
+}
+
+/** Dawn asks for libvulkan.so.1 by name and finds it already in the process. */
+function loadLoaderIn(folder: string): void {
   const loader = path.join(folder, 'libvulkan.so.1');
   if (!existsSync(loader)) return;
   const keepLoaded = 0x1000; // RTLD_NODELETE
   try {
-    // Dawn asks for libvulkan.so.1 by name and finds it already in the process.
     process.dlopen({ exports: {} }, loader, constants.dlopen.RTLD_NOW | keepLoaded);
   } catch {
     // It is no Node addon, which Node reports after loading it.

@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
+import { sceneOfPicture } from './check.ts';
 import { CLEAN, type Domain, shifted } from './domain.ts';
 import { paint } from './paint.ts';
 import { type Colour, COLOURS, type Scene, sceneAt } from './scene.ts';
+
+const Parity = v.object({ cases: v.array(v.object({ picture: v.string(), pictureId: v.string() })) });
 
 function hashOf(domain: Domain): string {
   const hash = createHash('sha256');
@@ -46,6 +53,19 @@ describe('paint', () => {
   it('draws the same bytes everywhere and always', () => {
     expect(hashOf(CLEAN)).toBe('6a2f67a7f000584920883e404603d7280f864f39b1eba60887a51d14e7083d5a');
     expect(hashOf(shifted(50))).toBe('808650990f79a1d279f40cf52aac92973497ff6611ee201901a575a81ce227f8');
+  });
+
+  it('draws the pictures on which nano was compared with transformers', async () => {
+    const fixtures = new URL('../model/fixtures/', import.meta.url);
+    const text = await readFile(new URL('nano-parity.json', fixtures), 'utf8');
+    const { cases } = v.parse(Parity, JSON.parse(text));
+    expect(cases.length).toBe(8);
+    for (const { picture, pictureId } of cases) {
+      const pixels = await sharp(fileURLToPath(new URL(picture, fixtures)))
+        .raw()
+        .toBuffer();
+      expect(pixels.equals(paint(sceneOfPicture(pictureId)!, CLEAN).rgb)).toBe(true);
+    }
   });
 
   it('paints every thing and every bar in a colour whose hue has its name', () => {

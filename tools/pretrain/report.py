@@ -1,8 +1,9 @@
 """Measures public/models/nano and writes report.json and README.md beside it.
 
-    python report.py --dump dump.mjs --run DIR --command "..."
+    python report.py --dump dump.mjs --run DIR[:STEPS] ... --history FILE
 
-DIR is the --out of train.py: its log gives steps and loss. Questions and pictures come from the held-out and pool splits;
+Each DIR is the --out of train.py, STEPS how many of its steps went into the weights; the runs follow one another. FILE says
+in words and commands how the weights were made. Questions and pictures come from the held-out and pool splits;
 the questions that the model asks are judged by the world itself, through dump.mjs.
 """
 
@@ -71,16 +72,15 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--model", type=Path, default=ROOT / "public/models/nano")
     parser.add_argument("--dump", required=True)
-    parser.add_argument("--run", type=Path, required=True)
-    parser.add_argument("--command", required=True, help="the commands that made the weights, for the record")
+    parser.add_argument("--run", nargs="+", required=True)
+    parser.add_argument("--history", type=Path, required=True)
     parser.add_argument("--count", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=2, help="seed of the held-out suite")
     parser.add_argument("--shift", type=int, default=50)
     args = parser.parse_args()
     model = load_model(str(args.model))
-    log = [json.loads(line) for line in (args.run / "log.jsonl").read_text().splitlines()]
-    settings = json.loads((args.run / "settings.json").read_text())
-    pictures = log[-1]["step"] * settings["pictures"]
+    runs = [run_facts(*run.partition(":")[::2]) for run in args.run]
+    pictures = sum(run["steps"] * run["settings"]["pictures"] for run in runs)
     report = {
         "model": {
             "architecture": "Idefics3ForConditionalGeneration",
@@ -89,13 +89,13 @@ def main() -> None:
             "bytes": sum(file.stat().st_size for file in args.model.iterdir() if file.suffix != ".md"),
         },
         "training": {
-            "split": "pretrain, seed 0, clean",
+            "split": "pretrain, clean",
             "pictures": pictures,
             "turns": pictures * 8,
-            "steps": log[-1]["step"],
-            "finalLoss": round(float(np.mean([line["loss"] for line in log[-4:]])), 4),
-            "settings": settings,
-            "command": args.command,
+            "steps": sum(run["steps"] for run in runs),
+            "finalLoss": runs[-1]["finalLoss"],
+            "runs": runs,
+            "history": args.history.read_text(),
         },
         "suites": {},
         "questioner": {},
@@ -124,13 +124,28 @@ def main() -> None:
     print(card(report))
 
 
+def run_facts(folder: str, steps: str) -> dict:
+    """Settings, steps that count, and the mean loss a token over the last 100 of them."""
+    log = [json.loads(line) for line in (Path(folder) / "log.jsonl").read_text().splitlines()]
+    until = int(steps) if steps else log[-1]["step"]
+    losses = [line["loss"] for line in log if until - 100 < line["step"] <= until]
+    settings = json.loads((Path(folder) / "settings.json").read_text())
+    kept = ("steps", "pictures", "lr", "warmup", "decay", "augment", "seed", "muon")
+    return {
+        "steps": until,
+        "finalLoss": round(float(np.mean(losses)), 4),
+        "settings": {key: settings[key] for key in kept if key in settings},
+    }
+
+
 def percent(value: float) -> str:
     return f"{100 * value:.1f}"
 
 
 def card(report: dict) -> str:
     clean, shifted = report["suites"]["clean"], report["suites"]["shifted"]
-    training, settings = report["training"], report["training"]["settings"]
+    training = report["training"]
+    settings = training["runs"][-1]["settings"]
     rows = "\n".join(
         f"| {skill} | "
         + " | ".join(percent(suite[skill][key]) for suite in (clean, shifted) for key in ("greedy", "oneSample", "majority", "any"))
@@ -158,10 +173,9 @@ coloured shapes and bar charts, and about a hundred words.
 - Licence: Apache-2.0, like the project. All training data is drawn by `src/world/`; nothing else was used.
 - Prompts: the chat template's rendering of one user turn [image, text]. Questioner: `{ASK}` Reasoner: the
   question, nothing more. `config.json` marks this with `"prompt_style": "nano"`.
-- Training: {training["pictures"]:,} fresh clean pictures with 8 turns each (one question to ask, one description, six answers, 14 % of
-  them `unanswerable`), {training["steps"]:,} steps of {settings["pictures"]} pictures, AdamW, peak learning rate {settings["lr"]}, cosine to 0, bf16
-  autocast, {percent(settings["augment"])} % of the pictures as augmented views. Final loss {training["finalLoss"]} a token. No gold answer of the
-  unlabelled pool or of the held-out suite is in it: the three splits never share a seed.
+- Training: {training["pictures"]:,} clean pictures of the pretraining split with 8 turns each, {training["steps"]:,} steps of
+  {settings["pictures"]} pictures, AdamW, bf16 autocast, {percent(settings["augment"])} % of the pictures as augmented views, 14 % of the answered questions
+  `unanswerable`. Final loss {training["finalLoss"]} a token. The unlabelled pool and the held-out suite never share a seed with it.
 
 ## Held-out accuracy, %
 
@@ -192,9 +206,7 @@ questions, and greedy accuracy when the word is forbidden (the honest baseline f
 
 ## How it was made
 
-```
-{training["command"]}
-```
+{training["history"].strip()}
 """
 
 

@@ -8,7 +8,7 @@ falls back to bytes, so all Unicode round-trips.
 import json
 from pathlib import Path
 
-from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_tokenizers  # noqa: F401
+from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
 # Id order: special tokens first, so that their ids do not move when a word is added.
 SPECIAL = [

@@ -150,7 +150,7 @@ function Questions({
               </th>
               <td className={vote?.unanswerable === true ? 'negative' : 'vote'}>{vote?.silver ?? '–'}</td>
               <td className="number">{brief(vote?.confidence)}</td>
-              <td className="number">{signed(reward?.total)}</td>
+              <td className="number">{fixed(reward?.total, 2)}</td>
               <AdvantageCells value={advantage} largest={largest} />
             </tr>
           ))}
@@ -189,7 +189,7 @@ function QuestionDetail({
         )}
       </section>
       <section aria-label={words.vote}>
-        <h4>{words.vote}</h4>
+        <h3>{words.vote}</h3>
         {vote === null ? (
           <p className="soft">{question.status === 'ok' ? words.notVoted : words.noVote}</p>
         ) : (
@@ -209,7 +209,7 @@ function QuestionDetail({
         )}
       </section>
       <section aria-label={words.reward}>
-        <h4>{words.reward}</h4>
+        <h3>{words.reward}</h3>
         {silver !== null ? (
           <p className={silver.kept ? 'vote' : 'negative'}>
             {silver.kept
@@ -250,7 +250,7 @@ function Advantage({
   const divided = useRun((run) => run.header?.config['grpo.divideByDeviation'] ?? true);
   return (
     <>
-      <h4>{words.advantage}</h4>
+      <h3>{words.advantage}</h3>
       {group.zeroVariance ? (
         <p className="small soft">{words.noSignal}</p>
       ) : (
@@ -310,7 +310,7 @@ function Answers({
                 {reward === null ? '–' : reward.correct ? '✓' : '✗'}
               </td>
               <td className="number">{brief(reward?.format)}</td>
-              <td className="number">{signed(reward?.total)}</td>
+              <td className="number">{fixed(reward?.total, 2)}</td>
               <AdvantageCells value={advantage} largest={largest} />
             </tr>
           ))}
@@ -331,7 +331,7 @@ function AnswerDetail({
     <div className="member-detail" data-testid="member-detail">
       {answer === undefined ? null : (
         <section>
-          <h4>{words.raw}</h4>
+          <h3>{words.raw}</h3>
           <pre>{answer.rollout.text}</pre>
           {view.group !== null && answer.reward !== null && answer.advantage !== null ? (
             <Advantage reward={answer.reward.total} advantage={answer.advantage} group={view.group} />
@@ -340,9 +340,9 @@ function AnswerDetail({
       )}
       {view.vote === null ? null : (
         <section aria-label={words.vote}>
-          <h4>
+          <h3>
             {words.vote} <span className="soft">{words.voter(view.vote.voter)}</span>
-          </h4>
+          </h3>
           <VoteBars vote={view.vote} />
         </section>
       )}

@@ -4,14 +4,21 @@ import { strings } from '../../ui/strings.ts';
 import type { QuestionReward } from '../../rewards/questionReward.ts';
 import './RewardMath.css';
 
+interface Props {
+  readonly reward: QuestionReward;
+  /** Without the addends that are zero. */
+  readonly compact?: boolean;
+}
+
 /** A questioner reward as a sum: every addend with its own arithmetic. */
-export function RewardMath({ reward }: { readonly reward: QuestionReward }): ReactNode {
+export function RewardMath({ reward, compact = false }: Props): ReactNode {
   const sum = reward.terms.reduce((total, term) => total + term.value, 0);
   const cut = reward.total - sum;
+  const shown = compact ? reward.terms.filter((term) => term.value !== 0) : reward.terms;
   return (
     <table className="reward-math">
       <tbody>
-        {reward.terms.map((term) => (
+        {shown.map((term) => (
           <tr key={term.key}>
             <th scope="row">
               {strings.terms[term.key]}

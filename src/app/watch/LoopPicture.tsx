@@ -3,7 +3,7 @@ import { AdvantageBar } from '../groups/AdvantageBar.tsx';
 import { PictureView } from '../../ui/PictureView.tsx';
 import type { Role, Work } from '../../loop/events.ts';
 import { RewardMath } from '../groups/RewardMath.tsx';
-import { brief, count, percent, signed } from '../../ui/figures.ts';
+import { brief, count, fixed, percent, signed } from '../../ui/figures.ts';
 import { RoleMark } from '../../ui/RoleMark.tsx';
 import { strings } from '../../ui/strings.ts';
 import { VoteBars } from '../groups/VoteBars.tsx';
@@ -84,11 +84,11 @@ function Station({ place, title, colour = null, children }: StationProps): React
       className={`panel station ${place} ${colour === null ? '' : `of-${colour}`} ${active ? 'active' : ''}`}
       aria-label={title}
     >
-      <h3>
+      <h2>
         {colour === 'questioner' || colour === 'reasoner' ? <RoleMark of={colour} /> : null}
         {title}
         {active ? <span className="now number">{strings.progress.of(work.done, work.of)}</span> : null}
-      </h3>
+      </h2>
       {children}
     </section>
   );
@@ -270,7 +270,7 @@ function Rewarded({
     );
   }
   if (asked?.reward == null) return <Idle text={words.reward.idle} />;
-  return <RewardMath reward={asked.reward} />;
+  return <RewardMath reward={asked.reward} compact />;
 }
 
 function Advantages({
@@ -289,7 +289,7 @@ function Advantages({
       {group.advantages.map((advantage, at) => (
         <li key={group.memberIds[at]} aria-current={at === selection.member}>
           <span className="soft number">{at + 1}</span>
-          <span className="number soft">{signed(group.rewards[at])}</span>
+          <span className="number soft">{fixed(group.rewards[at], 2)}</span>
           <AdvantageBar value={advantage} largest={largest} />
           <span className="number">{signed(advantage)}</span>
         </li>

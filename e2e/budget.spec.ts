@@ -1,0 +1,81 @@
+import type { StampedEvent } from '../src/loop/events.ts';
+import { tinyRun } from '../src/app/fixtures/tinyRun.ts';
+import { fakeWorker } from './fakeWorker.ts';
+import { arrive, expect, runOf, test, untilWorker } from './visit.ts';
+
+const STEPS = 400;
+
+/** A long stage A: the scripted steps over and over. */
+function longRun(): StampedEvent[] {
+  const start = tinyRun[0]!;
+  const first = tinyRun.filter((event) => 'stage' in event && event.stage === 'A' && event.step === 1);
+  const events: StampedEvent[] = [start];
+  for (let step = 1; step <= STEPS; step++) {
+    for (const event of first) {
+      const text = JSON.stringify(event).replaceAll('r1A1', `r1A${step}`);
+      const again: StampedEvent = JSON.parse(text);
+      events.push({ ...again, step, sequence: events.length, seconds: events.length } as StampedEvent);
+    }
+  }
+  return events;
+}
+
+test('the page never works for more than 50 ms at a time while a run goes on', async ({
+  browser,
+  quiet: page,
+}) => {
+  await fakeWorker(page, { events: longRun(), msPerEvent: 2 });
+  await arrive(page);
+  // The library is loaded and warm before the measurement, as it is after the first second of a real run.
+  await page.goto('/#/charts');
+  await page.locator('[data-action="toggle"]').click();
+  await expect(page.locator('.recharts-line-curve').first()).toBeAttached();
+  await page.waitForTimeout(2000);
+  await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline'] });
+  for (const view of ['charts', 'groups', 'watch']) {
+    await page.getByRole('link', { name: view, exact: false }).first().click();
+    await page.waitForTimeout(1500);
+  }
+  const trace: { traceEvents: TraceEvent[] } = JSON.parse((await browser.stopTracing()).toString());
+  const main = trace.traceEvents.find(
+    (event) =>
+      event.name === 'thread_name' && event.args?.name === 'CrRendererMain' && event.pid === page_pid(trace),
+  );
+  // Time on the processor, not on the clock: other programs on this machine do not count.
+  const longest = trace.traceEvents
+    .filter((event) => event.tid === main?.tid && event.pid === main?.pid && event.name === 'RunTask')
+    .reduce((most, event) => Math.max(most, (event.tdur ?? 0) / 1000), 0);
+  expect(longest).toBeGreaterThan(0);
+  expect(longest).toBeLessThan(50);
+});
+
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly dur?: number;
+  readonly tdur?: number;
+  readonly args?: { readonly name?: string };
+}
+
+/** The renderer that did the most: the page under test. */
+function page_pid({ traceEvents }: { readonly traceEvents: readonly TraceEvent[] }): number {
+  const busy = new Map<number, number>();
+  for (const { name, pid, tdur = 0 } of traceEvents) {
+    if (name === 'RunTask') busy.set(pid, (busy.get(pid) ?? 0) + tdur);
+  }
+  const renderers = traceEvents
+    .filter((event) => event.name === 'thread_name' && event.args?.name === 'CrRendererMain')
+    .map((event) => event.pid);
+  return renderers.toSorted((a, b) => (busy.get(b) ?? 0) - (busy.get(a) ?? 0))[0] ?? -1;
+}
+
+test('a line never holds more than 300 points', async ({ quiet: page }) => {
+  await fakeWorker(page, { events: longRun(), msPerEvent: 1 });
+  await arrive(page);
+  await page.locator('[data-action="start"]').click();
+  await untilWorker(page, 'ended', 40_000);
+  await expect.poll(async () => (await runOf(page)).tick).toBe(STEPS);
+  const { series } = await runOf(page);
+  for (const line of Object.values(series)) expect(line.points.length).toBeLessThanOrEqual(300);
+});

@@ -1,0 +1,100 @@
+import { fakeWorker } from './fakeWorker.ts';
+import { arrive, expect, fault, runOf, stateOf, test, untilWorker } from './visit.ts';
+
+const start = '[data-action="start"]';
+
+test('without WebGPU it goes live on WASM and says so', async ({ quiet: page }) => {
+  await page.addInitScript(() => Object.defineProperty(navigator, 'gpu', { value: undefined }));
+  await fakeWorker(page, {
+    device: { backend: 'wasm', adapter: 'WASM with SIMD' },
+    notice: 'There is no WebGPU here: the run is live on WASM.',
+  });
+  await arrive(page);
+  await expect(page.getByText('No WebGPU here: it will run on WASM')).toBeVisible();
+  await page.locator(start).click();
+  await expect(page.getByTestId('chip')).toHaveText('Live on WASM');
+  await expect(page.getByTestId('notice')).toContainText('the run is live on WASM');
+  await untilWorker(page, 'ended');
+});
+
+test('a lost device is one press from going on', async ({ quiet: page }) => {
+  await fakeWorker(page, { msPerEvent: 60 });
+  await arrive(page);
+  await page.locator(start).click();
+  await untilWorker(page, 'running');
+  expect(await page.evaluate(() => window.visplay!.perform('lose device'))).toBe(true);
+  const banner = fault(page, 'device-lost');
+  await expect(banner).toContainText('The GPU went away.');
+  await expect(banner.getByRole('button', { name: 'Resume' })).toBeVisible();
+});
+
+test('a full disk lets the run go on and offers the export', async ({ quiet: page }) => {
+  const quota = {
+    code: 'quota',
+    said: 'The browser has no room left.',
+    fix: 'Export it, or delete old runs.',
+  };
+  await fakeWorker(page, { msPerEvent: 10, fault: { before: 20, fault: quota, fatal: false } });
+  await arrive(page);
+  await page.locator(start).click();
+  await untilWorker(page, 'ended');
+  const download = page.waitForEvent('download');
+  await fault(page, 'quota').getByRole('button', { name: 'Whole run' }).click();
+  expect((await download).suggestedFilename()).toMatch(/\.visplay$/);
+  await fault(page, 'quota').getByRole('button', { name: 'Dismiss' }).click();
+  await expect(fault(page, 'quota')).toHaveCount(0);
+});
+
+test('a worker that crashes is a fault, not a blank page', async ({ page }) => {
+  await fakeWorker(page, { crashBefore: 12 });
+  await arrive(page);
+  await page.locator(start).click();
+  await untilWorker(page, 'failed');
+  await expect(fault(page, 'worker-crashed')).toContainText('resume from there');
+  await expect(page.getByTestId('progress')).toContainText('Broken off');
+  await expect.poll(async () => (await runOf(page)).sequence).toBe(11);
+});
+
+test('when every question is filtered out, the way to the settings is there', async ({ quiet: page }) => {
+  const none = { code: 'few-silver-rows', said: 'No question was kept.', fix: 'Widen the band.' };
+  await fakeWorker(page, { msPerEvent: 5, fault: { before: 30, fault: none, fatal: false } });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await arrive(page).catch(() => undefined);
+  await page.locator(start).click();
+  await untilWorker(page, 'ended');
+  await fault(page, 'few-silver-rows').getByRole('button', { name: 'Change the settings' }).click();
+  await expect(page.getByRole('heading', { name: 'Setup' })).toBeVisible();
+});
+
+test('a tab that was hidden says what that meant', async ({ quiet: page }) => {
+  await fakeWorker(page, { msPerEvent: 100 });
+  await arrive(page);
+  await page.locator(start).click();
+  await untilWorker(page, 'running');
+  await page.evaluate(() => {
+    const now = performance.now.bind(performance);
+    const hide = (state: string): void => {
+      Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    };
+    hide('hidden');
+    performance.now = () => now() + 180_000;
+    hide('visible');
+  });
+  await expect(fault(page, 'tab-hidden')).toContainText('This tab was hidden for 3 min.');
+});
+
+test('a drop while a run goes on does not throw the run away', async ({ quiet: page }) => {
+  await fakeWorker(page, { msPerEvent: 100 });
+  await arrive(page);
+  await page.locator(start).click();
+  await untilWorker(page, 'running');
+  await page.getByRole('link', { name: 'Run', exact: true }).click();
+  await page.getByTestId('pick-run').setInputFiles({
+    name: 'other.events.jsonl',
+    mimeType: 'application/jsonl',
+    buffer: Buffer.from('{}\n'),
+  });
+  await expect(fault(page, 'run-in-progress')).toContainText('Stop it first');
+  expect(await stateOf(page)).toMatchObject({ source: 'live', worker: 'running' });
+});

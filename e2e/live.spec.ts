@@ -1,0 +1,176 @@
+/**
+ * The real thing: the real worker, the embedded model, real weights that change. Settings are as small as they go,
+ * because WebGPU runs in software here; nothing is checked against a clock.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium, type Page } from '@playwright/test';
+import { unzipSync } from 'fflate';
+import { hand, type Handed } from './hand.ts';
+import { arrive, expect, runOf, test, untilWorker } from './visit.ts';
+
+/** One step of each stage, a few samples each. */
+const smallest = [
+  'preset=quick',
+  'questioner.steps=1',
+  'questioner.groupsPerStep=1',
+  'votes.samples=2',
+  'votes.labelSamples=2',
+  'votes.views=1',
+  'votes.blindSamples=0',
+  'votes.unanswerable=false',
+  'reward.balance=0',
+  'silver.pictures=3',
+  'silver.shortage=repeat',
+  'silver.minimum=1',
+  'silver.bandLow=0',
+  'reasoner.steps=1',
+  'reasoner.groupsPerStep=1',
+  'reasoner.groupSize=4',
+  'evaluation.questions=4',
+].join('&');
+
+/** Five pictures of a visitor, of sizes that cameras give: a red square and a blue disc, each a little elsewhere. */
+const five = (page: Page): Promise<Handed[]> =>
+  Promise.all(
+    [640, 800, 512, 720, 1000].map(async (width, at) => {
+      const bytes = await page.evaluate(
+        async ([size, place]) => {
+          const canvas = new OffscreenCanvas(size, (size * 3) / 4);
+          const context = canvas.getContext('2d')!;
+          context.fillStyle = '#eeeef2';
+          context.fillRect(0, 0, canvas.width, canvas.height);
+          context.fillStyle = '#d62828';
+          context.fillRect(size * (0.1 + place * 0.05), size * 0.1, size * 0.2, size * 0.2);
+          context.fillStyle = '#2a48d0';
+          context.beginPath();
+          context.arc(size * 0.7, size * (0.3 + place * 0.05), size * 0.12, 0, 7);
+          context.fill();
+          const blob = await canvas.convertToBlob({ type: 'image/png' });
+          return [...new Uint8Array(await blob.arrayBuffer())];
+        },
+        [width, at] as const,
+      );
+      return { name: `own ${at + 1}.png`, mimeType: 'image/png', buffer: Buffer.from(bytes) };
+    }),
+  );
+
+const untilTick = (page: Page, tick: number) =>
+  expect.poll(async () => (await runOf(page)).tick, { timeout: 180_000 }).toBeGreaterThanOrEqual(tick);
+
+test('five own pictures, one step of each stage on WebGPU, a reload in between', async ({ quiet: page }) => {
+  test.setTimeout(480_000);
+  await arrive(page, `/?${smallest}&backend=webgpu`);
+  await hand(page, 'drop', await five(page));
+  await expect(page.getByTestId('picture-count')).toHaveText('5 pictures');
+  await page.locator('[data-action="start"]').click();
+  await expect(page.getByTestId('chip')).toContainText('(WebGPU)', { timeout: 60_000 });
+  await untilTick(page, 1);
+
+  await test.step('pause, and look at a group', async () => {
+    await page.keyboard.press('Space');
+    await untilWorker(page, 'paused', 120_000);
+    await page.getByRole('link', { name: 'Groups' }).click();
+    await page.getByRole('button', { name: 'Round 1, Stage A, step 1' }).click();
+    await expect(page.getByTestId('member')).toHaveCount(4);
+    const { steps } = await runOf(page);
+    const group = steps.find((step) => step.key === 'r1A1')!.groups[0]!;
+    expect(group.rewards).toHaveLength(4);
+    await expect(page.getByTestId('group')).toContainText(group.mean.toFixed(3).replace('-', '−'));
+  });
+
+  const before = await runOf(page);
+  await test.step('reload, and resume where it was', async () => {
+    await page.reload();
+    await expect(page.getByTestId('resume')).toContainText('was interrupted', { timeout: 30_000 });
+    await page.getByTestId('resume').getByRole('button', { name: 'Resume' }).click();
+    await untilWorker(page, 'ended', 240_000);
+    await expect.poll(async () => (await runOf(page)).end).toBe('finished');
+  });
+
+  const run = await runOf(page);
+  expect(run.header?.runId).toBe(before.header?.runId);
+  expect(run.header?.pictures).toHaveLength(5);
+  expect(run.rows[0]).toEqual(before.rows[0]);
+  expect(run.rows.filter((row) => row.role === 'questioner')).toHaveLength(1);
+  expect(run.rows.filter((row) => row.role === 'reasoner')).toHaveLength(1);
+  expect(run.silver).toHaveLength(1);
+
+  await test.step('points on the charts', async () => {
+    await page.getByRole('link', { name: 'Charts' }).click();
+    for (const metric of ['questioner/reward', 'reasoner/accuracy']) {
+      const chart = page.locator(`[data-metric="${metric}"]`);
+      await chart.scrollIntoViewIfNeeded();
+      await expect(chart.locator('.recharts-line-dots, .recharts-dot').first()).toBeAttached();
+    }
+  });
+
+  await test.step('take it along', async () => {
+    await page.getByRole('link', { name: 'Run', exact: true }).click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Reasoner weights (zip)' }).click();
+    const files = unzipSync(new Uint8Array(readFileSync(await (await download).path())));
+    expect(Object.keys(files)).toEqual(
+      expect.arrayContaining(['config.json', 'model.safetensors', 'tokenizer.json']),
+    );
+    const whole = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Whole run' }).click();
+    const packed = unzipSync(new Uint8Array(readFileSync(await (await whole).path())));
+    expect(Object.keys(packed)).toEqual(
+      expect.arrayContaining(['manifest.json', 'events.jsonl', 'metrics.csv']),
+    );
+  });
+});
+
+const photos = join(process.env['VISPLAY_DATA'] ?? '../shared/data', 'photos');
+const names = ['astronaut.png', 'chelsea.png', 'coffee.png', 'hubble_deep_field.jpg', 'retina.jpg'];
+
+test('five photographs are asked about, and what comes of it is said', async ({ quiet: page }) => {
+  test.skip(
+    !names.every((name) => existsSync(join(photos, name))),
+    `there are no photographs under ${photos}`,
+  );
+  test.setTimeout(240_000);
+  await arrive(page, `/?${smallest}&backend=wasm`);
+  const files = names.map((name) => ({
+    name,
+    mimeType: name.endsWith('.png') ? 'image/png' : 'image/jpeg',
+    buffer: readFileSync(join(photos, name)),
+  }));
+  await hand(page, 'drop', files);
+  await expect(page.getByTestId('picture-count')).toHaveText('5 pictures');
+  await page.locator('[data-action="start"]').click();
+  await untilWorker(page, 'ended', 180_000);
+  await expect.poll(async () => (await runOf(page)).end).toBe('finished');
+  const { silver, rows, alerts } = await runOf(page);
+  expect(silver[0]?.counts?.asked).toBe(6);
+  // Either there was something to learn from, or the run says that there was not.
+  const learned = rows.some((row) => row.role === 'reasoner');
+  expect(learned || alerts.some((alert) => alert.fault.code === 'few-silver-rows')).toBe(true);
+  await page.getByRole('link', { name: 'Groups' }).click();
+  await page.getByRole('button', { name: 'Round 1, Stage A, step 1' }).click();
+  await expect(page.getByTestId('member')).toHaveCount(4);
+  await expect(page.getByTestId('group').getByRole('img')).toBeVisible();
+});
+
+test('without WebGPU the same page goes live on WASM', async ({ baseURL }) => {
+  test.setTimeout(240_000);
+  const executablePath = process.env['VISPLAY_CHROMIUM'];
+  const browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-features=WebGPU'],
+  });
+  try {
+    const page = await browser.newPage({ baseURL });
+    await arrive(page, `/?${smallest}`);
+    await expect(page.getByText('No WebGPU here: it will run on WASM')).toBeVisible();
+    await page.locator('[data-action="start"]').click();
+    await expect(page.getByTestId('chip')).toHaveText('Live on WASM', { timeout: 60_000 });
+    await expect(page.getByTestId('notice')).not.toBeEmpty();
+    await untilWorker(page, 'ended', 180_000);
+    await expect.poll(async () => (await runOf(page)).end).toBe('finished');
+    expect((await runOf(page)).header?.device.backend).toBe('wasm');
+  } finally {
+    await browser.close();
+  }
+});

@@ -1,0 +1,73 @@
+import { zipSync } from 'fflate';
+import type { Page } from '@playwright/test';
+import { hand, png, type Handed } from './hand.ts';
+import { arrive, expect, test } from './visit.ts';
+
+const named = (name: string, buffer: Buffer, mimeType = 'image/png'): Handed => ({ name, mimeType, buffer });
+const count = (page: Page) => page.getByTestId('picture-count');
+
+test('drops take the place of the built-in pictures, then add up', async ({ quiet: page }) => {
+  await arrive(page);
+  await hand(page, 'drop', [
+    named('red.png', await png(page, 'red')),
+    named('blue.png', await png(page, 'blue')),
+  ]);
+  await expect(count(page)).toHaveText('2 pictures');
+  await hand(page, 'drop', [named('green.png', await png(page, 'green'))]);
+  await expect(count(page)).toHaveText('3 pictures');
+  await page.getByRole('button', { name: 'Remove red.png' }).click();
+  await expect(count(page)).toHaveText('2 pictures');
+  await expect(page.locator('[data-action="start"]')).toHaveText('Start on 2 pictures');
+});
+
+test('every file that is not taken is named, with its reason and a way out', async ({ quiet: page }) => {
+  await arrive(page);
+  await hand(page, 'drop', [
+    named('red.png', await png(page, 'red')),
+    named('again.png', await png(page, 'red')),
+    named('notes.txt', Buffer.from('hello'), 'text/plain'),
+    named('empty.jpg', Buffer.alloc(0), 'image/jpeg'),
+    named('cut.png', (await png(page, 'blue')).subarray(0, 60)),
+  ]);
+  await expect(count(page)).toHaveText('1 picture');
+  const said = page.getByTestId('tray-said');
+  await expect(said).toContainText('3 files were not taken');
+  for (const name of ['notes.txt', 'empty.jpg', 'cut.png']) await expect(said).toContainText(name);
+  await expect(said).toContainText('The file is empty (0 bytes).');
+  await expect(said).toContainText('One picture was there already.');
+  await said.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(said).toHaveCount(0);
+});
+
+test('takes a zip, a paste and a picked file', async ({ quiet: page }) => {
+  await arrive(page);
+  const zip = zipSync({
+    'day 1/red.png': new Uint8Array(await png(page, 'red')),
+    'day 2/blue.png': new Uint8Array(await png(page, 'blue')),
+  });
+  await hand(page, 'drop', [named('holiday.zip', Buffer.from(zip), 'application/zip')]);
+  await expect(count(page)).toHaveText('2 pictures');
+  await hand(page, 'paste', [named('image.png', await png(page, 'green'))]);
+  await expect(count(page)).toHaveText('3 pictures');
+  await page.getByTestId('pick-files').setInputFiles(named('yellow.png', await png(page, 'yellow')));
+  await expect(count(page)).toHaveText('4 pictures');
+});
+
+test('switches between built-in collections and leads back by address', async ({ quiet: page }) => {
+  await arrive(page);
+  await page.getByRole('combobox', { name: 'Built-in pictures' }).selectOption('shifted');
+  await expect(page).toHaveURL(/\?collection=shifted$/);
+  await expect(count(page)).toHaveText('48 pictures');
+  await page.reload();
+  await expect(page.getByRole('combobox', { name: 'Built-in pictures' })).toHaveValue('shifted');
+});
+
+test('says what to do when there is no picture', async ({ quiet: page }) => {
+  await arrive(page);
+  await hand(page, 'drop', [named('red.png', await png(page, 'red'))]);
+  await expect(count(page)).toHaveText('1 picture');
+  await page.getByRole('button', { name: 'Remove all pictures' }).click();
+  await expect(count(page)).toHaveText('0 pictures');
+  await expect(page.getByText('Add pictures first')).toBeVisible();
+  await expect(page.locator('[data-action="start"]')).toBeDisabled();
+});

@@ -1,0 +1,65 @@
+import { gzipSync } from 'node:zlib';
+import type { Page } from '@playwright/test';
+import { tinyRun } from '../src/app/fixtures/tinyRun.ts';
+import { fakeWorker } from './fakeWorker.ts';
+import { expect, runOf, stateOf, test, untilWorker } from './visit.ts';
+
+/** Puts the hand-written run where the page looks for recordings. */
+async function recording(page: Page): Promise<void> {
+  const jsonl = tinyRun.map((event) => `${JSON.stringify(event)}\n`).join('');
+  await page.route('**/recorded/index.json', (route) =>
+    route.fulfill({
+      json: [{ file: 'quick.jsonl.gz', preset: 'quick', thumbnails: 'quick.thumbnails.json' }],
+    }),
+  );
+  await page.route('**/recorded/quick.jsonl.gz', (route) =>
+    route.fulfill({ body: gzipSync(jsonl), contentType: 'application/gzip' }),
+  );
+  const white = 'data:image/gif;base64,R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs=';
+  await page.route('**/recorded/quick.thumbnails.json', (route) =>
+    route.fulfill({ json: { p0: white, p1: white } }),
+  );
+}
+
+test('a recorded run moves by itself and says that it is recorded', async ({ quiet: page }) => {
+  await recording(page);
+  await page.goto('/');
+  await expect(page.getByTestId('chip')).toHaveText('Recorded on test machine, 20 Nov 2026');
+  await expect(page.getByTestId('loop')).toContainText('How many red circles are there?');
+  await expect(page.getByTestId('loop').getByRole('img', { name: 'three circles.png' })).toBeVisible();
+  expect(await stateOf(page)).toMatchObject({ source: 'recorded', worker: 'running' });
+});
+
+test('it pauses, steps and starts over like a live one', async ({ quiet: page }) => {
+  await recording(page);
+  await page.goto('/');
+  await untilWorker(page, 'running');
+  await page.keyboard.press('Space');
+  await untilWorker(page, 'paused');
+  await page.keyboard.press('Shift+ArrowRight');
+  await expect.poll(async () => (await runOf(page)).position?.stage).toBe('A');
+  for (let stage = 0; stage < 3; stage++) await page.keyboard.press('Shift+ArrowRight');
+  await untilWorker(page, 'ended');
+  await page.keyboard.press('Space');
+  await untilWorker(page, 'running');
+  await expect.poll(async () => (await runOf(page)).end).toBeNull();
+});
+
+test('one press makes it live, and nothing recorded stays', async ({ quiet: page }) => {
+  await recording(page);
+  await fakeWorker(page, { msPerEvent: 4 });
+  await page.goto('/');
+  await expect(page.getByTestId('chip')).toContainText('Recorded');
+  await page.getByRole('button', { name: 'Run it on your own pictures' }).click();
+  await untilWorker(page, 'ended');
+  await expect(page.getByTestId('chip')).toHaveText('Live on Test GPU (WebGPU)');
+  await expect.poll(async () => (await runOf(page)).tick).toBe(6);
+  expect((await runOf(page)).header?.runId).not.toBe('tiny');
+});
+
+test('without recordings the page starts with its pictures', async ({ quiet: page }) => {
+  await page.route('**/recorded/index.json', (route) => route.fulfill({ json: [] }));
+  await page.goto('/');
+  await expect(page.getByRole('heading', { name: 'A model that quizzes itself' })).toBeVisible();
+  expect((await stateOf(page)).source).toBe('none');
+});

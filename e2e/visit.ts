@@ -1,0 +1,47 @@
+import { test as base, expect, type Page } from '@playwright/test';
+import type { RunState } from '../src/app/session/runState.ts';
+
+/** A page that must stay quiet: no error in the console, none thrown, no request to another host. */
+export const test = base.extend<{ quiet: Page }>({
+  quiet: async ({ page, baseURL }, use) => {
+    const loud: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error') loud.push(`console: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => loud.push(`thrown: ${error.message}`));
+    page.on('request', (request) => {
+      const url = new URL(request.url());
+      if (/^https?:$/.test(url.protocol) && url.origin !== new URL(baseURL!).origin) {
+        loud.push(`request to ${url.origin}`);
+      }
+    });
+    await use(page);
+    expect(loud).toEqual([]);
+  },
+});
+
+export { expect };
+
+/** Waits for the built-in pictures: the page is ready for a visitor. */
+export async function arrive(page: Page, address = '/'): Promise<void> {
+  await page.goto(address);
+  await page.waitForFunction(() => (window.visplay?.state().pictures ?? 0) >= 48);
+  await expect(page.getByTestId('picture-count')).toHaveText('48 pictures');
+}
+
+export const stateOf = (page: Page) => page.evaluate(() => window.visplay!.state());
+export const runOf = (page: Page): Promise<RunState> =>
+  page.evaluate(() => window.visplay!.run() as RunState);
+
+export async function untilWorker(page: Page, state: string, timeout = 15_000): Promise<void> {
+  await page.waitForFunction((wanted) => window.visplay?.state().worker === wanted, state, { timeout });
+}
+
+/** Runs the scripted run to its end. */
+export async function runThrough(page: Page): Promise<void> {
+  await page.locator('[data-action="start"]').click();
+  await untilWorker(page, 'ended');
+  await expect(page.getByTestId('progress')).toContainText('Finished');
+}
+
+export const fault = (page: Page, code: string) => page.locator(`[data-fault="${code}"]`);
