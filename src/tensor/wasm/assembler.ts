@@ -83,7 +83,8 @@ export const i32 = {
   div: (a: Numeric, b: Numeric): I32 => op('i32', [0x6d], asI32(a), asI32(b)),
   and: (a: Numeric, b: Numeric): I32 => op('i32', [0x71], asI32(a), asI32(b)),
   lessThan: (a: Numeric, b: Numeric): I32 => op('i32', [0x48], asI32(a), asI32(b)),
-  atLeast: (a: Numeric, b: Numeric): I32 => op('i32', [0x4e], asI32(a), asI32(b)),
+  /** without sign, as addresses beyond two gigabytes have none */
+  atLeast: (a: Numeric, b: Numeric): I32 => op('i32', [0x4f], asI32(a), asI32(b)),
   load: (address: I32): I32 => op('i32', [0x28, 2, 0], address),
   /** `a` where the condition is not zero, else `b`; both are computed */
   select: (condition: I32, a: Numeric, b: Numeric): I32 => op('i32', [0x1b], asI32(a), asI32(b), condition),
