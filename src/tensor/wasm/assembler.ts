@@ -131,9 +131,19 @@ export const f32x4 = {
 
 /** A function under construction: parameters first, then statements, which its methods append. */
 export class FunctionBuilder {
+  readonly #relaxed: boolean;
   readonly #parameters: ValueType[] = [];
   readonly #locals: ValueType[] = [];
   readonly #code: number[] = [];
+
+  constructor(relaxed: boolean) {
+    this.#relaxed = relaxed;
+  }
+
+  /** `a * b + c`, rounded once where the machine can and twice elsewhere. */
+  multiplyAdd(a: V128, b: V128, c: V128): V128 {
+    return this.#relaxed ? op('v128', simd(0x105), a, b, c) : f32x4.add(f32x4.mul(a, b), c);
+  }
 
   /** The next parameter; all of them come before any variable. */
   parameter<T extends ValueType>(type: T): Local<T> {
@@ -195,10 +205,16 @@ interface FunctionCode {
 
 /** Functions that share one memory; they take numbers and return nothing. */
 export class ModuleBuilder {
+  readonly #relaxed: boolean;
   readonly #functions: FunctionCode[] = [];
 
+  /** `relaxed` uses fused multiply-add, of the relaxed SIMD extension. */
+  constructor(relaxed: boolean) {
+    this.#relaxed = relaxed;
+  }
+
   function(name: string, write: (f: FunctionBuilder) => void): void {
-    const f = new FunctionBuilder();
+    const f = new FunctionBuilder(this.#relaxed);
     write(f);
     this.#functions.push({ name, ...f.finish() });
   }

@@ -67,7 +67,7 @@ export function productKernels(module: ModuleBuilder): void {
           let sum: V128 = f32x4.load(i32.add(target, at));
           for (const [r, factor] of factors.entries()) {
             const part = f32x4.load(i32.add(i32.add(right, i32.mul(outStride, r)), at));
-            sum = f32x4.add(sum, f32x4.mul(factor, part));
+            sum = f.multiplyAdd(factor, part, sum);
           }
           f.store(i32.add(target, at), sum);
         });
@@ -142,7 +142,7 @@ function tile(
     const right = Array.from({ length: vectors }, (_, c) => f.keep(f32x4.load(rightAt, 16 * c)));
     for (const [r, row] of sums.entries()) {
       const factor = f.keep(f32x4.loadSplat(lefts[r]!));
-      for (const [c, sum] of row.entries()) f.set(sum, f32x4.add(sum, f32x4.mul(factor, right[c]!)));
+      for (const [c, sum] of row.entries()) f.set(sum, f.multiplyAdd(factor, right[c]!, sum));
       f.set(lefts[r]!, i32.add(lefts[r]!, leftStep));
     }
   });
