@@ -3,6 +3,7 @@ import { attention } from '../tensor/attention.ts';
 import { breathe } from '../tensor/breathe.ts';
 import { readFloats } from '../tensor/device.ts';
 import { cacheFrom, writeCache } from '../tensor/kvCache.ts';
+import { product } from '../tensor/product.ts';
 import { rotationAt, rotationTable, type Rotation } from '../tensor/rope.ts';
 import { sampleTokens } from '../tensor/sample.ts';
 import type { Sampling } from '../tensor/sampleRow.ts';
@@ -145,7 +146,7 @@ function prefill(
     const head = keep(tf.clone(headMatrix(null, config, weights)));
     const rowKeys = draws.map(({ key }) => key);
     const keys = keep(keyTensor(rowKeys));
-    const logits: tf.Tensor2D = tf.matMul(tf.gather(hidden, tf.tensor1d(ends, 'int32')), head);
+    const logits = product(takeRows(hidden, tf.tensor1d(ends, 'int32')), head);
     const first = keep(sampleTokens(logits, keys, 0, options));
     return {
       rows: draws.map((_, i) => i),
@@ -223,8 +224,7 @@ function decodeStep(
       rotationAt(state.table, at),
       mix,
     );
-    const logits: tf.Tensor2D = tf.matMul(hidden, state.head);
-    return sampleTokens(logits, state.keys, position, options);
+    return sampleTokens(product(hidden, state.head), state.keys, position, options);
   });
   if (!state.unread.includes(state.last)) state.last.dispose();
   state.last = tf.keep(next);

@@ -129,13 +129,13 @@ export class WeightSet {
   }
 }
 
-export type ModelPart = 'vision' | 'connector' | 'text';
+type ModelPart = 'vision' | 'connector' | 'text';
 
 /** Euclidean norms of a difference of weights. */
 export type WeightDistance = Readonly<Record<ModelPart | 'all', number>>;
 
 /** The part of the model a weight belongs to; the head counts as text. */
-export function partOf(name: string): ModelPart {
+function partOf(name: string): ModelPart {
   if (name.includes('.vision_model.')) return 'vision';
   return name.includes('.connector.') ? 'connector' : 'text';
 }
