@@ -7,6 +7,7 @@ import { product } from '../tensor/product.ts';
 import { rotationAt, rotationTable, type Rotation } from '../tensor/rope.ts';
 import { sampleTokens } from '../tensor/sample.ts';
 import type { Sampling } from '../tensor/sampleRow.ts';
+import { share } from '../tensor/share.ts';
 import { takeRows } from '../tensor/takeRows.ts';
 import type { Idefics3Config } from './config.ts';
 import { causalMixer, decoderLayers, embedDrawn, headMatrix, type Mixer } from './decoder.ts';
@@ -142,8 +143,8 @@ function prefill(
     const embeddings = embedBatch(null, config, weights, batch, pictures.pixels);
     const hidden = decoderLayers(null, text, weights, embeddings, rotation, mix);
     const ends = sources.map((source) => source * batch.sequence + batch.lengths[source]! - 1);
-    // A head of its own is the weight set's: the clone can be disposed with the rest.
-    const head = keep(tf.clone(headMatrix(null, config, weights)));
+    // A head of its own is the weight set's: the handle can be disposed with the rest.
+    const head = keep(share(headMatrix(null, config, weights)));
     const rowKeys = draws.map(({ key }) => key);
     const keys = keep(keyTensor(rowKeys));
     const logits = product(takeRows(hidden, tf.tensor1d(ends, 'int32')), head);
@@ -269,8 +270,8 @@ function keepRows(state: DecodingState, kept: readonly number[]): DecodingState 
     return {
       ...state,
       rows: kept.map((i) => state.rows[i]!),
-      table: { cos: keep(tf.clone(state.table.cos)), sin: keep(tf.clone(state.table.sin)) },
-      head: keep(tf.clone(state.head)),
+      table: { cos: keep(share(state.table.cos)), sin: keep(share(state.table.sin)) },
+      head: keep(share(state.head)),
       caches: state.caches.map(({ keys, values }) => ({
         keys: pickCache(keys),
         values: pickCache(values),
