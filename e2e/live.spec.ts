@@ -96,6 +96,12 @@ test('five pictures of one’s own, one step of each stage on WebGPU, a reload i
     await page.reload();
     await expect(page.getByTestId('resume')).toContainText('was interrupted', { timeout: 30_000 });
     await page.getByTestId('resume').getByRole('button', { name: 'Resume' }).click();
+    await untilWorker(page, 'running', 60_000);
+  });
+
+  await test.step('lose the device in mid-step, and go on from the last checkpoint', async () => {
+    expect(await page.evaluate(() => window.visplay!.perform('lose device'))).toBe(true);
+    await expect(page.getByText('The GPU went away')).toBeVisible({ timeout: 60_000 });
     await untilWorker(page, 'ended', 240_000);
     await expect.poll(async () => (await runOf(page)).end).toBe('finished');
   });

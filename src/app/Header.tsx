@@ -79,7 +79,9 @@ function Progress(): ReactNode {
     return (
       <div className="progress-line idle">
         <p className="text">
-          <span className="work">{kind === 'live' ? strings.chip.opening : words.idle}</span>
+          <span className="work">
+            {work !== null ? strings.work[work.work] : kind === 'live' ? strings.chip.opening : words.idle}
+          </span>
         </p>
       </div>
     );

@@ -18,7 +18,7 @@ export async function openModelAt(directory: string | undefined, backend: Backen
 }
 
 /** @throws VisplayError `no-backend` where this machine does not offer it. */
-export async function deviceFor(backend: BackendChoice): Promise<Device> {
+async function deviceFor(backend: BackendChoice): Promise<Device> {
   try {
     return await openDevice({ backend, platform: nodePlatform });
   } catch (thrown) {

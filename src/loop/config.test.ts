@@ -1,14 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import {
-  checkConfig,
-  configKeys,
-  defaultConfig,
-  differenceFrom,
-  fields,
-  parseSetting,
-  rangeOf,
-} from './config.ts';
+import { checkConfig, configKeys, defaultConfig, differenceFrom, parseSetting, rangeOf } from './config.ts';
+import { fields } from './fields.ts';
 import { isPresetName, presetConfig, presetNames } from './presets.ts';
 
 const shown = (value: unknown): string => (value === true ? 'yes' : value === false ? 'no' : String(value));

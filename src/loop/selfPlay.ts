@@ -12,36 +12,34 @@
  * 3. Too small a silver set follows a stated policy; the code fails one stage later.
  * 4. One prompt text per role for training and generation; the code has two for the questioner, three for the solver.
  */
-import { groupOf } from '../grpo/advantages.ts';
-import type { Group } from '../grpo/group.ts';
-import { grpoStep, type LearnerRow } from '../grpo/step.ts';
-import { augment } from '../images/augment.ts';
-import type { Picture } from '../images/picture.ts';
-import type { Completion, GenerateRequest } from '../model/vlm.ts';
-import { questionFrom } from '../questioner/parse.ts';
+import { grpoStep } from '../grpo/step.ts';
 import { questionerPrompt } from '../questioner/prompt.ts';
-import type { Question } from '../questioner/question.ts';
 import { answerReward } from '../rewards/answerReward.ts';
 import { clusterQuestions } from '../rewards/clustering.ts';
-import { kindMix, type KindMix } from '../rewards/kind.ts';
 import { questionRewards } from '../rewards/questionReward.ts';
 import { planReasonerSteps, rowsOfStep } from '../rewards/reasonerPlan.ts';
-import { funnelOf, silverSet, type SilverRow } from '../rewards/silver.ts';
-import { collectRollouts } from '../rollouts/collect.ts';
-import { groupId, placeId } from '../rollouts/ids.ts';
-import { reasonerPrompt } from '../rollouts/prompt.ts';
-import type { Rollout } from '../rollouts/rollout.ts';
-import { shuffled } from '../tensor/random.ts';
+import { funnelOf, silverSet } from '../rewards/silver.ts';
+import { placeId } from '../rollouts/ids.ts';
 import { stageLineage, weightsName } from '../weights/lineage.ts';
-import { drawKey, stageKey } from './cursor.ts';
+import { stageKey } from './cursor.ts';
 import { evaluate } from './evaluate.ts';
-import type { Position, Role, RunEvent, Stage } from './events.ts';
+import type { Position, RunEvent, Stage } from './events.ts';
+import { groupsOf, learnerRows } from './groups.ts';
 import { beginStage, endStage, learnerOf } from './learner.ts';
 import { answerMetrics, questionMetrics, silverMetrics, Stopwatch, voteMetrics } from './measure.ts';
 import { poll } from './poll.ts';
 import type { Run } from './run.ts';
 import {
-  advantageOptions,
+  answer,
+  ask,
+  kindsOfBase,
+  labelOf,
+  pictureSlice,
+  SURVEY,
+  trainingPrompt,
+  trainingView,
+} from './sampling.ts';
+import {
   answerRewardOptions,
   clusteringOptions,
   clusterScopes,
@@ -72,7 +70,10 @@ async function* trainQuestioner(run: Run): AsyncGenerator<RunEvent, void, void> 
   const { state, config } = run;
   const steps = config['questioner.steps'];
   yield* begin(run, 'A', steps);
-  if (steps > 0 && Object.keys(state.kinds).length === 0) state.kinds = await kindsOfBase(run);
+  if (steps > 0 && Object.keys(state.kinds).length === 0) {
+    yield { kind: 'work', work: 'asking', done: 0, of: SURVEY.pictures * SURVEY.questions, ...state.at };
+    state.kinds = await kindsOfBase(run);
+  }
   while (state.at.step < steps) {
     const at = { ...state.at, step: state.at.step + 1 };
     const watch = new Stopwatch(run);
@@ -299,160 +300,3 @@ const skippedUpdate = (at: Position): RunEvent => ({
   },
   ...at,
 });
-
-interface Asked {
-  readonly questions: Question[];
-  readonly rollouts: Rollout[];
-}
-
-/** `count` questions about each picture, sampled from the questioner and parsed. */
-async function ask(run: Run, at: Position, pictures: readonly Picture[], count: number): Promise<Asked> {
-  const { config, state } = run;
-  const text = questionerPrompt(run.prompts);
-  const requests = pictures.map((picture, index): GenerateRequest => ({
-    id: groupId(at, index),
-    picture,
-    text,
-    samples: count,
-    key: drawKey(config['run.seed'], at, 'ask', index),
-  }));
-  const completions = await run.model.generate(state.questioner, requests, {
-    maxNewTokens: config['questioner.maxNewTokens'],
-    temperature: config['questioner.temperature'],
-    topP: config['questioner.topP'],
-    topK: 0,
-  });
-  const sources = requests.map(({ id, picture }) => ({
-    requestId: id,
-    promptId: picture!.id,
-    groupId: id,
-    kind: 'q' as const,
-    firstSample: 0,
-  }));
-  const rollouts = collectRollouts(sources, completions);
-  return {
-    rollouts,
-    questions: rollouts.map((rollout) => questionFrom(rollout, { strict: config['reward.strictFormat'] })),
-  };
-}
-
-/** A group of answers to each silver question, sampled from the reasoner in training. */
-async function answer(
-  run: Run,
-  at: Position,
-  rows: readonly SilverRow[],
-  views: ReadonlyMap<string, Picture>,
-): Promise<Rollout[]> {
-  const { config, state } = run;
-  const requests = rows.map((row, index): GenerateRequest => ({
-    id: groupId(at, index),
-    picture: views.get(row.questionId)!,
-    text: trainingPrompt(run, row),
-    samples: config['reasoner.groupSize'],
-    key: drawKey(config['run.seed'], at, 'answer', index),
-  }));
-  const completions: Completion[] = await run.model.generate(state.reasoner, requests, {
-    maxNewTokens: config['reasoner.maxNewTokens'],
-    temperature: config['reasoner.temperature'],
-    topP: 1,
-    topK: 0,
-  });
-  const sources = rows.map((row, index) => ({
-    requestId: groupId(at, index),
-    promptId: row.questionId,
-    groupId: groupId(at, index),
-    kind: 'a' as const,
-    firstSample: 0,
-  }));
-  return collectRollouts(sources, completions);
-}
-
-const trainingPrompt = (run: Run, row: SilverRow): string =>
-  reasonerPrompt(row.question, {
-    family: run.prompts,
-    kind: 'reasoned',
-    unanswerable: run.config['votes.unanswerable'],
-  });
-
-/** What the reasoner looks at in training: another view than any that voted, one per group. */
-function trainingView(run: Run, at: Position, row: SilverRow, index: number): Picture {
-  const picture = run.pictureById(row.pictureId);
-  return run.config['reasoner.augment']
-    ? augment(picture, drawKey(run.config['run.seed'], at, 'view', index))
-    : picture;
-}
-
-/** The silver answer; the gold one in the oracle control, where the scene is known. */
-function labelOf(run: Run, row: SilverRow): string {
-  const gold =
-    run.config['reasoner.labels'] === 'oracle' ? run.oracleLabel(row.pictureId, row.question) : null;
-  return gold ?? row.silver!;
-}
-
-/** Pictures of one step: the stage's shuffled order, `stride` further with every step, from the start again at its end. */
-function pictureSlice(run: Run, at: Position, count: number, stride = count): Picture[] {
-  const order = shuffled(run.pictures, stageKey(run.config['run.seed'], at));
-  const first = (at.step - 1) * stride;
-  return Array.from(
-    { length: Math.min(count, order.length) },
-    (_, index) => order[(first + index) % order.length]!,
-  );
-}
-
-/** The mix of kinds that the base asks: what the balance term holds the questioner to. */
-async function kindsOfBase(run: Run): Promise<KindMix> {
-  const at = { ...run.state.at, step: 0 };
-  const { questions } = await ask(
-    { ...run, state: { ...run.state, questioner: run.base } },
-    at,
-    pictureSlice(run, { ...at, step: 1 }, 16),
-    4,
-  );
-  return kindMix(questions.filter(({ status }) => status === 'ok').map(({ text }) => text));
-}
-
-function groupsOf(
-  rollouts: readonly Rollout[],
-  role: Role,
-  totals: ReadonlyMap<string, number>,
-  run: Run,
-  about: (rollout: Rollout) => { pictureId: string; questionId: string | null },
-): Group[] {
-  const members = new Map<string, Rollout[]>();
-  for (const rollout of rollouts)
-    members.set(rollout.groupId, [...(members.get(rollout.groupId) ?? []), rollout]);
-  return [...members].map(([id, group]) =>
-    groupOf(
-      {
-        id,
-        role,
-        ...about(group[0]!),
-        members: group.map((rollout) => ({ id: rollout.id, reward: totals.get(rollout.id)! })),
-      },
-      advantageOptions(run.config),
-    ),
-  );
-}
-
-/** The rollouts of the groups that are trained, each with its prompt and its advantage. */
-function learnerRows(
-  groups: readonly Group[],
-  rollouts: readonly Rollout[],
-  promptOf: (rollout: Rollout) => { picture: Picture; text: string },
-): LearnerRow[] {
-  const rolloutOf = new Map(rollouts.map((rollout) => [rollout.id, rollout]));
-  return groups
-    .filter(({ trained }) => trained)
-    .flatMap(({ memberIds, advantages }) =>
-      memberIds.map((id, index) => {
-        const rollout = rolloutOf.get(id)!;
-        return {
-          id,
-          ...promptOf(rollout),
-          tokens: rollout.tokens,
-          logProbs: rollout.logProbs,
-          advantage: advantages[index]!,
-        };
-      }),
-    );
-}

@@ -98,10 +98,22 @@ async function start({
 async function resume(runId: string, pictures: readonly Picture[], begin: 'play' | 'pause'): Promise<void> {
   const using = ready();
   await endRun();
-  const { checkpoint, notices } = await takeUp(await runs(), runId);
-  for (const notice of notices) fault(notice);
-  run = await restoredRun(using, checkpoint, pictures);
-  await play(run, checkpoint.sequence + 1, checkpoint.seconds, begin);
+  const into = await runs();
+  const stored = (await into.list()).find(({ header }) => header.runId === runId);
+  const taken = await takeUp(into, runId).catch((thrown: unknown) => {
+    if (thrown instanceof VisplayError && thrown.code === 'checkpoint-none') return null;
+    throw thrown;
+  });
+  if (taken === null && stored !== undefined) {
+    // It broke off before its first step was done: the same seed and settings repeat what it had begun.
+    await into.rewind(runId, -1);
+    run = newRun(using, stored.header, pictures);
+    await play(run, 0, 0, begin);
+  } else if (taken !== null) {
+    for (const notice of taken.notices) fault(notice);
+    run = await restoredRun(using, taken.checkpoint, pictures);
+    await play(run, taken.checkpoint.sequence + 1, taken.checkpoint.seconds, begin);
+  }
 }
 
 /** Runs until the end, a stop or a fault. Events are stored with the checkpoint that they lead to, never after it. */

@@ -4,7 +4,7 @@ import { VisplayError } from '../errors.ts';
 import { parseJsonObject } from './folder.ts';
 
 /** One part of a message: a text, or the place of a picture. */
-export type ContentPart = { readonly type: 'text'; readonly text: string } | { readonly type: 'image' };
+type ContentPart = { readonly type: 'text'; readonly text: string } | { readonly type: 'image' };
 
 /** One turn of a conversation. */
 export interface ChatMessage {

@@ -3,9 +3,11 @@ import { attention } from '../tensor/attention.ts';
 import { breathe } from '../tensor/breathe.ts';
 import { readFloats } from '../tensor/device.ts';
 import { cacheFrom, writeCache } from '../tensor/kvCache.ts';
+import { product } from '../tensor/product.ts';
 import { rotationAt, rotationTable, type Rotation } from '../tensor/rope.ts';
 import { sampleTokens } from '../tensor/sample.ts';
 import type { Sampling } from '../tensor/sampleRow.ts';
+import { share } from '../tensor/share.ts';
 import { takeRows } from '../tensor/takeRows.ts';
 import type { Idefics3Config } from './config.ts';
 import { causalMixer, decoderLayers, embedDrawn, headMatrix, type Mixer } from './decoder.ts';
@@ -141,11 +143,11 @@ function prefill(
     const embeddings = embedBatch(null, config, weights, batch, pictures.pixels);
     const hidden = decoderLayers(null, text, weights, embeddings, rotation, mix);
     const ends = sources.map((source) => source * batch.sequence + batch.lengths[source]! - 1);
-    // A head of its own is the weight set's: the clone can be disposed with the rest.
-    const head = keep(tf.clone(headMatrix(null, config, weights)));
+    // A head of its own is the weight set's: the handle can be disposed with the rest.
+    const head = keep(share(headMatrix(null, config, weights)));
     const rowKeys = draws.map(({ key }) => key);
     const keys = keep(keyTensor(rowKeys));
-    const logits: tf.Tensor2D = tf.matMul(tf.gather(hidden, tf.tensor1d(ends, 'int32')), head);
+    const logits = product(takeRows(hidden, tf.tensor1d(ends, 'int32')), head);
     const first = keep(sampleTokens(logits, keys, 0, options));
     return {
       rows: draws.map((_, i) => i),
@@ -223,8 +225,7 @@ function decodeStep(
       rotationAt(state.table, at),
       mix,
     );
-    const logits: tf.Tensor2D = tf.matMul(hidden, state.head);
-    return sampleTokens(logits, state.keys, position, options);
+    return sampleTokens(product(hidden, state.head), state.keys, position, options);
   });
   if (!state.unread.includes(state.last)) state.last.dispose();
   state.last = tf.keep(next);
@@ -269,8 +270,8 @@ function keepRows(state: DecodingState, kept: readonly number[]): DecodingState 
     return {
       ...state,
       rows: kept.map((i) => state.rows[i]!),
-      table: { cos: keep(tf.clone(state.table.cos)), sin: keep(tf.clone(state.table.sin)) },
-      head: keep(tf.clone(state.head)),
+      table: { cos: keep(share(state.table.cos)), sin: keep(share(state.table.sin)) },
+      head: keep(share(state.head)),
       caches: state.caches.map(({ keys, values }) => ({
         keys: pickCache(keys),
         values: pickCache(values),

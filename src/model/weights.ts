@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Device } from '../tensor/device.ts';
 import { asMatrix, asVector } from '../tensor/rank.ts';
+import { share } from '../tensor/share.ts';
 import type { NamedTensor } from './safetensors.ts';
 
 /** Held as in the checkpoint: tables that are looked up by row. */
@@ -80,7 +81,7 @@ export class WeightSet {
   /** A set of its own with the same weights; costs no memory until one of the two changes. */
   clone(): WeightSet {
     const copies = new Map<string, tf.Tensor>();
-    for (const [name, tensor] of this.#tensors) copies.set(name, tf.keep(tf.clone(tensor)));
+    for (const [name, tensor] of this.#tensors) copies.set(name, tf.keep(share(tensor)));
     return new WeightSet(copies, this.shapes, this.trainable);
   }
 
@@ -103,7 +104,7 @@ export class WeightSet {
   /** A tensor laid out as this set holds `name`, such as its gradient, in the layout of the checkpoint. */
   async hostLayout(name: string, tensor: tf.Tensor, device: Device): Promise<NamedTensor> {
     const shape = this.shapes.get(name) ?? tensor.shape;
-    const stored = tf.tidy(() => (isTransposed(name, shape) ? tf.transpose(tensor) : tf.clone(tensor)));
+    const stored = tf.tidy(() => (isTransposed(name, shape) ? tf.transpose(tensor) : share(tensor)));
     const data = await device.readFloats(stored);
     stored.dispose();
     return { name, shape, data };
@@ -129,13 +130,13 @@ export class WeightSet {
   }
 }
 
-export type ModelPart = 'vision' | 'connector' | 'text';
+type ModelPart = 'vision' | 'connector' | 'text';
 
 /** Euclidean norms of a difference of weights. */
 export type WeightDistance = Readonly<Record<ModelPart | 'all', number>>;
 
 /** The part of the model a weight belongs to; the head counts as text. */
-export function partOf(name: string): ModelPart {
+function partOf(name: string): ModelPart {
   if (name.includes('.vision_model.')) return 'vision';
   return name.includes('.connector.') ? 'connector' : 'text';
 }

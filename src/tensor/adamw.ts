@@ -124,7 +124,7 @@ export class AdamW {
 }
 
 /** Euclidean norm of all tensors together. */
-export async function globalNorm(tensors: readonly tf.Tensor[]): Promise<number> {
+async function globalNorm(tensors: readonly tf.Tensor[]): Promise<number> {
   if (tensors.length === 0) return 0;
   const wasm = wasmBackend();
   if (wasm !== null) {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, expect, it } from 'vitest';
 import { DeviceError, DeviceLostError, openDevice, type Device, type Platform } from './device.ts';
+import { allocate, wasmBackend } from './heap.ts';
 import { nodePlatform } from './nodePlatform.ts';
 import { describeBackends } from './testing.ts';
 
@@ -20,6 +21,26 @@ describeBackends('a device', (backend, device) => {
     tf.dispose([x, gradient]);
   });
 });
+
+describeBackends(
+  'a WASM device',
+  (_backend, device) => {
+    it('says so when its memory is full, and goes on', async () => {
+      // WebAssembly addresses 4 GB; nothing touches these, so they take no memory of the machine.
+      const wasm = wasmBackend()!;
+      const gigabytes = [1, 2, 3].map(() => allocate(wasm, [250_000_000]));
+      expect(() => gigabytes.push(allocate(wasm, [250_000_000]), allocate(wasm, [250_000_000]))).toThrow(
+        /no room for 1000 MB more/,
+      );
+      expect(() => allocate(wasm, [2 ** 29])).toThrow(/no room/);
+      tf.dispose(gigabytes);
+      const sum = tf.tidy(() => tf.sum(tf.ones([10])));
+      expect([...(await device().read(sum))]).toEqual([10]);
+      sum.dispose();
+    });
+  },
+  ['wasm'],
+);
 
 const opened: Device[] = [];
 async function open(backend: 'auto' | 'wasm' | 'webgpu', platform: Platform = nodePlatform): Promise<Device> {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 // The ES modules by path: in Node the bare names resolve to bundles that bring a second copy of tfjs-core.
+import { BackendWasm } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm.js';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/index.js';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/index.js';
 
@@ -222,6 +223,29 @@ async function valuesOf(tensor: tf.Tensor): Promise<Float32Array | Int32Array> {
   return values;
 }
 
+const guarded = new WeakSet<object>();
+
+/** The backend takes the null of a failed allocation for an address, and would compute over its own data. */
+function refuseNullPointers(): void {
+  const backend = tf.backend();
+  if (!(backend instanceof BackendWasm) || guarded.has(backend)) return;
+  guarded.add(backend);
+  const wasm: object = backend.wasm;
+  // The first call replaces a stub by the function itself; the backend's declarations know neither.
+  tf.ones([1]).dispose();
+  const allocate: unknown = Reflect.get(wasm, '_malloc');
+  if (typeof allocate !== 'function') return;
+  Reflect.set(wasm, '_malloc', (bytes: number): unknown => {
+    // It reads its size with a sign, and answers one beyond two gigabytes with an address that is not there.
+    const address: unknown = bytes < 2 ** 31 ? Reflect.apply(allocate, wasm, [bytes]) : 0;
+    if (address !== 0 || bytes === 0) return address;
+    const megabytes = Math.ceil(tf.memory().numBytes / 1e6);
+    throw new DeviceError(
+      `WebAssembly has no room for ${Math.ceil(bytes / 1e6)} MB more beside the ${megabytes} MB in use. Use a smaller model or smaller groups, or WebGPU.`,
+    );
+  });
+}
+
 async function openWasm(platform: Platform, reason: string): Promise<Device> {
   if (!tf.engine().registry['wasm']) setWasmPaths(platform.wasmPaths);
   // The threads of the backend run the source text of one of its functions, which a bundler's renaming breaks.
@@ -231,6 +255,7 @@ async function openWasm(platform: Platform, reason: string): Promise<Device> {
       'The WASM backend did not start: its .wasm files were not found or this machine lacks WebAssembly.',
     );
   }
+  refuseNullPointers();
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
   let closed = false;
   const check = (): void => {

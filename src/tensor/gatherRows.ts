@@ -20,7 +20,7 @@ export function gatherRows(tape: Tape | null, source: tf.Tensor2D, index: Int32A
  * Adds row i of `values` [rows, width] into row `index[i]` of zeros [targetRows, width]. Each target row adds up
  * its sources in order, so the sum is repeatable; TensorFlow.js' own scatter is missing on WASM and atomic on WebGPU.
  */
-export function scatterRows(values: tf.Tensor, index: Int32Array, targetRows: number): tf.Tensor2D {
+function scatterRows(values: tf.Tensor, index: Int32Array, targetRows: number): tf.Tensor2D {
   const width = values.size / index.length;
   const wasm = wasmBackend();
   if (wasm === null) return scatterOnGpu(values, index, targetRows, width);

@@ -5,7 +5,7 @@ import { randomWgsl } from './random.ts';
 import { asMatrix } from './rank.ts';
 import { sampleRow, type Sampling } from './sampleRow.ts';
 
-const threads = 128;
+const threads = 64;
 
 /**
  * Draws one token per row of logits [batch, vocab], on the device. `keys` is int32 [batch], the bits of each row's
@@ -72,11 +72,8 @@ fn ordered(x : f32) -> u32 {
 fn total(value : f32) -> f32 {
   partial[localIndex] = value;
   workgroupBarrier();
-  for (var stride = ${threads / 2}u; stride > 0u; stride >>= 1u) {
-    if (localIndex < stride) { partial[localIndex] += partial[localIndex + stride]; }
-    workgroupBarrier();
-  }
-  let sum = partial[0];
+  var sum = 0.0;
+  for (var i = 0; i < ${threads}; i++) { sum += partial[i]; }
   workgroupBarrier();
   return sum;
 }
@@ -86,21 +83,15 @@ fn winner(value : f32, id : i32) -> i32 {
   partial[localIndex] = value;
   partialId[localIndex] = id;
   workgroupBarrier();
-  for (var stride = ${threads / 2}u; stride > 0u; stride >>= 1u) {
-    if (localIndex < stride) {
-      let other = partial[localIndex + stride];
-      let otherId = partialId[localIndex + stride];
-      let mine = partial[localIndex];
-      if (other > mine || (other == mine && otherId < partialId[localIndex])) {
-        partial[localIndex] = other;
-        partialId[localIndex] = otherId;
-      }
-    }
-    workgroupBarrier();
+  var best = 0;
+  for (var i = 1; i < ${threads}; i++) {
+    let above = partial[i] > partial[best];
+    let first = partial[i] == partial[best] && partialId[i] < partialId[best];
+    if (above || first) { best = i; }
   }
-  let best = partialId[0];
+  let found = partialId[best];
   workgroupBarrier();
-  return best;
+  return found;
 }
 
 // Count or tempered weight of the logits of at least an edge.

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { share } from './share.ts';
 
 /** Gradients of an op's inputs, in their order; null where `needed` was false or there is none. */
 export type Backward = (dy: tf.Tensor, needed: readonly boolean[]) => readonly (tf.Tensor | null)[];
@@ -47,7 +48,7 @@ export class Tape {
 
   /** Takes the ops back from the last to the first, starting from the gradient `dy` of `output`. */
   backward(output: tf.Tensor, dy: tf.Tensor): void {
-    this.#add(output, tf.clone(dy));
+    this.#add(output, share(dy));
     for (let node = this.#nodes.pop(); node !== undefined; node = this.#nodes.pop()) {
       const { inputs, backward } = node;
       const gradient = this.#gradients.get(node.output.id);

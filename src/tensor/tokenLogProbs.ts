@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { heapKernels, type HeapKernels } from './heap.ts';
-import { transposedProduct } from './linear.ts';
+import { product, transposedProduct } from './product.ts';
 import { runsPrograms } from './program.ts';
 import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
@@ -30,7 +30,7 @@ export function tokenLogProbs(
   }
   const y = tf.tidy(() => {
     const parts = chunks.map((chunk) =>
-      tf.tidy(() => logProbs(tf.matMul(rowsOf(hidden, chunk), head), chunk.targets)),
+      tf.tidy(() => logProbs(product(rowsOf(hidden, chunk), head), chunk.targets)),
     );
     return asMatrix(tf.concat(parts, 0));
   });
@@ -41,8 +41,10 @@ export function tokenLogProbs(
     let dHead: tf.Tensor | null = null;
     for (const chunk of chunks) {
       const part = rowsOf(hidden, chunk);
-      const dLogits = tf.tidy(() => logProbGradient(tf.matMul(part, head), chunk.targets, rowsOf(dy, chunk)));
-      if (needHidden) dHidden.push(tf.matMul(dLogits, headTransposed));
+      const dLogits: tf.Tensor2D = tf.tidy(() =>
+        logProbGradient(product(part, head), chunk.targets, rowsOf(dy, chunk)),
+      );
+      if (needHidden) dHidden.push(product(dLogits, headTransposed));
       if (needHead) dHead = addTo(dHead, transposedProduct(part, dLogits));
       tf.dispose([part, dLogits]);
     }
@@ -75,10 +77,10 @@ function logProbs(logits: tf.Tensor2D, targets: Int32Array): tf.Tensor2D {
 }
 
 /** The gradient of the logits. */
-function logProbGradient(logits: tf.Tensor2D, targets: Int32Array, dy: tf.Tensor2D): tf.Tensor {
+function logProbGradient(logits: tf.Tensor2D, targets: Int32Array, dy: tf.Tensor2D): tf.Tensor2D {
   const heap = logits.shape[1] % 4 === 0 ? heapKernels('rows', rowKernels) : null;
   if (heap !== null) return logProbGradientOnHeap(heap, logits, targets, dy);
-  if (runsPrograms()) return logProbGradientProgram(logits, tf.tensor1d(targets, 'int32'), dy);
+  if (runsPrograms()) return asMatrix(logProbGradientProgram(logits, tf.tensor1d(targets, 'int32'), dy));
   return plainLogProbGradient(logits, targets, dy);
 }
 
@@ -89,7 +91,7 @@ export function plainLogProbs(logits: tf.Tensor2D, targets: Int32Array): tf.Tens
   return asMatrix(tf.stack([chosen, entropy], 1));
 }
 
-export function plainLogProbGradient(logits: tf.Tensor2D, targets: Int32Array, dy: tf.Tensor2D): tf.Tensor {
+export function plainLogProbGradient(logits: tf.Tensor2D, targets: Int32Array, dy: tf.Tensor2D): tf.Tensor2D {
   const logSoftmax = tf.logSoftmax(logits);
   const probabilities = tf.exp(logSoftmax);
   const dChosen = tf.slice(dy, [0, 0], [targets.length, 1]);
@@ -125,7 +127,7 @@ function logProbGradientOnHeap(
   logits: tf.Tensor2D,
   targets: Int32Array,
   dy: tf.Tensor2D,
-): tf.Tensor {
+): tf.Tensor2D {
   const [rows, vocab] = logits.shape;
   const stats = heap.make([rows, 3]);
   const terms = heap.make([rows, 4]);

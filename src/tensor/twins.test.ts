@@ -6,6 +6,7 @@ import { gelu, plainGelu, plainGeluGradient } from './gelu.ts';
 import { layerNorm, plainLayerNorm, plainLayerNormGradients } from './layerNorm.ts';
 import { linear } from './linear.ts';
 import { plainAttention, plainGradients } from './plainAttention.ts';
+import { plainProduct } from './product.ts';
 import { key, normal } from './random.ts';
 import { asMatrix } from './rank.ts';
 import { plainRmsNorm, plainRmsNormGradients, rmsNorm } from './rmsNorm.ts';
@@ -89,6 +90,21 @@ const twins: readonly Twin[] = [
     kernel: (tape, [x]) => rope(tape, x!, rotationTable(70, 32, 10000)),
     plain: ([x]) => plainRotate(x!, x!.shape, rotationTable(70, 32, 10000), 1),
     gradients: ([x], _, dy) => [plainRotate(dy, x!.shape, rotationTable(70, 32, 10000), -1)],
+  },
+  {
+    name: 'linear past a band of rows and a strip of terms',
+    matrices: [
+      [275, 260],
+      [260, 52],
+    ],
+    vectors: [52],
+    kernel: (tape, [x, w], [b]) => linear(tape, x!, w!, b),
+    plain: ([x, w], [b]) => plainProduct(x!, w!, b!),
+    gradients: ([x, w], _, dy) => [
+      tf.matMul(dy, w!, false, true),
+      tf.matMul(x!, dy, true, false),
+      tf.sum(dy, 0),
+    ],
   },
   {
     name: 'linear',

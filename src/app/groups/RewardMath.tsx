@@ -6,7 +6,7 @@ import './RewardMath.css';
 
 interface Props {
   readonly reward: QuestionReward;
-  /** Without the addends that are zero. */
+  /** Without the later addends that are zero. */
   readonly compact?: boolean;
 }
 
@@ -14,7 +14,9 @@ interface Props {
 export function RewardMath({ reward, compact = false }: Props): ReactNode {
   const sum = reward.terms.reduce((total, term) => total + term.value, 0);
   const cut = reward.total - sum;
-  const shown = compact ? reward.terms.filter((term) => term.value !== 0) : reward.terms;
+  const shown = compact
+    ? reward.terms.filter((term, place) => place === 0 || term.value !== 0)
+    : reward.terms;
   return (
     <table className="reward-math">
       <tbody>

@@ -1,6 +1,7 @@
 import { Info, RotateCcw } from 'lucide-react';
 import { useId, useState, type ReactNode } from 'react';
-import { fields, parseSetting, rangeOf, type ConfigKey } from '../../loop/config.ts';
+import { parseSetting, rangeOf, type ConfigKey } from '../../loop/config.ts';
+import { fields } from '../../loop/fields.ts';
 import type { Field, NumberField } from '../../loop/field.ts';
 import { fromSlider, SLIDER_STEPS, toSlider } from './knobScale.ts';
 import { strings } from '../../ui/strings.ts';

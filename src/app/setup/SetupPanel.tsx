@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { configKeys, differenceFrom, fields, type ConfigKey } from '../../loop/config.ts';
+import { configKeys, differenceFrom, type ConfigKey } from '../../loop/config.ts';
+import { fields } from '../../loop/fields.ts';
 import type { Field } from '../../loop/field.ts';
 import { presetConfig, presets } from '../../loop/presets.ts';
 import type { BackendChoice } from '../../loop/protocol.ts';

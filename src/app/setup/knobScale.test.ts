@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { configKeys, fields } from '../../loop/config.ts';
+import { configKeys } from '../../loop/config.ts';
+import { fields } from '../../loop/fields.ts';
 import { fromSlider, SLIDER_STEPS, toSlider } from './knobScale.ts';
 
 const rate = fields['grpo.learningRate'];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { configKeys, fields, type Config } from '../../loop/config.ts';
+import { configKeys, type Config } from '../../loop/config.ts';
+import { fields } from '../../loop/fields.ts';
 import { presetConfig, presetNames } from '../../loop/presets.ts';
 import { defaultPreset, readLink, writeLink, type Link } from './url.ts';
 

@@ -83,7 +83,8 @@ export const i32 = {
   div: (a: Numeric, b: Numeric): I32 => op('i32', [0x6d], asI32(a), asI32(b)),
   and: (a: Numeric, b: Numeric): I32 => op('i32', [0x71], asI32(a), asI32(b)),
   lessThan: (a: Numeric, b: Numeric): I32 => op('i32', [0x48], asI32(a), asI32(b)),
-  atLeast: (a: Numeric, b: Numeric): I32 => op('i32', [0x4e], asI32(a), asI32(b)),
+  /** without sign, as addresses beyond two gigabytes have none */
+  atLeast: (a: Numeric, b: Numeric): I32 => op('i32', [0x4f], asI32(a), asI32(b)),
   load: (address: I32): I32 => op('i32', [0x28, 2, 0], address),
   /** `a` where the condition is not zero, else `b`; both are computed */
   select: (condition: I32, a: Numeric, b: Numeric): I32 => op('i32', [0x1b], asI32(a), asI32(b), condition),
@@ -130,9 +131,19 @@ export const f32x4 = {
 
 /** A function under construction: parameters first, then statements, which its methods append. */
 export class FunctionBuilder {
+  readonly #relaxed: boolean;
   readonly #parameters: ValueType[] = [];
   readonly #locals: ValueType[] = [];
   readonly #code: number[] = [];
+
+  constructor(relaxed: boolean) {
+    this.#relaxed = relaxed;
+  }
+
+  /** `a * b + c`, rounded once where the machine can and twice elsewhere. */
+  multiplyAdd(a: V128, b: V128, c: V128): V128 {
+    return this.#relaxed ? op('v128', simd(0x105), a, b, c) : f32x4.add(f32x4.mul(a, b), c);
+  }
 
   /** The next parameter; all of them come before any variable. */
   parameter<T extends ValueType>(type: T): Local<T> {
@@ -194,10 +205,16 @@ interface FunctionCode {
 
 /** Functions that share one memory; they take numbers and return nothing. */
 export class ModuleBuilder {
+  readonly #relaxed: boolean;
   readonly #functions: FunctionCode[] = [];
 
+  /** `relaxed` uses fused multiply-add, of the relaxed SIMD extension. */
+  constructor(relaxed: boolean) {
+    this.#relaxed = relaxed;
+  }
+
   function(name: string, write: (f: FunctionBuilder) => void): void {
-    const f = new FunctionBuilder();
+    const f = new FunctionBuilder(this.#relaxed);
     write(f);
     this.#functions.push({ name, ...f.finish() });
   }

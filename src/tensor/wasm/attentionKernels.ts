@@ -73,7 +73,7 @@ export function attentionKernels(headDim: number): (module: ModuleBuilder) => vo
         f.loop(0, i32.mul(place.count, 4), 4, (at) => {
           const p = f.keep(f32x4.loadSplat(i32.add(scratch, at)));
           for (const [d, part] of total.entries()) {
-            f.set(part, f32x4.add(part, f32x4.mul(p, f32x4.load(value, 16 * d))));
+            f.set(part, f.multiplyAdd(p, f32x4.load(value, 16 * d), part));
           }
           f.set(value, i32.add(value, place.stride));
         });
@@ -115,9 +115,9 @@ export function attentionKernels(headDim: number): (module: ModuleBuilder) => vo
           const dKey = f.keep(i32.add(dk, offset));
           const dValue = f.keep(i32.add(dv, offset));
           for (const [d, part] of total.entries()) {
-            f.set(part, f32x4.add(part, f32x4.mul(slope, f32x4.load(key, 16 * d))));
-            f.store(dKey, f32x4.add(f32x4.load(dKey, 16 * d), f32x4.mul(slope, query[d]!)), 16 * d);
-            f.store(dValue, f32x4.add(f32x4.load(dValue, 16 * d), f32x4.mul(p, gradient[d]!)), 16 * d);
+            f.set(part, f.multiplyAdd(slope, f32x4.load(key, 16 * d), part));
+            f.store(dKey, f.multiplyAdd(slope, query[d]!, f32x4.load(dKey, 16 * d)), 16 * d);
+            f.store(dValue, f.multiplyAdd(p, gradient[d]!, f32x4.load(dValue, 16 * d)), 16 * d);
           }
           f.set(offset, i32.add(offset, place.stride));
         });
@@ -221,9 +221,9 @@ function writeDots(
 function dot(f: FunctionBuilder, x: readonly V128[], row: I32): V128 {
   let sum: Local<'v128'> | null = null;
   for (const [d, part] of x.entries()) {
-    const product = f32x4.mul(part, f32x4.load(row, 16 * d));
-    if (sum === null) sum = f.keep(product);
-    else f.set(sum, f32x4.add(sum, product));
+    const other = f32x4.load(row, 16 * d);
+    if (sum === null) sum = f.keep(f32x4.mul(part, other));
+    else f.set(sum, f.multiplyAdd(part, other, sum));
   }
   return sum ?? f32x4.of(0);
 }

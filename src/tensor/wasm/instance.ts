@@ -35,11 +35,15 @@ function instantiate(
   memory: WebAssembly.Memory,
   write: (module: ModuleBuilder) => void,
 ): ReadonlyMap<string, Kernel> | null {
-  const builder = new ModuleBuilder();
-  write(builder);
-  const bytes = builder.bytes();
-  // A machine without SIMD refuses the module.
-  if (!WebAssembly.validate(bytes)) return null;
+  // An engine without relaxed SIMD refuses the first, one without any SIMD both.
+  const bytes = [true, false]
+    .map((relaxed) => {
+      const builder = new ModuleBuilder(relaxed);
+      write(builder);
+      return builder.bytes();
+    })
+    .find((binary) => WebAssembly.validate(binary));
+  if (bytes === undefined) return null;
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
   const found = new Map<string, Kernel>();
   for (const [name, value] of Object.entries(exports)) {

@@ -27,14 +27,15 @@ export interface AttentionInputs {
 export function attentionProgram(inputs: AttentionInputs): tf.Tensor2D {
   const { q, k, v, shape } = inputs;
   const sight = sightOf(inputs);
+  const slots = slotsFor(shape.keys);
   return asMatrix(
     runProgram({
       ...common(shape),
-      name: `Attention${sight.name}`,
+      name: `Attention${sight.name}${slots}`,
       inputs: { q, k, v, ...sight.inputs },
       outputShape: q.shape,
       workgroups: shape.batch * shape.heads * shape.queries,
-      declarations: declarations(sight.wgsl),
+      declarations: declarations(sight.wgsl, slots),
       body: /* wgsl */ `${scoresWgsl}
         let value = value_at(place, 0);
         for (var d = i32(localIndex); d < uniforms.head_dim; d += ${threads}) {
@@ -56,37 +57,46 @@ export function attentionGradientPrograms(
   const { q, k, v, shape } = inputs;
   const { batch, heads, keyValueHeads, queries, keys } = shape;
   const sight = sightOf(inputs);
-  // The largest score and the sum of exponentials of every query, [batch, heads, queries, 2].
+  const slots = slotsFor(shape.keys);
+  // Of every query: the largest score, the sum of exponentials, and the mean slope of its probabilities (the product
+  // of the output and its gradient). [batch * heads * queries, 3]
   const stats = runProgram({
     ...common(shape),
-    name: `AttentionStats${sight.name}`,
-    inputs: { q, k, ...sight.inputs },
-    outputShape: [batch * heads * queries, 2],
+    name: `AttentionStats${sight.name}${slots}`,
+    inputs: { q, k, y, dy, ...sight.inputs },
+    outputShape: [batch * heads * queries, 3],
     workgroups: batch * heads * queries,
-    declarations: declarations(sight.wgsl),
+    declarations: declarations(sight.wgsl, slots),
     body: /* wgsl */ `${scoresWgsl}
+      var along = 0.0;
+      for (var d = i32(localIndex); d < uniforms.head_dim; d += ${threads}) { along += dy[query + d] * y[query + d]; }
+      let mean = total(along);
       if (localIndex == 0u) {
-        result[2 * place.index] = largest;
-        result[2 * place.index + 1] = weight;
+        result[3 * place.index] = largest;
+        result[3 * place.index + 1] = weight;
+        result[3 * place.index + 2] = mean;
       }
     `,
   });
   const dq = runProgram({
     ...common(shape),
-    name: `AttentionQueryBack${sight.name}`,
-    inputs: { q, k, v, y, dy, ...sight.inputs },
+    name: `AttentionQueryBack${sight.name}${slots}`,
+    inputs: { q, k, v, dy, stats, ...sight.inputs },
     outputShape: q.shape,
     workgroups: batch * heads * queries,
-    declarations: declarations(sight.wgsl),
-    body: /* wgsl */ `${scoresWgsl}
-      var along = 0.0;
-      for (var d = i32(localIndex); d < uniforms.head_dim; d += ${threads}) { along += dy[query + d] * y[query + d]; }
-      let mean = total(along);
+    declarations: declarations(sight.wgsl, slots),
+    body: /* wgsl */ `${placeWgsl}
       let value = value_at(place, 0);
       for (var j = i32(localIndex); j < uniforms.keys; j += ${threads}) {
-        var slope = 0.0;
-        for (var d = 0; d < uniforms.head_dim; d++) { slope += dy[query + d] * v[value + j * key_stride() + d]; }
-        scores[j] = scores[j] / weight * (slope - mean) * uniforms.scale;
+        var term = 0.0;
+        if (sees(place, j)) {
+          let key = value + j * key_stride();
+          let p = exp(score(place, query, key, j) - stats[3 * place.index]) / stats[3 * place.index + 1];
+          var slope = 0.0;
+          for (var d = 0; d < uniforms.head_dim; d++) { slope += dy[query + d] * v[key + d]; }
+          term = p * (slope - stats[3 * place.index + 2]) * uniforms.scale;
+        }
+        scores[j] = term;
       }
       workgroupBarrier();
       for (var d = i32(localIndex); d < uniforms.head_dim; d += ${threads}) {
@@ -100,10 +110,10 @@ export function attentionGradientPrograms(
     runProgram({
       ...common(shape),
       name: `${name}${sight.name}`,
-      inputs: { q, k, dy, stats, ...(ofKey && { v, y }), ...sight.inputs },
+      inputs: { q, k, dy, stats, ...(ofKey && { v }), ...sight.inputs },
       outputShape: k.shape,
       workgroups: batch * keyValueHeads * keys,
-      declarations: declarations(sight.wgsl),
+      declarations: declarations(sight.wgsl, threads),
       // One workgroup a key: the queries of all heads that share it, a stretch of them at a time.
       body: /* wgsl */ `
         let group = uniforms.heads / uniforms.key_value_heads;
@@ -121,19 +131,17 @@ export function attentionGradientPrograms(
           if (pair < pairs) {
             let place = Place(b, shared_head * group + pair / uniforms.queries, pair % uniforms.queries, 0);
             let query = query_at(place);
-            let stat = (place.b * uniforms.heads + place.h) * uniforms.queries + place.i;
-            let p = exp(score(place, query, key, j) - stats[2 * stat]) / stats[2 * stat + 1];
-            ${
-              ofKey
-                ? /* wgsl */ `
-            var slope = 0.0;
-            var mean = 0.0;
-            for (var d = 0; d < uniforms.head_dim; d++) {
-              slope += dy[query + d] * v[key + d];
-              mean += dy[query + d] * y[query + d];
-            }
-            term = p * (slope - mean) * uniforms.scale;`
-                : 'term = p;'
+            if (sees(place, j)) {
+              let stat = 3 * ((place.b * uniforms.heads + place.h) * uniforms.queries + place.i);
+              let p = exp(score(place, query, key, j) - stats[stat]) / stats[stat + 1];
+              ${
+                ofKey
+                  ? /* wgsl */ `
+              var slope = 0.0;
+              for (var d = 0; d < uniforms.head_dim; d++) { slope += dy[query + d] * v[key + d]; }
+              term = p * (slope - stats[stat + 2]) * uniforms.scale;`
+                  : 'term = p;'
+              }
             }
           }
           scores[localIndex] = term;
@@ -205,10 +213,17 @@ function sightOf({ visible }: AttentionInputs): {
   };
 }
 
-function declarations(sight: string): string {
+/** Room for a row of scores: a workgroup clears all of its memory first, so no more than twice what is needed. */
+function slotsFor(keys: number): number {
+  let slots = threads;
+  while (slots < keys) slots *= 2;
+  return slots;
+}
+
+function declarations(sight: string, slots: number): string {
   return /* wgsl */ `
 ${reduceWgsl}
-var<workgroup> scores : array<f32, ${mostKeys}>;
+var<workgroup> scores : array<f32, ${slots}>;
 struct Place { b : i32, h : i32, i : i32, index : i32 };
 ${sight}
 fn key_stride() -> i32 { return uniforms.key_value_heads * uniforms.head_dim; }
@@ -228,8 +243,8 @@ fn score(place : Place, query : i32, key : i32, j : i32) -> f32 {
 `;
 }
 
-/** The exponentials of a query's scores in \`scores\`, their \`weight\` together, and the \`largest\` score. */
-const scoresWgsl = /* wgsl */ `
+/** The query of a workgroup; those beyond the last repeat it. */
+const placeWgsl = /* wgsl */ `
   let query_index = min(workgroup_index(), uniforms.batch * uniforms.heads * uniforms.queries - 1);
   let place = Place(
     query_index / (uniforms.heads * uniforms.queries),
@@ -238,6 +253,10 @@ const scoresWgsl = /* wgsl */ `
     query_index,
   );
   let query = query_at(place);
+`;
+
+/** The exponentials of a query's scores in `scores`, their `weight` together, and the `largest` score. */
+const scoresWgsl = /* wgsl */ `${placeWgsl}
   var high = -3.0e38;
   for (var j = i32(localIndex); j < uniforms.keys; j += ${threads}) {
     let s = score(place, query, value_at(place, j), j);
