@@ -31,7 +31,7 @@ test('a lost device is one press from going on', async ({ quiet: page }) => {
   await fakeWorker(page, { msPerEvent: 60 });
   await arrive(page);
   await page.locator(start).click();
-  await untilWorker(page, 'running');
+  await expect.poll(async () => (await runOf(page)).position?.stage).toBe('A');
   expect(await page.evaluate(() => window.visplay!.perform('lose device'))).toBe(true);
   const banner = fault(page, 'device-lost');
   await expect(banner).toContainText('The GPU went away.');

@@ -40,13 +40,18 @@ function Banner({ fault, fatal, onDismiss }: BannerProps): ReactNode {
   const opened = useSession((state) => state.device !== null);
   const recovery = fatal && noGpu && !opened ? 'wasm' : recoveryOf(fault.code, fatal);
   const { enabled } = useAction(recovery ?? 'reload');
+  const startOver = useAction('start');
   return (
     <div className="banner fault" role="alert" data-fault={fault.code}>
       <p>
         <strong>{fault.said}</strong> {fault.fix}
       </p>
       {/* A worker that helps itself leaves nothing to press. */}
-      {recovery !== null && enabled ? <ActionButton id={recovery} /> : null}
+      {recovery !== null && enabled ? (
+        <ActionButton id={recovery} />
+      ) : fatal && startOver.enabled ? (
+        <ActionButton id="start" />
+      ) : null}
       <DismissButton onDismiss={onDismiss} />
     </div>
   );
