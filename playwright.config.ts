@@ -19,7 +19,7 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     trace: 'retain-on-failure',
     launchOptions: {
-      executablePath: process.env['VISPLAY_CHROMIUM'],
+      executablePath: process.env['VISPLAY_CHROMIUM'] ?? process.env['CHROME_PATH'],
       args: [
         '--no-sandbox',
         '--disable-quic',

@@ -162,7 +162,7 @@ test('five photographs are asked about, and what comes of it is said', async ({ 
 
 test('without WebGPU the same page goes live on WASM', async ({ baseURL }) => {
   test.setTimeout(240_000);
-  const executablePath = process.env['VISPLAY_CHROMIUM'];
+  const executablePath = process.env['VISPLAY_CHROMIUM'] ?? process.env['CHROME_PATH'];
   const browser = await chromium.launch({
     executablePath,
     args: ['--no-sandbox', '--disable-quic', '--disable-background-networking', '--disable-features=WebGPU'],

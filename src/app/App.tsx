@@ -1,4 +1,4 @@
-import { lazy, Suspense, type ReactNode } from 'react';
+import { lazy, Suspense, useDeferredValue, type ReactNode } from 'react';
 import { strings } from '../ui/strings.ts';
 import type { App as AppStores } from './app.ts';
 import { Banners } from './Banners.tsx';
@@ -55,7 +55,8 @@ function Page(): ReactNode {
 }
 
 function CurrentView(): ReactNode {
-  const view = useScreen((screen) => screen.view);
+  // Drawn in slices: the page stays quick while a large view is put together.
+  const view = useDeferredValue(useScreen((screen) => screen.view));
   switch (view) {
     case 'groups':
       return <GroupsView />;

@@ -215,6 +215,8 @@ export const strings = {
     empty:
       'Groups appear here with the first step: each picture’s questions, their answers, votes, rewards and advantages.',
     steps: 'Steps',
+    earlier: 'Earlier steps',
+    later: 'Later steps',
     list: 'Groups of this step',
     forgotten: 'The texts of this step are no longer in memory; the exported events have them.',
     noSignal: 'No learning signal in this group (σ = 0): all rewards are the same.',

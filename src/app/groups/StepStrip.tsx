@@ -31,6 +31,9 @@ function centre(button: HTMLElement | null): void {
   if (button && strip) strip.scrollLeft = button.offsetLeft - strip.clientWidth / 2;
 }
 
+/** Steps on the strip at once; a long run has thousands. */
+const SHOWN = 100;
+
 /** All steps as a strip to choose from: the way back in time. */
 export function StepStrip({ current }: { readonly current: string | null }): ReactNode {
   const { screen } = useApp();
@@ -38,13 +41,19 @@ export function StepStrip({ current }: { readonly current: string | null }): Rea
   const steps = useRun((run) => run.steps);
   const trains = useRun((run) => run.stage?.trains ?? null);
   const stops = stopsOf(rows, steps, trains);
+  const at = stops.findIndex((stop) => stop.key === current);
+  const first = Math.floor((at < 0 ? stops.length - 1 : at) / SHOWN) * SHOWN;
+  const shown = stops.slice(Math.max(0, first), first + SHOWN);
+  const earlier = stops[first - 1];
+  const later = stops[first + SHOWN];
 
   return (
     <div className="panel">
       <div className="steps" role="toolbar" aria-label={strings.groups.steps} data-arrows>
         <ActionButton id="follow" className="quiet" />
-        {stops.map(({ key, position, role, remembered }, at) => {
-          const before = stops[at - 1]?.position;
+        {earlier === undefined ? null : <Turn to={earlier.key} label={strings.groups.earlier} />}
+        {shown.map(({ key, position, role, remembered }, place) => {
+          const before = shown[place - 1]?.position;
           const opens = before?.stage !== position.stage || before.round !== position.round;
           return (
             <span key={key} style={{ display: 'contents' }}>
@@ -67,7 +76,23 @@ export function StepStrip({ current }: { readonly current: string | null }): Rea
             </span>
           );
         })}
+        {later === undefined ? null : <Turn to={later.key} label={strings.groups.later} />}
       </div>
     </div>
+  );
+}
+
+/** Turns the strip to the steps before or after those that it shows. */
+function Turn({ to, label }: { readonly to: string; readonly label: string }): ReactNode {
+  const { screen } = useApp();
+  return (
+    <button
+      type="button"
+      className="button quiet"
+      onKeyDown={moveFocus}
+      onClick={() => screen.chooseStep(to)}
+    >
+      {label}
+    </button>
   );
 }
