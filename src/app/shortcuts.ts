@@ -12,7 +12,7 @@ export function keyName(event: Pick<KeyboardEvent, 'key' | 'shiftKey'>): string 
 function isTaken(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof Element)) return false;
   if (target.closest('input, select, textarea, dialog[open], [data-arrows]') !== null) return true;
-  return key === 'Space' && target.closest('button, summary, a') !== null;
+  return key === 'Space' && target.closest('button, summary') !== null;
 }
 
 /** Performs the action of a key; keys with Ctrl, Alt or Meta belong to the browser. */

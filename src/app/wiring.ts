@@ -2,7 +2,7 @@ import { probe } from '../device/probe.ts';
 import { strings } from '../ui/strings.ts';
 import { announcement } from './announcement.ts';
 import type { App } from './app.ts';
-import { collectionNamed, COLLECTION_SIZE } from './pictures/collections.ts';
+import { collectionNamed, COLLECTION_SIZE } from '../images/collections.ts';
 import { consoleApi } from './consoleApi.ts';
 import { duration } from './session/progress.ts';
 import { showRun } from './running.ts';

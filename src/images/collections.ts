@@ -1,56 +1,26 @@
-import type { Picture } from './picture.ts';
-
-/** A ready-made collection. It is drawn on the spot, so nothing is downloaded and there are always fresh pictures. */
+/** Pictures that come with the page. They are drawn when they are asked for, so there is nothing to download. */
 export interface Collection {
+  /** What the drawing program calls this look. */
+  readonly name: string;
   readonly label: string;
   readonly sentence: string;
-  /** What the drawing program calls this look. */
-  readonly domain: string;
 }
 
-export const collections = {
-  clean: {
-    label: 'Toy scenes',
-    sentence: 'Shapes and bar charts in plain colours, as in pretraining: the model is at home here.',
-    domain: 'clean',
+export const collections: readonly [Collection, ...Collection[]] = [
+  {
+    name: 'clean',
+    label: 'Shapes and charts',
+    sentence: 'Drawn as the embedded model knows them: coloured shapes and bar charts on a light background.',
   },
-  dim: {
-    label: 'Dim scenes',
-    sentence: 'The same kind of scenes, greyer and a little noisy: a small step away from pretraining.',
-    domain: 'shifted-25',
+  {
+    name: 'shifted',
+    label: 'Shapes and charts, changed look',
+    sentence: 'The same scenes, dark, noisy and with other colours: there is something to learn here.',
   },
-  shifted: {
-    label: 'Shifted scenes',
-    sentence:
-      'Dark and noisy, with paler colours: strange to the model, so that self-play has something to win.',
-    domain: 'shifted-50',
-  },
-  night: {
-    label: 'Night scenes',
-    sentence:
-      'Nearly black, with colours that are hard to tell apart: further than self-play is known to reach.',
-    domain: 'shifted-75',
-  },
-} as const satisfies Record<string, Collection>;
+];
 
-export type CollectionName = keyof typeof collections;
+/** Enough to fill the silver set of the presets without repeating a picture too often. */
+export const COLLECTION_SIZE = 48;
 
-export interface DrawRequest {
-  readonly domain: string;
-  readonly count: number;
-  readonly seed: number;
-  /** Place of the first picture: later places give pictures not seen before. */
-  readonly start: number;
-}
-
-/** Draws pictures. Given by whoever knows both sides, so that this stage does not depend on the one that draws. */
-export type DrawPictures = (request: DrawRequest) => readonly Picture[];
-
-/** `count` pictures of a collection from place `start` on; the same arguments give the same pictures. */
-export function openCollection(
-  name: CollectionName,
-  { count, seed, start = 0 }: { readonly count: number; readonly seed: number; readonly start?: number },
-  draw: DrawPictures,
-): readonly Picture[] {
-  return draw({ domain: collections[name].domain, count, seed, start });
-}
+export const collectionNamed = (name: string | null): Collection =>
+  collections.find((collection) => collection.name === name) ?? collections[0];

@@ -13,13 +13,16 @@
  * 4. One prompt text per role for training and generation; the code has two for the questioner, three for the solver.
  */
 import { grpoStep } from '../grpo/step.ts';
+import type { Picture } from '../images/picture.ts';
 import { questionerPrompt } from '../questioner/prompt.ts';
+import type { Question } from '../questioner/question.ts';
 import { answerReward } from '../rewards/answerReward.ts';
 import { clusterQuestions } from '../rewards/clustering.ts';
 import { questionRewards } from '../rewards/questionReward.ts';
 import { planReasonerSteps, rowsOfStep } from '../rewards/reasonerPlan.ts';
 import { funnelOf, silverSet } from '../rewards/silver.ts';
 import { placeId } from '../rollouts/ids.ts';
+import type { VoteSet } from '../votes/voteSet.ts';
 import { stageLineage, weightsName } from '../weights/lineage.ts';
 import { stageKey } from './cursor.ts';
 import { evaluate } from './evaluate.ts';
@@ -36,6 +39,7 @@ import {
   labelOf,
   pictureSlice,
   SURVEY,
+  type Asked,
   trainingPrompt,
   trainingView,
 } from './sampling.ts';
@@ -79,23 +83,7 @@ async function* trainQuestioner(run: Run): AsyncGenerator<RunEvent, void, void> 
     const watch = new Stopwatch(run);
     const pictures = pictureSlice(run, at, config['questioner.groupsPerStep']);
 
-    yield {
-      kind: 'work',
-      work: 'asking',
-      done: 0,
-      of: pictures.length * config['questioner.groupSize'],
-      ...at,
-    };
-    const asked = await ask(run, at, pictures, config['questioner.groupSize']);
-    watch.sampled('rollout', asked.rollouts);
-    yield { kind: 'questions', questions: asked.questions, rollouts: asked.rollouts, ...at };
-
-    const valid = asked.questions.filter(({ status }) => status === 'ok');
-    yield { kind: 'work', work: 'answering', done: 0, of: valid.length * config['votes.samples'], ...at };
-    const { votes, tokens } = await poll(run, at, valid, config['votes.samples'], 'reward');
-    watch.sampled('vote', tokens);
-    yield { kind: 'votes', votes, ...at };
-
+    const { asked, votes, voted } = yield* askAndVote(run, at, pictures, watch, 'reward');
     const clusterings = clusterQuestions(
       asked.questions,
       clusterScopes(config),
@@ -103,13 +91,7 @@ async function* trainQuestioner(run: Run): AsyncGenerator<RunEvent, void, void> 
       clusteringOptions(config),
     );
     for (const clustering of clusterings) yield { kind: 'clusters', ...clustering, ...at };
-    const votesOf = new Map(votes.map((vote) => [vote.questionId, vote]));
-    const rewards = questionRewards(
-      asked.questions.map((question) => ({ question, votes: votesOf.get(question.id) ?? null })),
-      clusterings,
-      state.kinds,
-      questionRewardOptions(config),
-    );
+    const rewards = questionRewards(voted, clusterings, state.kinds, questionRewardOptions(config));
     yield { kind: 'question rewards', rewards, ...at };
 
     const totals = new Map(rewards.map(({ questionId, total }) => [questionId, total]));
@@ -157,33 +139,8 @@ async function* buildSilverSet(run: Run): AsyncGenerator<RunEvent, void, void> {
     const watch = new Stopwatch(run);
     const pictures = pictureSlice(run, at, Math.min(perStep, wanted - (at.step - 1) * perStep), perStep);
 
-    yield {
-      kind: 'work',
-      work: 'asking',
-      done: 0,
-      of: pictures.length * config['silver.questionsPerPicture'],
-      ...at,
-    };
-    const asked = await ask(run, at, pictures, config['silver.questionsPerPicture']);
-    watch.sampled('rollout', asked.rollouts);
-    yield { kind: 'questions', questions: asked.questions, rollouts: asked.rollouts, ...at };
-
-    const valid = asked.questions.filter(({ status }) => status === 'ok');
-    yield {
-      kind: 'work',
-      work: 'answering',
-      done: 0,
-      of: valid.length * config['votes.labelSamples'],
-      ...at,
-    };
-    const { votes, tokens } = await poll(run, at, valid, config['votes.labelSamples'], 'label');
-    watch.sampled('vote', tokens);
-    yield { kind: 'votes', votes, ...at };
-
-    const votesOf = new Map(votes.map((vote) => [vote.questionId, vote]));
-    state.candidates.push(
-      ...asked.questions.map((question) => ({ question, votes: votesOf.get(question.id) ?? null })),
-    );
+    const { asked, votes, voted } = yield* askAndVote(run, at, pictures, watch, 'label');
+    state.candidates.push(...voted);
     state.at = at;
     yield {
       kind: 'step',
@@ -272,6 +229,40 @@ async function* trainReasoner(run: Run): AsyncGenerator<RunEvent, void, void> {
     }
   }
   yield* end(run, null);
+}
+
+interface AskedAndVoted {
+  readonly asked: Asked;
+  readonly votes: readonly VoteSet[];
+  /** Every question with its vote; null for one that did not parse and so was not asked. */
+  readonly voted: readonly { readonly question: Question; readonly votes: VoteSet | null }[];
+}
+
+/** The questioner asks about the pictures and the voter answers what parses: how stages A and B begin each step. */
+async function* askAndVote(
+  run: Run,
+  at: Position,
+  pictures: readonly Picture[],
+  watch: Stopwatch,
+  purpose: 'reward' | 'label',
+): AsyncGenerator<RunEvent, AskedAndVoted, void> {
+  const { config } = run;
+  const questions = config[purpose === 'reward' ? 'questioner.groupSize' : 'silver.questionsPerPicture'];
+  const answers = config[purpose === 'reward' ? 'votes.samples' : 'votes.labelSamples'];
+  yield { kind: 'work', work: 'asking', done: 0, of: pictures.length * questions, ...at };
+  const asked = await ask(run, at, pictures, questions);
+  watch.sampled('rollout', asked.rollouts);
+  yield { kind: 'questions', ...asked, ...at };
+
+  const valid = asked.questions.filter(({ status }) => status === 'ok');
+  yield { kind: 'work', work: 'answering', done: 0, of: valid.length * answers, ...at };
+  const { votes, tokens } = await poll(run, at, valid, answers, purpose);
+  watch.sampled('vote', tokens);
+  yield { kind: 'votes', votes, ...at };
+
+  const votesOf = new Map(votes.map((vote) => [vote.questionId, vote]));
+  const voted = asked.questions.map((question) => ({ question, votes: votesOf.get(question.id) ?? null }));
+  return { asked, votes, voted };
 }
 
 async function* begin(run: Run, stage: Stage, steps: number): AsyncGenerator<RunEvent, void, void> {

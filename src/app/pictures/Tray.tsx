@@ -1,7 +1,7 @@
 import { FolderPlus, ImagePlus, Lock, X } from 'lucide-react';
 import { useRef, useState, type ReactNode } from 'react';
 import { ActionButton } from '../ActionButton.tsx';
-import { collections, COLLECTION_SIZE } from './collections.ts';
+import { collections, COLLECTION_SIZE } from '../../images/collections.ts';
 import { useApp, useSetup, useTray } from '../hooks.tsx';
 import type { TrayState } from './tray.ts';
 import { strings } from '../../ui/strings.ts';

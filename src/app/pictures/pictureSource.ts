@@ -1,6 +1,6 @@
 import type { Picture } from '../../images/picture.ts';
 import { thumbnail } from '../../images/thumbnail.ts';
-import { collectionNamed } from './collections.ts';
+import { collectionNamed } from '../../images/collections.ts';
 import type { PictureSource, TrayEvent, TrayRequest } from './tray.ts';
 
 /** Longest edge of the copies that the tray and the inspector show, px. */
