@@ -60,7 +60,7 @@ describe('vlm refuses', () => {
 
 describe('evaluate refuses', () => {
   it.each([
-    [['--suite', 'mmlu'], /^There is no suite "mmlu"\. It is one of clean, shifted, or all\./],
+    [['--suite', 'mmlu'], /^There is no suite "mmlu"\. It is one of general, multidiscipline, .*, or all\./],
     [['--samples', '0'], /^"0" is no value for --samples\. It takes a whole number from 1/],
     [['--seed', 'x'], /^"x" is no value for --seed\./],
     [['--model', inside('nowhere')], /config\.json/],

@@ -1,35 +1,52 @@
-import { scoreSuite } from '../evaluation/heldOut.ts';
+import { bestByForm, byVersion, type GroupScore, rightItems, wholeGroups } from '../evaluation/groups.ts';
+import { scoreSuite, type SuiteAnswer } from '../evaluation/heldOut.ts';
 import type { EvaluationResult } from '../evaluation/result.ts';
 import type { GenerateRequest, VisionLanguageModel } from '../model/vlm.ts';
 import type { WeightSet } from '../model/weights.ts';
 import type { PromptFamily } from '../questioner/prompt.ts';
 import { reasonerPrompt } from '../rollouts/prompt.ts';
 import { key } from '../tensor/random.ts';
-import { CLEAN, shifted, type Domain } from '../world/domain.ts';
+import type { Domain } from '../world/domain.ts';
 import { openGold } from '../world/gold.ts';
-import { heldOutSuite } from '../world/suite.ts';
+import { heldOutSuite, type SuiteItem } from '../world/suite.ts';
+import { SUITE_NAMES, type SuiteName } from '../world/suiteNames.ts';
 import { usageError } from './arguments.ts';
 
-/** Suites of drawn pictures that no training ever sees, by the name on the command line. */
-const domains: Readonly<Record<string, Domain>> = { clean: CLEAN, shifted: shifted() };
-
 /** @throws VisplayError `usage` for a name that is neither a suite nor `all`. */
-export function suiteNames(name: string): string[] {
-  const known = Object.keys(domains);
-  if (name === 'all') return known;
-  if (known.includes(name)) return [name];
-  throw usageError(`There is no suite "${name}".`, `It is one of ${known.join(', ')}, or all.`);
+export function suiteNames(name: string): readonly SuiteName[] {
+  if (name === 'all') return SUITE_NAMES;
+  const suite = SUITE_NAMES.find((known) => known === name);
+  if (suite !== undefined) return [suite];
+  throw usageError(`There is no suite "${name}".`, `It is one of ${SUITE_NAMES.join(', ')}, or all.`);
 }
 
 export interface SuiteOptions {
+  readonly domain: Domain;
   /** Questions per suite. */
   readonly count: number;
   /** Draws the suite, and the answers that vote. */
   readonly seed: number;
   readonly maxNewTokens: number;
   readonly prompts: PromptFamily;
+  /** Asks everything a second time with a grey picture. */
+  readonly blind: boolean;
   /** Told how many questions have been answered. */
   readonly progress: (done: number, of: number) => void;
+}
+
+/** What the command line says of a suite, beside the greedy accuracy. */
+export interface SuiteResult extends EvaluationResult {
+  /** Accuracy of guessing among the answers that each question admits. */
+  readonly chance: number;
+  /** Accuracy of the most frequent answer of each form of question. */
+  readonly formBaseline: number;
+  /** Greedy accuracy on grey pictures; null when it was not asked for. */
+  readonly blind: number | null;
+  /** Questions right on all their pictures, and pictures with all their questions right; where a suite has such sets. */
+  readonly pairs?: GroupScore;
+  readonly figures?: GroupScore;
+  /** Accuracy by how much of the problem is in words. */
+  readonly versions?: Readonly<Record<string, GroupScore>>;
 }
 
 /** The answers that the majority is taken of (`majorityAt8`). */
@@ -41,45 +58,92 @@ const block = 50;
 export async function measureSuite(
   model: VisionLanguageModel,
   weights: WeightSet,
-  name: string,
-  { count, seed, maxNewTokens, prompts, progress }: SuiteOptions,
-): Promise<EvaluationResult> {
-  const items = heldOutSuite({ domain: domains[name]!, count, seed });
-  const request = (item: (typeof items)[number], index: number, samples: number): GenerateRequest => ({
+  name: SuiteName,
+  { domain, count, seed, maxNewTokens, prompts, blind, progress }: SuiteOptions,
+): Promise<SuiteResult> {
+  const items = heldOutSuite({ suite: name, domain, count, seed });
+  const request = (
+    item: SuiteItem,
+    index: number,
+    samples: number,
+    picture: SuiteItem['picture'],
+  ): GenerateRequest => ({
     id: item.id,
-    picture: item.picture,
+    picture,
     text: reasonerPrompt(item.question, { family: prompts, kind: 'reasoned', unanswerable: true }),
     samples,
     key: key(seed, index),
   });
   const sampling = { maxNewTokens, topP: 1, topK: 0 };
-  const greedy: { itemId: string; text: string }[] = [];
-  const sampled: { itemId: string; text: string }[] = [];
-  const answer = async (requests: GenerateRequest[], temperature: number) =>
+  const answer = async (requests: GenerateRequest[], temperature: number): Promise<SuiteAnswer[]> =>
     (await model.generate(weights, requests, { ...sampling, temperature })).map(({ requestId, text }) => ({
       itemId: requestId,
       text,
     }));
+  const [greedy, sampled, unseen]: [SuiteAnswer[], SuiteAnswer[], SuiteAnswer[]] = [[], [], []];
   for (let from = 0; from < items.length; from += block) {
     const part = items.slice(from, from + block);
+    const ask = (samples: number, see: (item: SuiteItem) => SuiteItem['picture']): GenerateRequest[] =>
+      part.map((item, index) => request(item, from + index, samples, see(item)));
     greedy.push(
       ...(await answer(
-        part.map((item, index) => request(item, from + index, 1)),
+        ask(1, ({ picture }) => picture),
         0,
       )),
     );
     sampled.push(
       ...(await answer(
-        part.map((item, index) => request(item, from + index, votes)),
+        ask(votes, ({ picture }) => picture),
         1,
       )),
     );
+    if (blind)
+      unseen.push(
+        ...(await answer(
+          ask(1, ({ picture }) => grey(picture)),
+          0,
+        )),
+      );
     progress(from + part.length, items.length);
   }
-  return scoreSuite(
-    items.map(({ id, type, gold, skill }) => ({ id, type, gold: [openGold(gold, 'measure')], skill })),
-    greedy,
-    sampled,
-    { suite: name, matching: 'type-aware' },
-  );
+  const graded = items.map(({ id, type, gold, skill }) => ({
+    id,
+    type,
+    gold: [openGold(gold, 'measure')],
+    skill,
+  }));
+  const right = rightItems(graded, greedy, 'type-aware');
+  return {
+    ...scoreSuite(graded, greedy, sampled, { suite: name, matching: 'type-aware' }),
+    chance: items.reduce((sum, { chance }) => sum + chance, 0) / items.length,
+    formBaseline: bestByForm(
+      items.map(({ op, options, gold }) => ({
+        form: options === undefined ? op : `${op} with options`,
+        gold: openGold(gold, 'measure'),
+      })),
+    ),
+    blind: blind ? rightItems(graded, unseen, 'type-aware').size / items.length : null,
+    ...sets(items, right),
+  };
+}
+
+/** The same frame with nothing in it. */
+function grey(picture: SuiteItem['picture']): SuiteItem['picture'] {
+  return { ...picture, id: `${picture.id}-grey`, rgb: new Uint8Array(picture.rgb.length).fill(128) };
+}
+
+function sets(
+  items: readonly SuiteItem[],
+  right: ReadonlySet<string>,
+): Pick<SuiteResult, 'pairs' | 'figures' | 'versions'> {
+  const byId = new Map(items.map((item) => [item.id, item]));
+  const ids = [...byId.keys()];
+  const pairs = wholeGroups(ids, right, (id) => byId.get(id)?.pair);
+  const figures = wholeGroups(ids, right, (id) => byId.get(id)?.figure);
+  const versions = byVersion(ids, right, (id) => byId.get(id)?.version);
+  return {
+    ...(pairs.n > 0 ? { pairs } : {}),
+    ...(figures.n > 0 ? { figures } : {}),
+    ...(Object.keys(versions).length > 0 ? { versions } : {}),
+  };
 }

@@ -15,7 +15,7 @@ const GoldLine = v.object({
   file: v.string(),
   id: v.string(),
   domain: v.string(),
-  scene: v.looseObject({ kind: v.picklist(['things', 'chart']) }),
+  scene: v.looseObject({ kind: v.string() }),
   questions: v.array(
     v.strictObject({ question: v.string(), type: v.string(), skill: v.string(), gold: v.string() }),
   ),
@@ -45,7 +45,7 @@ describe('npm run world', () => {
     for (const [place, row] of rows.entries()) {
       const pixels = await sharp(join(out, row.file)).raw().toBuffer();
       expect(pixels.equals(pictures[place]!.rgb)).toBe(true);
-      expect(row.questions.length).toBeGreaterThan(3);
+      expect(row.questions.length).toBeGreaterThan(0);
       for (const { question, type, skill, gold } of row.questions) {
         const checked = checkQuestion(sceneOfPicture(row.id)!, question);
         expect(checked).toEqual({ wellPosed: true, type, skill, gold: seal(gold) });

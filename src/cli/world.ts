@@ -3,9 +3,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 import sharp from 'sharp';
 import { VisplayError } from '../errors.ts';
 import { randomAt } from '../world/address.ts';
-import { type Domain, domainNamed, domainText } from '../world/domain.ts';
+import { type Domain, domainNamed, domainText, SHIFTS } from '../world/domain.ts';
 import { paint } from '../world/paint.ts';
-import { OPERATIONS } from '../world/program.ts';
+import { typeOf } from '../world/program.ts';
 import { drawProgram, skillsOf } from '../world/questions.ts';
 import { run } from '../world/run.ts';
 import { type Scene, sceneAt } from '../world/scene.ts';
@@ -19,7 +19,7 @@ npm run --silent world -- --out DIR --count N --seed N [--domain NAME]
   --out DIR      folder to make; it must be absent or empty
   --count N      number of pictures, 1 to 100000
   --seed N       0 to 4294967295; another seed draws other pictures
-  --domain NAME  clean (default), shifted, or shifted-N with N from 1 to 100
+  --domain NAME  clean (default), or ${SHIFTS.join(', ')}, each with -N from 1 to 100
 
 Writes OUT/00000.png and so on, and OUT/gold.jsonl: per picture a line with its scene graph and, for each skill it has,
 a question with its type and gold answer.
@@ -85,7 +85,7 @@ function readRequest(args: string[]): Request {
   if (domain !== undefined) return { out, count, seed, domain };
   throw usageError(
     `There is no domain "${values.domain}".`,
-    'It is one of clean, shifted, or shifted-N with N from 1 to 100.',
+    `It is clean, or one of ${SHIFTS.join(', ')}, each with -N from 1 to 100.`,
   );
 }
 
@@ -138,11 +138,11 @@ async function writePictures(folder: string, { count, seed, domain }: Request): 
 /** One well-posed question for each skill that the picture can ask for, with its gold answer. */
 function questionsOf(scene: Scene): object[] {
   const random = randomAt(scene.address, 'questions');
-  return skillsOf(scene.kind).flatMap((skill) => {
+  return skillsOf(scene).flatMap((skill) => {
     const program = drawProgram(scene, skill, random);
     if (program === undefined) return [];
     const outcome = run(program, scene);
     if (!outcome.wellPosed) return [];
-    return [{ question: question(program), type: OPERATIONS[program.op].type, skill, gold: outcome.answer }];
+    return [{ question: question(program), type: typeOf(program), skill, gold: outcome.answer }];
   });
 }

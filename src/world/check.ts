@@ -1,8 +1,10 @@
-import { SPLITS } from './address.ts';
+import { addressNamed } from './address.ts';
+import { domainNamed } from './domain.ts';
 import { type Gold, seal } from './gold.ts';
-import { OPERATIONS, type QuestionType, type Skill } from './program.ts';
+import type { IllPosed } from './outcome.ts';
+import { factsOf, type QuestionType, type Skill, typeOf } from './program.ts';
 import { readQuestion } from './reading.ts';
-import { type IllPosed, run } from './run.ts';
+import { run } from './run.ts';
 import { type Scene, sceneAt } from './scene.ts';
 
 /** What the world knows about a question that a model wrote. */
@@ -27,19 +29,16 @@ export type Checked =
 export function checkQuestion(scene: Scene, text: string): Checked {
   const program = readQuestion(text);
   if (program === undefined) return { wellPosed: false, skill: null, reason: 'unreadable', gold: null };
-  const { skill, type } = OPERATIONS[program.op];
+  const { skill } = factsOf(program.op);
   const outcome = run(program, scene);
   return outcome.wellPosed
-    ? { wellPosed: true, skill, type, gold: seal(outcome.answer) }
+    ? { wellPosed: true, skill, type: typeOf(program), gold: seal(outcome.answer) }
     : { wellPosed: false, skill, reason: outcome.reason, gold: null };
 }
 
 /** The scene behind a world picture's id; undefined when the id is not of this world. */
 export function sceneOfPicture(id: string): Scene | undefined {
-  const found = /^world-(?:clean|shifted-\d+)-([a-z]+)-(\d+)-(\d+)$/.exec(id);
-  const split = SPLITS.find((name) => name === found?.[1]);
-  if (found === null || split === undefined) return undefined;
-  const [seed, index] = [Number(found[2]), Number(found[3])];
-  if (seed > 0xffffffff || index > 0xffffffff) return undefined;
-  return sceneAt({ split, seed, index });
+  const found = /^world-(clean|[a-z]+-\d+)-([a-z]+-\d+-\d+(?:-edited)?)$/.exec(id);
+  const address = addressNamed(found?.[2] ?? '');
+  return address === undefined || domainNamed(found?.[1] ?? '') === undefined ? undefined : sceneAt(address);
 }

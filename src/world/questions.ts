@@ -1,157 +1,225 @@
+import { drawArguments } from './arguments.ts';
+import { type Combination, combinationsOf, isKeptApart } from './combination.ts';
+import { QUANTITIES } from './diagrams.ts';
 import {
+  COLOURS,
+  EVERYDAY,
   type Kind,
-  LINES,
-  type Operation,
-  OPERATION_NAMES,
-  OPERATIONS,
-  type Pair,
-  type Program,
+  kindOf,
+  type Noun,
+  NOUNS,
+  PARTS,
+  SHAPES,
+  type Side,
   SIDES,
-  type Skill,
-} from './program.ts';
+} from './lexicon.ts';
+import type { Outcome } from './outcome.ts';
+import { type Fact, factsOf, type Operation, OPERATION_NAMES, type Program, type Skill } from './program.ts';
 import type { Random } from './random.ts';
-import { matches, run } from './run.ts';
-import { type Colour, COLOURS, type Scene, SHAPES, type Thing } from './scene.ts';
+import { run } from './run.ts';
+import type { Scene, SceneKind } from './scene.ts';
+import { slotsOf } from './slots.ts';
 
-const THING_OPERATIONS = OPERATION_NAMES.filter((op) => OPERATIONS[op].scene === 'things');
-const CHART_OPERATIONS = OPERATION_NAMES.filter((op) => OPERATIONS[op].scene === 'chart');
+/** Operations that a kind of picture can be asked for. */
+const BY_SCENE = new Map<SceneKind, readonly Operation[]>();
+for (const op of OPERATION_NAMES) {
+  const { scene } = factsOf(op);
+  BY_SCENE.set(scene, [...(BY_SCENE.get(scene) ?? []), op]);
+}
 
-/** The word that answers a question which the picture gives no answer to. */
-export const UNANSWERABLE = 'unanswerable';
+export function operationsOf({ kind }: Scene): readonly Operation[] {
+  return BY_SCENE.get(kind) ?? [];
+}
 
 /** The skills that a picture of this kind can ask for. */
-export function skillsOf(kind: Scene['kind']): Skill[] {
-  const operations = kind === 'things' ? THING_OPERATIONS : CHART_OPERATIONS;
-  return [...new Set(operations.map((op) => OPERATIONS[op].skill))];
+export function skillsOf(scene: Scene): Skill[] {
+  return [...new Set(operationsOf(scene).map((op) => factsOf(op).skill))];
+}
+
+/** Programs drawn before one is chosen by its answer. */
+const TRIES = 8;
+
+/** What a question is to look like; what is left out is drawn. */
+export interface Dress {
+  /** With options A to D, or without. */
+  readonly options?: boolean;
+  /** How many of the facts that the question needs it gives away. */
+  readonly given?: number;
+  /** Keep only programs that this accepts. */
+  readonly accepts?: (program: Program, answer: string) => boolean;
 }
 
 /**
- * Well-posed programs of one skill for a scene, drawn so that within the picture every possible answer is as likely
- * as the next: the answer is drawn first, then a program with that answer. Undefined when the scene has none.
+ * A well-posed program of one operation for a scene. Several are drawn and sorted by their answers; the answer is drawn
+ * first, so that frequent answers of a picture do not become frequent answers of the questions. Undefined when the
+ * tries find none.
  */
+export function drawOperation(
+  scene: Scene,
+  op: Operation,
+  random: Random,
+  dress: Dress = {},
+): Program | undefined {
+  const byAnswer = new Map<string, Program[]>();
+  const tries = slotsOf(factsOf(op).template).length === 0 ? 1 : TRIES;
+  for (let some = tries; some > 0; some -= 1) {
+    const bare: Program = { op, args: drawArguments(op, scene, random) };
+    const outcome = run(bare, scene);
+    if (!outcome.wellPosed || isDull(bare, outcome.answer) || !mayBeAsked(bare, scene)) continue;
+    if (dress.accepts?.(bare, outcome.answer) === false) continue;
+    const list = byAnswer.get(outcome.answer) ?? [];
+    list.push(bare);
+    byAnswer.set(outcome.answer, list);
+  }
+  if (byAnswer.size === 0) return undefined;
+  const [answer, list] = random.pick([...byAnswer]);
+  return dressed(random.pick(list), answer, scene, random, dress);
+}
+
+/** Shares of nothing and sums of nothing have an answer, but nobody would ask. */
+function isDull({ op }: Program, answer: string): boolean {
+  return answer === '0' && (op === 'share' || op === 'sum');
+}
+
+/** A well-posed program of one skill, of any operation that has it in this scene. */
 export function drawProgram(scene: Scene, skill: Skill, random: Random): Program | undefined {
-  const operations = scene.kind === 'things' ? THING_OPERATIONS : CHART_OPERATIONS;
-  const usable = random.shuffled(operations.filter((op) => OPERATIONS[op].skill === skill));
-  for (const op of usable) {
-    const byAnswer = new Map<string, Program[]>();
-    for (const program of candidates(op, scene, random)) {
-      const outcome = run(program, scene);
-      if (!outcome.wellPosed) continue;
-      const list = byAnswer.get(outcome.answer) ?? [];
-      list.push(program);
-      byAnswer.set(outcome.answer, list);
-    }
-    if (byAnswer.size > 0) return random.pick(random.pick([...byAnswer.values()]));
+  for (const op of random.shuffled(operationsOf(scene).filter((op) => factsOf(op).skill === skill))) {
+    const program = drawOperation(scene, op, random);
+    if (program !== undefined) return program;
   }
   return undefined;
 }
 
+/** Of 100 questions that need facts, how many give some away. */
+const GIVEN_PERCENT = 12;
+
+function dressed(bare: Program, answer: string, scene: Scene, random: Random, dress: Dress): Program {
+  const { optionPercent = 0 } = factsOf(bare.op);
+  const facts = factsNeeded(bare, scene);
+  const drawn = facts.length > 0 && random.chance(GIVEN_PERCENT) ? random.between(1, facts.length) : 0;
+  const given = random.shuffled(facts).slice(0, dress.given ?? drawn);
+  const program: Program = given.length === 0 ? bare : { ...bare, given };
+  if (!(dress.options ?? random.chance(optionPercent))) return program;
+  const options = drawOptions(program, answer, scene, random);
+  if (options === undefined) return program;
+  const whole = { ...program, options };
+  return mayBeAsked(whole, scene) ? whole : program;
+}
+
+/** What could be said of the picture before the question, so that reading is spared and only reckoning is left. */
+function factsNeeded({ op, args }: Program, scene: Scene): Fact[] {
+  const fact = (of: Operation, words: readonly string[]): Fact[] => {
+    const outcome = run({ op: of, args: words }, scene);
+    return outcome.wellPosed ? [{ op: of, args: words, answer: outcome.answer }] : [];
+  };
+  switch (op) {
+    case 'together':
+    case 'apart':
+    case 'times':
+    case 'larger':
+      return args.flatMap((part) => fact('value', [part]));
+    case 'area':
+    case 'perimeter':
+      return [...fact('width', []), ...fact('height', [])];
+    case 'later':
+    case 'earlier':
+      return fact('hour', []);
+    case 'supplement':
+      return fact('degrees', []);
+    default:
+      return [];
+  }
+}
+
+/** Four options in random order, the right one among them; undefined where the operation offers none. */
+function drawOptions({ op }: Program, answer: string, scene: Scene, random: Random): string[] | undefined {
+  const kind = factsOf(op).options;
+  if (kind === undefined) return undefined;
+  const near = (): string[] => {
+    const step = answer.endsWith('0') && scene.kind === 'panel' && scene.part === 'slice' ? 10 : 1;
+    return [-4, -3, -2, -1, 1, 2, 3, 4]
+      .map((by) => Number(answer) + by * step)
+      .filter((n) => n >= 0)
+      .map(String);
+  };
+  const pools: Record<typeof kind, () => readonly string[]> = {
+    colours: () => COLOURS,
+    shapes: () => SHAPES,
+    nouns: () => NOUNS,
+    everyday: () => (scene.kind === 'path' ? scene.goals.map(({ noun }) => noun) : EVERYDAY),
+    numbers: near,
+    degrees: () => Array.from({ length: 11 }, (_, place) => String(15 * (place + 1))),
+    quantities: () => QUANTITIES.map(String),
+  };
+  const shown = op === 'extreme' && scene.kind === 'panel' ? scene.entries.map(({ colour }) => colour) : [];
+  // The colours of the chart come first: an option that is not there would be no choice.
+  const others = [...new Set([...random.shuffled(shown), ...random.shuffled(pools[kind]())])].filter(
+    (option) => option !== answer,
+  );
+  return random.shuffled([answer, ...others.slice(0, 3)]);
+}
+
+/** Why a picture gives no answer, of what is drawn on purpose. */
+const DRAWN_REASONS: readonly string[] = ['absent', 'repeated', 'modality', 'contradicted'];
+
 /** A question that this picture gives no answer to: of the other kind of picture, or about what is absent or repeated. */
 export function drawIllPosed(scene: Scene, random: Random): Program {
-  const own = scene.kind === 'things' ? THING_OPERATIONS : CHART_OPERATIONS;
-  const other = scene.kind === 'things' ? CHART_OPERATIONS : THING_OPERATIONS;
-  if (!random.chance(35)) {
-    const reason = random.pick(['absent', 'repeated'] as const);
-    for (const op of random.shuffled(own)) {
-      const found = candidates(op, scene, random).filter((program) => {
-        const outcome = run(program, scene);
-        return !outcome.wellPosed && outcome.reason === reason;
-      });
-      if (found.length > 0) return random.pick(found);
-    }
+  const own = operationsOf(scene).filter((op) => slotsOf(factsOf(op).template).length > 0);
+  const others = OPERATION_NAMES.filter((op) => factsOf(op).scene !== scene.kind);
+  const foreign = own.length === 0 || random.chance(35);
+  for (let some = 0; some < 40 && !foreign; some += 1) {
+    const op = random.pick(own);
+    const bare: Program = { op, args: drawArguments(op, scene, random) };
+    const program = withOptions(otherPart(bare, random), scene, random);
+    const outcome: Outcome = run(program, scene);
+    if (!outcome.wellPosed && DRAWN_REASONS.includes(outcome.reason) && mayBeAsked(program, scene))
+      return program;
   }
-  return random.pick(candidates(random.pick(other), scene, random));
-}
-
-const KINDS: readonly Kind[] = COLOURS.flatMap((colour) => SHAPES.map((shape) => ({ colour, shape })));
-const COLOUR_KINDS: readonly Kind[] = COLOURS.map((colour) => ({ colour }));
-const SHAPE_KINDS: readonly Kind[] = SHAPES.map((shape) => ({ shape }));
-
-/** Two different kinds of one sort; a picture that is a chart offers all colours and shapes, which it has none of. */
-function pairs(kinds: readonly Kind[]): Pair[] {
-  return kinds.flatMap((a) => kinds.filter((b) => b !== a).map((b) => ({ a, b })));
-}
-
-function colourPairs(): { a: Colour; b: Colour }[] {
-  return COLOURS.flatMap((a) => COLOURS.filter((b) => b !== a).map((b) => ({ a, b })));
-}
-
-/** Programs of one operation worth asking, well posed or not; options are drawn anew at every call. */
-function candidates(op: Operation, scene: Scene, random: Random): Program[] {
-  const things = scene.kind === 'things' ? scene.things : [];
-  const present = (kind: Kind): boolean => things.some((thing) => matches(thing, kind));
-  switch (op) {
-    case 'count':
-      return [{}, ...COLOUR_KINDS, ...SHAPE_KINDS, ...KINDS].map((of) => ({ op, of }));
-    case 'exist': {
-      // The hard negatives: this colour is there and this shape is there, but not together.
-      const near = KINDS.filter((of) => present({ colour: of.colour }) || present({ shape: of.shape }));
-      return [...COLOUR_KINDS, ...(near.length > 0 ? near : KINDS)].map((of) => ({ op, of }));
-    }
-    case 'colour':
-      return SHAPE_KINDS.map((of) => ({
-        op,
-        of,
-        options: optionsWith(COLOURS, soleColour(things, of), random),
-      }));
-    case 'shape':
-      return COLOUR_KINDS.map((of) => ({ op, of, options: random.shuffled(SHAPES) }));
-    case 'line':
-      return LINES.map((line) => ({ op, line }));
-    case 'side':
-      return SIDES.flatMap((side) => sidePairs(things, random).map((pair) => ({ op, side, pair })));
-    case 'more':
-    case 'sum':
-    case 'difference': {
-      // At least one of the two is there; asking of two absent kinds is answerable but dull.
-      const all = [...pairs(COLOUR_KINDS), ...pairs(SHAPE_KINDS), ...pairs(SHAPE_KINDS)];
-      const useful = all.filter(({ a, b }) => present(a) && (op === 'more' || present(b)));
-      return (useful.length > 0 ? useful : all).map((pair) => ({ op, pair }));
-    }
-    case 'share': {
-      const all = [...COLOUR_KINDS, ...SHAPE_KINDS];
-      const useful = all.filter(present);
-      return (useful.length > 0 ? useful : all).map((of) => ({ op, of }));
-    }
-    case 'bar':
-      return COLOURS.map((colour) => ({ op, colour }));
-    case 'taller':
-    case 'bar sum':
-    case 'bar difference':
-      return colourPairs().map(({ a, b }) => ({ op, a, b }));
-    case 'extreme':
-      return (['tallest', 'shortest'] as const).map((end) => ({
-        op,
-        end,
-        options: optionsWith(COLOURS, extremeColour(scene, end), random),
-      }));
-    case 'mean':
-      break;
+  for (;;) {
+    const op = random.pick(others);
+    const program = withOptions({ op, args: drawArguments(op, scene, random) }, scene, random);
+    if (mayBeAsked(program, scene)) return program;
   }
-  return [{ op }];
 }
 
-/** Pairs for "left of" and its like: mostly things that stand alone, some absent or repeated ones. */
-function sidePairs(things: readonly Thing[], random: Random): Pair[] {
-  const shown = things.map((thing): Kind => ({ colour: thing.colour, shape: thing.shape }));
-  const other = random.pick(KINDS);
-  return [...shown, other]
-    .flatMap((a) => shown.filter((b) => b.colour !== a.colour || b.shape !== a.shape).map((b) => ({ a, b })))
-    .concat(shown.length === 0 ? pairs(random.shuffled(KINDS).slice(0, 3)) : []);
+/** A word for a word now and then: the slice of a bar chart. */
+function otherPart(program: Program, random: Random): Program {
+  if (factsOf(program.op).scene !== 'panel' || !random.chance(25)) return program;
+  const part = random.pick(PARTS.filter((name) => name !== 'cell'));
+  const args = program.args.map((word) =>
+    PARTS.some((name) => name === word)
+      ? part
+      : word.replace(/ ([a-z]+)$/, (_, last: string) => (/\d/.test(last) ? ` ${last}` : ` ${part}`)),
+  );
+  return { ...program, args };
 }
 
-function soleColour(things: readonly Thing[], of: Kind): Colour | undefined {
-  return things.find((thing) => matches(thing, of))?.colour;
+/** Options for a question without an answer: anything of the right sort. */
+function withOptions(program: Program, scene: Scene, random: Random): Program {
+  const { options: kind, optionPercent = 0 } = factsOf(program.op);
+  if (kind === undefined || !random.chance(optionPercent)) return program;
+  const lists = { colours: COLOURS, shapes: SHAPES, nouns: NOUNS, everyday: EVERYDAY } as const;
+  const answer =
+    kind === 'numbers' || kind === 'degrees' || kind === 'quantities'
+      ? String(kind === 'degrees' ? 15 * random.between(1, 11) : random.between(1, 9))
+      : random.pick<string>(lists[kind]);
+  const options = drawOptions(program, answer, scene, random);
+  return options === undefined || options.length < 4 ? program : { ...program, options };
 }
 
-function extremeColour(scene: Scene, end: 'tallest' | 'shortest'): Colour | undefined {
-  if (scene.kind !== 'chart') return undefined;
-  const sorted = scene.bars.toSorted((a, b) => a.height - b.height);
-  return (end === 'tallest' ? sorted.at(-1) : sorted[0])?.colour;
+/** Combinations of combination.ts that a question names. */
+export function combinationsIn({ op, args, options = [] }: Program): Combination[] {
+  const kinds = args.map((word): Kind => kindOf(word) ?? { noun: 'thing' });
+  const side = SIDES.find((name): name is Side => args.includes(name));
+  if (side === undefined) return [];
+  if (op === 'neighbour') {
+    const nouns = options.flatMap((option): Noun[] => NOUNS.filter((noun) => noun === option));
+    return nouns.flatMap((noun) => combinationsOf({ noun }, side, kinds[1]!));
+  }
+  return combinationsOf(kinds[0]!, side, kinds[2]!);
 }
 
-/** Four options in random order, the right one among them. */
-function optionsWith(all: readonly Colour[], right: Colour | undefined, random: Random): Colour[] {
-  const others = random.shuffled(all.filter((option) => option !== right));
-  return random.shuffled(right === undefined ? others.slice(0, 4) : [right, ...others.slice(0, 3)]);
+/** Only questions about `unseen` pictures may name a combination that is kept apart. */
+function mayBeAsked(program: Program, { address }: Scene): boolean {
+  return address.split === 'unseen' || !combinationsIn(program).some(isKeptApart);
 }

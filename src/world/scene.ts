@@ -1,109 +1,129 @@
 import { type Address, randomAt } from './address.ts';
+import { edited } from './edit.ts';
+import { angle, clock, dots, rectangle, sum } from './diagrams.ts';
+import { things } from './grid.ts';
+import type { Colour, Noun, Part, Size } from './lexicon.ts';
+import { panel } from './panel.ts';
+import { path } from './path.ts';
 import type { Random } from './random.ts';
 
-export const COLOURS = ['red', 'orange', 'yellow', 'green', 'blue', 'purple'] as const;
-export type Colour = (typeof COLOURS)[number];
-
-export const SHAPES = ['circle', 'square', 'triangle', 'cross'] as const;
-export type Shape = (typeof SHAPES)[number];
-
-/** Side of a picture in pixels. */
-export const PICTURE_SIDE = 64;
-
-/** The grid on which things stand: 3 x 3 cells of 21 px. */
-const GRID = 3;
-const CELL = 21;
+/**
+ * Scenes are laid out in units: a picture is 64 units wide and high, and as many pixels as the painter is asked for.
+ */
+export const PICTURE_UNITS = 64;
 
 export interface Thing {
   readonly id: string;
-  readonly colour: Colour;
-  readonly shape: Shape;
+  readonly noun: Noun;
+  /** Only shapes have a colour to ask about. */
+  readonly colour?: Colour;
+  readonly size: Size;
   /** Grid cell, 0 to 2 from the top and from the left. */
   readonly row: number;
   readonly column: number;
-  /** Top left corner and side of the bounding square, in pixels. */
+  /** Top left corner and side of the bounding square, in units. */
   readonly x: number;
   readonly y: number;
-  readonly size: number;
+  readonly side: number;
 }
 
-export interface Bar {
+/** A part with a value, in the order in which it is read: left to right, top to bottom, clockwise, or rising. */
+export interface Entry {
   readonly id: string;
   readonly colour: Colour;
-  /** Height in units, 1 to 9. */
-  readonly height: number;
-  /** Left edge and width in pixels. */
-  readonly x: number;
-  readonly width: number;
+  /** What stands before the row of a table. */
+  readonly head?: Noun;
+  readonly value: number;
+}
+
+/** A node of the 5 x 5 lattice of paths, from the left and from the top. */
+export interface Node {
+  readonly column: number;
+  readonly row: number;
+}
+
+interface Placed {
+  readonly address: Address;
 }
 
 /** The scene graph: what is in the picture, from which gold answers are computed. */
-export type Scene =
-  | { readonly kind: 'things'; readonly address: Address; readonly things: readonly Thing[] }
-  | {
-      readonly kind: 'chart';
-      readonly address: Address;
-      readonly bars: readonly Bar[];
-      /** Row of pixels just under the bars. */
-      readonly base: number;
-    };
+export type Scene = Placed &
+  (
+    | { readonly kind: 'things'; readonly things: readonly Thing[] }
+    | { readonly kind: 'panel'; readonly part: Part; readonly entries: readonly Entry[] }
+    | { readonly kind: 'clock'; readonly hour: number; readonly quarter: number }
+    /** Degrees from the first ray counterclockwise to the second; `start` turns both. */
+    | { readonly kind: 'angle'; readonly degrees: number; readonly start: number }
+    | {
+        readonly kind: 'dots';
+        readonly dots: readonly { readonly x: number; readonly y: number; readonly left: boolean }[];
+      }
+    /** In cells of the squared paper, 8 units each. */
+    | {
+        readonly kind: 'rectangle';
+        readonly width: number;
+        readonly height: number;
+        readonly column: number;
+        readonly row: number;
+        readonly colour: Colour;
+      }
+    /** Three numbers of an equation or four of a row; the one at `missing` is covered. */
+    | {
+        readonly kind: 'sum';
+        readonly form: '+' | '-' | 'row';
+        readonly numbers: readonly number[];
+        readonly missing: number;
+      }
+    | {
+        readonly kind: 'path';
+        /** From the start to the end, every node that the path passes. */
+        readonly nodes: readonly Node[];
+        /** Things in the corners, and blind alleys that start from some of them. */
+        readonly goals: readonly { readonly noun: Noun; readonly node: Node }[];
+        readonly alleys: readonly (readonly Node[])[];
+      }
+  );
 
-/** Pixels per unit of bar height. */
-export const BAR_UNIT = 5;
+export type SceneKind = Scene['kind'];
+export type SceneOf<K extends SceneKind> = Extract<Scene, { kind: K }>;
 
-/** Of 100 pictures, how many are bar charts; the rest are things on a grid. */
-const CHART_PERCENT = 30;
+/** Of 100 pictures, about how many are of each kind. */
+const MIX: Readonly<Record<SceneKind, number>> = {
+  things: 40,
+  panel: 36,
+  clock: 5,
+  angle: 4,
+  dots: 3,
+  rectangle: 4,
+  sum: 4,
+  path: 4,
+};
 
 /** The scene at an address. The same address always gives the same scene. */
 export function sceneAt(address: Address): Scene {
-  const random = randomAt(address, 'scene');
-  return random.chance(CHART_PERCENT) ? chart(address, random) : things(address, random);
+  const { edited: isEdited, ...original } = address;
+  const random = randomAt(original, 'scene');
+  const scene = drawScene(original, random);
+  return isEdited ? edited(scene, address) : scene;
 }
 
-function things(address: Address, random: Random): Scene {
-  const count = random.between(2, 8);
-  // Few colours and shapes a picture, so that counting, comparing and adding have something to count.
-  const colours = random.shuffled(COLOURS).slice(0, random.between(2, 4));
-  const shapes = random.shuffled(SHAPES).slice(0, random.between(2, 4));
-  const cells = random.shuffled(Array.from({ length: GRID * GRID }, (_, cell) => cell)).slice(0, count);
-  return {
-    kind: 'things',
-    address,
-    things: cells.map((cell, place) => {
-      const row = Math.floor(cell / GRID);
-      const column = cell % GRID;
-      const size = random.between(13, 18);
-      return {
-        id: `thing-${place}`,
-        colour: random.pick(colours),
-        shape: random.pick(shapes),
-        row,
-        column,
-        x: column * CELL + 1 + random.between(0, CELL - 1 - size),
-        y: row * CELL + 1 + random.between(0, CELL - 1 - size),
-        size,
-      };
-    }),
-  };
+function drawScene(address: Address, random: Random): Scene {
+  if (address.split === 'unseen') return things(address, random);
+  let left = random.between(0, 99);
+  for (const kind of Object.keys(MAKERS) as SceneKind[]) {
+    left -= MIX[kind];
+    if (left < 0) return MAKERS[kind](address, random);
+  }
+  return things(address, random);
 }
 
-function chart(address: Address, random: Random): Scene {
-  const count = random.between(3, 5);
-  const colours = random.shuffled(COLOURS).slice(0, count);
-  const pitch = Math.floor((PICTURE_SIDE - 6) / count);
-  return {
-    kind: 'chart',
-    address,
-    base: random.between(52, 60),
-    bars: colours.map((colour, place) => {
-      const width = random.between(7, pitch - 2);
-      return {
-        id: `bar-${place}`,
-        colour,
-        height: random.between(1, 9),
-        x: 4 + place * pitch + random.between(0, pitch - 2 - width),
-        width,
-      };
-    }),
-  };
-}
+const MAKERS: Readonly<Record<SceneKind, (address: Address, random: Random) => Scene>> = {
+  things,
+  panel,
+  clock,
+  angle,
+  dots,
+  rectangle,
+  sum,
+  path,
+};
