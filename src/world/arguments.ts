@@ -27,48 +27,41 @@ export function drawArguments(op: Operation, scene: Scene, random: Random): stri
   if (slots.length === 0) return [];
   const things = scene.kind === 'things' ? scene.things : [];
   const panel = scene.kind === 'panel' ? scene : undefined;
-  switch (op) {
-    case 'more':
-    case 'sum':
-    case 'difference':
-      return pairOfKinds(things, random).map(phrase);
-    case 'is': {
-      const [name, value] = drawPart(panel, random);
-      return [name, String(random.chance(50) ? value : otherValue(value, panel, random))];
-    }
-    case 'larger':
-    case 'together':
-    case 'apart':
-    case 'times':
-      return twoParts(panel, random);
-    default:
-      return slots.map((slot) => {
-        switch (slot) {
-          case 'one':
-          case 'many':
-          case 'a':
-            return phrase(drawKind(op, things, random));
-          case 'line':
-            return random.pick(LINES);
-          case 'place':
-            return random.pick(PLACES);
-          case 'side':
-            return random.pick(SIDES);
-          case 'part':
-            return drawPart(panel, random)[0];
-          case 'single':
-          case 'parts':
-            return panel?.part ?? random.pick(PARTS.filter((part) => part !== 'cell'));
-          case 'end':
-            return random.pick(['largest', 'smallest']);
-          case 'number':
-            return drawNumber(op, panel, random);
-          default:
-            return slot satisfies never;
-        }
-      });
+  if (PAIRS_OF_KINDS.has(op)) return pairOfKinds(things, random).map(phrase);
+  if (PAIRS_OF_PARTS.has(op)) return twoParts(panel, random);
+  if (op === 'is') {
+    const [name, value] = drawPart(panel, random);
+    return [name, String(random.chance(50) ? value : otherValue(value, panel, random))];
   }
+  return slots.map((slot) => {
+    switch (slot) {
+      case 'one':
+      case 'many':
+      case 'a':
+        return phrase(drawKind(op, things, random));
+      case 'line':
+        return random.pick(LINES);
+      case 'place':
+        return random.pick(PLACES);
+      case 'side':
+        return random.pick(SIDES);
+      case 'part':
+        return drawPart(panel, random)[0];
+      case 'single':
+      case 'parts':
+        return panel?.part ?? random.pick(PARTS.filter((part) => part !== 'cell'));
+      case 'end':
+        return random.pick(['largest', 'smallest']);
+      case 'number':
+        return drawNumber(op, panel, random);
+      default:
+        return slot satisfies never;
+    }
+  });
 }
+
+const PAIRS_OF_KINDS: ReadonlySet<Operation> = new Set(['more', 'sum', 'difference']);
+const PAIRS_OF_PARTS: ReadonlySet<Operation> = new Set(['larger', 'together', 'apart', 'times']);
 
 function drawNumber(op: Operation, panel: SceneOf<'panel'> | undefined, random: Random): string {
   if (op === 'wide') return random.pick(['45', '90', '135']);
@@ -124,9 +117,9 @@ function randomThing(random: Random): Named {
 
 /** Two kinds of one sort: two colours of shapes, or two nouns. */
 function pairOfKinds(things: readonly Thing[], random: Random): [Kind, Kind] {
-  const [one, two] = [0, 1].map((): Named =>
-    things.length === 0 || random.chance(RANDOM_PERCENT) ? randomThing(random) : random.pick(things),
-  ) as [Named, Named];
+  const draw = (): Named =>
+    things.length === 0 || random.chance(RANDOM_PERCENT) ? randomThing(random) : random.pick(things);
+  const [one, two] = [draw(), draw()];
   if (
     one.colour !== undefined &&
     two.colour !== undefined &&

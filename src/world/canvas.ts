@@ -7,6 +7,16 @@ export interface Mask {
   readonly cover: Uint8Array;
 }
 
+/** Pixels, row by row, and how much of each is covered. */
+interface Covered {
+  readonly pixels: Uint16Array;
+  readonly sixteenths: Uint8Array;
+}
+
+/** Outlines recur: a clock has 48 hour hands, a pie ten cuts. */
+const remembered = new Map<string, Covered>();
+const MOST_REMEMBERED = 8192;
+
 /**
  * A square picture, drawn in units (64 a side) with 4 x 4 samples a pixel. Only +, -, *, / and truncation are used,
  * whose results IEEE 754 fixes, so a browser and Node draw the same bytes.
@@ -27,12 +37,31 @@ export class Canvas {
   /** Blends sixteenths of a colour over a pixel. */
   blend(x: number, y: number, colour: Rgb, sixteenths: number): void {
     if (x < 0 || y < 0 || x >= this.side || y >= this.side) return;
-    const at = (y * this.side + x) * 3;
-    const rest = 16 - sixteenths;
-    for (let channel = 0; channel < 3; channel += 1) {
-      const under = this.rgb[at + channel]!;
-      this.rgb[at + channel] = Math.trunc((under * rest + colour[channel]! * sixteenths + 8) / 16);
+    this.#mixIn((y * this.side + x) * 3, colour, sixteenths);
+  }
+
+  #mixIn(at: number, [red, green, blue]: Rgb, sixteenths: number): void {
+    const { rgb } = this;
+    if (sixteenths === 16) {
+      rgb[at] = red;
+      rgb[at + 1] = green;
+      rgb[at + 2] = blue;
+      return;
     }
+    const rest = 16 - sixteenths;
+    // All terms are whole and positive: a shift divides by 16.
+    rgb[at] = (rgb[at]! * rest + red * sixteenths + 8) >> 4;
+    rgb[at + 1] = (rgb[at + 1]! * rest + green * sixteenths + 8) >> 4;
+    rgb[at + 2] = (rgb[at + 2]! * rest + blue * sixteenths + 8) >> 4;
+  }
+
+  /** Everything in one colour. */
+  flood([red, green, blue]: Rgb): void {
+    const { rgb } = this;
+    rgb[0] = red;
+    rgb[1] = green;
+    rgb[2] = blue;
+    for (let filled = 3; filled < rgb.length; filled *= 2) rgb.copyWithin(filled, 0, filled);
   }
 
   /** Blends a colour through a mask whose corner is at a pixel. */
@@ -48,6 +77,13 @@ export class Canvas {
   box(x: number, y: number, width: number, height: number, colour: Rgb): void {
     const [x0, y0] = [x * this.scale, y * this.scale];
     const [x1, y1] = [(x + width) * this.scale, (y + height) * this.scale];
+    if (Number.isInteger(x0) && Number.isInteger(y0) && Number.isInteger(x1) && Number.isInteger(y1)) {
+      const [left, right] = [Math.max(0, x0), Math.min(this.side, x1)];
+      for (let row = Math.max(0, y0); row < y1 && row < this.side; row += 1)
+        for (let column = left; column < right; column += 1)
+          this.#mixIn((row * this.side + column) * 3, colour, 16);
+      return;
+    }
     for (let row = Math.trunc(y0); row < y1; row += 1) {
       const tall = Math.min(row + 1, y1) - Math.max(row, y0);
       for (let column = Math.trunc(x0); column < x1; column += 1) {
@@ -59,9 +95,11 @@ export class Canvas {
 
   /**
    * Whatever `covers` accepts inside a bounding box, all in units. Pixels whose four corners agree are taken whole, so
-   * nothing thinner than two pixels may be drawn with it.
+   * nothing thinner than two pixels may be drawn with it. What is covered is remembered under `key`, which has to say
+   * all that `covers` depends on.
    */
   fill(
+    key: string,
     x: number,
     y: number,
     width: number,
@@ -69,26 +107,46 @@ export class Canvas {
     colour: Rgb,
     covers: (x: number, y: number) => boolean,
   ): void {
+    const name = `${this.side} ${key}`;
+    let found = remembered.get(name);
+    if (found === undefined) {
+      found = this.#cover(x, y, width, height, covers);
+      if (remembered.size >= MOST_REMEMBERED) remembered.clear();
+      remembered.set(name, found);
+    }
+    const { pixels, sixteenths } = found;
+    for (let place = 0; place < pixels.length; place += 1)
+      this.#mixIn(pixels[place]! * 3, colour, sixteenths[place]!);
+  }
+
+  #cover(
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+    covers: (x: number, y: number) => boolean,
+  ): Covered {
     const { scale, side } = this;
     const [left, top] = [Math.max(0, Math.trunc(x * scale)), Math.max(0, Math.trunc(y * scale))];
     const right = Math.min(side, Math.trunc((x + width) * scale) + 1);
     const bottom = Math.min(side, Math.trunc((y + height) * scale) + 1);
     const columns = right - left + 1;
+    const [pixels, sixteenths]: [number[], number[]] = [[], []];
     let above = new Uint8Array(columns);
     let below = new Uint8Array(columns);
     for (let row = top; row <= bottom; row += 1) {
       for (let place = 0; place < columns; place += 1)
         below[place] = covers((left + place) / scale, row / scale) ? 1 : 0;
-      if (row > top) {
-        for (let place = 0; place + 1 < columns; place += 1) {
-          const corners = above[place]! + above[place + 1]! + below[place]! + below[place + 1]!;
-          if (corners === 0) continue;
-          const sixteenths = corners === 4 ? 16 : this.#samples(left + place, row - 1, covers);
-          this.blend(left + place, row - 1, colour, sixteenths);
-        }
+      for (let place = 0; row > top && place + 1 < columns; place += 1) {
+        const corners = above[place]! + above[place + 1]! + below[place]! + below[place + 1]!;
+        if (corners === 0) continue;
+        const share = corners === 4 ? 16 : this.#samples(left + place, row - 1, covers);
+        pixels.push((row - 1) * side + left + place);
+        sixteenths.push(share);
       }
       [above, below] = [below, above];
     }
+    return { pixels: Uint16Array.from(pixels), sixteenths: Uint8Array.from(sixteenths) };
   }
 
   #samples(x: number, y: number, covers: (x: number, y: number) => boolean): number {
@@ -101,7 +159,7 @@ export class Canvas {
 
   disc(x: number, y: number, radius: number, colour: Rgb): void {
     const square = radius * radius;
-    this.fill(x - radius, y - radius, 2 * radius, 2 * radius, colour, (u, v) => {
+    this.fill(`disc ${x} ${y} ${radius}`, x - radius, y - radius, 2 * radius, 2 * radius, colour, (u, v) => {
       const [across, down] = [u - x, v - y];
       return across * across + down * down <= square;
     });
@@ -115,7 +173,7 @@ export class Canvas {
     const margin = width / 2;
     const [left, top] = [Math.min(x0, x1) - margin, Math.min(y0, y1) - margin];
     const [wide, tall] = [(across < 0 ? -across : across) + width, (down < 0 ? -down : down) + width];
-    this.fill(left, top, wide, tall, colour, (u, v) => {
+    this.fill(`stroke ${x0} ${y0} ${x1} ${y1} ${width}`, left, top, wide, tall, colour, (u, v) => {
       const along = (u - x0) * across + (v - y0) * down;
       const aside = (u - x0) * down - (v - y0) * across;
       return along >= 0 && along <= square && aside * aside <= far;

@@ -78,9 +78,11 @@ function thingWords({ colour, noun, size }: Thing): string {
 
 /** `bars: red 3, blue 5`; of a table with the head of the row: `cells: red apple 3`. */
 function parts({ part, entries }: SceneOf<'panel'>): string {
-  const words = ({ colour, head, value }: Entry): string =>
-    head === undefined ? `${colour} ${value}` : `${colour} ${head} ${value}`;
-  return `${part}: ${entries.map(words).join(', ')}`;
+  return `${part}: ${entries.map(entryWords).join(', ')}`;
+}
+
+function entryWords({ colour, head, value }: Entry): string {
+  return head === undefined ? `${colour} ${value}` : `${colour} ${head} ${value}`;
 }
 
 /** Things by colour or by noun: `colour: red 2 circle cross, blue 1 cross`, or `shape: circle 2 red blue, apple 1`. */

@@ -38,10 +38,13 @@ function swapped(scene: SceneOf<'panel'>, random: Random): SceneOf<'panel'> {
   // Columns of a table keep their colours; elsewhere the colours change places, so that needles stay in rising order.
   return {
     ...scene,
-    entries: entries.map((entry, place) =>
-      scene.part === 'cell'
-        ? { ...entry, value: other(place).value }
-        : { ...entry, colour: other(place).colour },
-    ),
+    entries: entries.map((entry, place): Entry => {
+      const from = other(place);
+      return Object.assign(
+        {},
+        entry,
+        scene.part === 'cell' ? { value: from.value } : { colour: from.colour },
+      );
+    }),
   };
 }

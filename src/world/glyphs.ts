@@ -30,8 +30,8 @@ export function textHeight(unit: number): number {
 
 /** Writes digits and signs with their top left corner at a place in units. */
 export function write(canvas: Canvas, text: string, x: number, y: number, unit: number, colour: Rgb): void {
-  for (const [place, mark] of [...text].entries()) {
-    const glyph = GLYPHS[mark] ?? '';
+  for (let place = 0; place < text.length; place += 1) {
+    const glyph = GLYPHS[text.charAt(place)] ?? '';
     for (let row = 0; row < HEIGHT; row += 1) {
       for (let column = 0; column < WIDTH; column += 1) {
         if (glyph[row * (WIDTH + 1) + column] !== '#') continue;

@@ -22,7 +22,7 @@ export interface Turn {
 const ILL_POSED_PERCENT = 11;
 /** Of 100 questions of the kind that easy-VQA asks, how many are written as it writes them: all small letters. */
 const SMALL_PERCENT = 25;
-const SMALL: readonly Operation[] = ['exist', 'contain', 'absent', 'color', 'form'];
+const SMALL: ReadonlySet<Operation> = new Set(['exist', 'contain', 'absent', 'color', 'form']);
 
 /**
  * Pretraining text for one picture: a question to ask, two descriptions, and answers to give. This is the one place
@@ -39,7 +39,7 @@ export function lesson(scene: Scene, answers: number): Turn[] {
   for (const drawn of programs) {
     const program = random.chance(ILL_POSED_PERCENT) ? drawIllPosed(scene, random) : drawn;
     const text = question(program);
-    const prompt = SMALL.includes(program.op) && random.chance(SMALL_PERCENT) ? small(text) : text;
+    const prompt = SMALL.has(program.op) && random.chance(SMALL_PERCENT) ? small(text) : text;
     turns.push({ kind: 'answer', prompt, completion: answering(program, scene) });
   }
   return turns;

@@ -115,6 +115,17 @@ const NAMES: readonly Kind['noun'][] = ['thing', 'shape', ...NOUNS];
 
 /** Reads a phrase back, singular or plural; undefined when it names no kind. */
 export function kindOf(words: string): Kind | undefined {
+  const known = kinds.get(words);
+  if (known !== undefined) return known;
+  const kind = readKind(words);
+  if (kind !== undefined) kinds.set(words, kind);
+  return kind;
+}
+
+/** Phrases read before: there are some thousands in all. */
+const kinds = new Map<string, Kind>();
+
+function readKind(words: string): Kind | undefined {
   const list = words.split(' ');
   const last = list.pop();
   const noun = NAMES.find((name) => name === last) ?? NAMES.find((name) => plural(name) === last);

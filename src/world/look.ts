@@ -115,7 +115,7 @@ export class Look {
     const { rgb, side } = canvas;
     const { texture } = this.#shift;
     if (texture === 0) {
-      for (let at = 0; at < rgb.length; at += 3) rgb.set(this.#ground, at);
+      canvas.flood(this.#ground);
     } else {
       const amplitude = Math.trunc((texture * 24) / 100);
       // Value noise on an 8 x 8 lattice, interpolated between the lattice points.
@@ -155,11 +155,12 @@ export class Look {
     if (this.#shift.noise > 0) this.#addNoise(canvas.rgb);
   }
 
-  #shrink({ rgb, side }: Canvas): void {
+  #shrink(canvas: Canvas): void {
+    const { rgb, side } = canvas;
     const small = Math.trunc((side * (100 - this.#shift.shrink)) / 100);
     const copy = rgb.slice();
     const [left, top] = [this.#random.between(0, side - small), this.#random.between(0, side - small)];
-    for (let at = 0; at < rgb.length; at += 3) rgb.set(this.#ground, at);
+    canvas.flood(this.#ground);
     // Areas, in whole numbers: a source pixel counts `small` wide, a target pixel `side` wide.
     const overlap = (from: number, to: number): number =>
       Math.min((from + 1) * small, (to + 1) * side) - Math.max(from * small, to * side);

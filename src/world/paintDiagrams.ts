@@ -24,7 +24,7 @@ export function paintAngle(canvas: Canvas, look: Look, { degrees, start }: Scene
   const [x, y] = [32, 32];
   const within = sector(start, degrees);
   const wedge = look.colour('yellow');
-  canvas.fill(x - 13, y - 13, 26, 26, wedge, (u, v) => {
+  canvas.fill(`wedge ${start} ${degrees}`, x - 13, y - 13, 26, 26, wedge, (u, v) => {
     const [right, down] = [u - x, v - y];
     return right * right + down * down <= 13 * 13 && within(right, down);
   });

@@ -75,11 +75,19 @@ function slices(canvas: Canvas, look: Look, entries: readonly Entry[]): void {
   let from = 0;
   for (const { colour, value } of entries) {
     const within = sector(from, value * 3.6);
+    canvas.fill(
+      `slice ${from} ${value}`,
+      x - radius,
+      y - radius,
+      2 * radius,
+      2 * radius,
+      look.colour(colour),
+      (u, v) => {
+        const [right, down] = [u - x, v - y];
+        return right * right + down * down <= radius * radius && within(right, down);
+      },
+    );
     from += value * 3.6;
-    canvas.fill(x - radius, y - radius, 2 * radius, 2 * radius, look.colour(colour), (u, v) => {
-      const [right, down] = [u - x, v - y];
-      return right * right + down * down <= radius * radius && within(right, down);
-    });
   }
 }
 
@@ -177,8 +185,24 @@ function lines(canvas: Canvas, look: Look, entries: readonly Entry[], random: Ra
 /** Half a dial from 0 on the left to 10 on the right; 0, 5 and 10 have long marks. */
 function needles(canvas: Canvas, look: Look, entries: readonly Entry[]): void {
   const [x, y] = [32, 48];
-  canvas.fill(2, 18, 60, 31, look.line, (u, v) => v <= y && (u - x) * (u - x) + (v - y) * (v - y) <= 30 * 30);
-  canvas.fill(3, 19, 58, 30, look.face, (u, v) => v <= y && (u - x) * (u - x) + (v - y) * (v - y) <= 29 * 29);
+  canvas.fill(
+    'dial rim',
+    2,
+    18,
+    60,
+    31,
+    look.line,
+    (u, v) => v <= y && (u - x) * (u - x) + (v - y) * (v - y) <= 30 * 30,
+  );
+  canvas.fill(
+    'dial',
+    3,
+    19,
+    58,
+    30,
+    look.face,
+    (u, v) => v <= y && (u - x) * (u - x) + (v - y) * (v - y) <= 29 * 29,
+  );
   for (let mark = 0; mark <= 10; mark += 1) {
     const [right, down] = towards(270 + mark * 18);
     const inner = mark % 5 === 0 ? 22 : 25;

@@ -9,6 +9,11 @@ function at({ column, row }: Node): [number, number] {
   return [8 + column * 12, 8 + row * 12];
 }
 
+/** Things in the corners reach over the edge of the lattice, not of the picture. */
+function corner(value: number): number {
+  return value < 32 ? 0 : 48;
+}
+
 /** The path from a disc to a square, on a lattice of dots; or to one of four things, beside blind alleys. */
 export function paintPath(canvas: Canvas, look: Look, { nodes, goals, alleys }: SceneOf<'path'>): void {
   for (let row = 0; row < LATTICE; row += 1)
@@ -31,8 +36,6 @@ export function paintPath(canvas: Canvas, look: Look, { nodes, goals, alleys }: 
   }
   for (const { noun, node } of goals) {
     const [u, v] = at(node);
-    // Corner pictures reach over the edge of the lattice, not of the picture.
-    const corner = (value: number): number => (value < 32 ? 0 : 48);
     canvas.box(corner(u), corner(v), 16, 16, look.face);
     paintThing(canvas, look, noun, undefined, corner(u) + 1, corner(v) + 1, 14);
   }

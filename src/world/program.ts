@@ -385,7 +385,18 @@ export const OPERATIONS = {
 
 export type Operation = keyof typeof OPERATIONS;
 
-export const OPERATION_NAMES = Object.keys(OPERATIONS) as Operation[];
+export const OPERATION_NAMES = Object.keys(OPERATIONS).filter(
+  (name): name is Operation => name in OPERATIONS,
+);
+
+/** Operations that a kind of picture can be asked for. */
+export type OperationOf<K extends SceneKind> = {
+  [O in Operation]: (typeof OPERATIONS)[O]['scene'] extends K ? O : never;
+}[Operation];
+
+export function asks<K extends SceneKind>(op: Operation, kind: K): op is OperationOf<K> {
+  return factsOf(op).scene === kind;
+}
 
 export function factsOf(op: Operation): OperationFacts {
   return OPERATIONS[op];

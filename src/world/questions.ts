@@ -37,7 +37,7 @@ export function skillsOf(scene: Scene): Skill[] {
 }
 
 /** Programs drawn before one is chosen by its answer. */
-const TRIES = 8;
+const TRIES = 6;
 
 /** What a question is to look like; what is left out is drawn. */
 export interface Dress {
@@ -95,9 +95,9 @@ const GIVEN_PERCENT = 12;
 
 function dressed(bare: Program, answer: string, scene: Scene, random: Random, dress: Dress): Program {
   const { optionPercent = 0 } = factsOf(bare.op);
-  const facts = factsNeeded(bare, scene);
-  const drawn = facts.length > 0 && random.chance(GIVEN_PERCENT) ? random.between(1, facts.length) : 0;
-  const given = random.shuffled(facts).slice(0, dress.given ?? drawn);
+  const needs = NEEDS[bare.op] !== undefined && (dress.given ?? (random.chance(GIVEN_PERCENT) ? 1 : 0)) > 0;
+  const facts = needs ? random.shuffled(factsNeeded(bare, scene)) : [];
+  const given = facts.slice(0, dress.given ?? random.between(1, facts.length));
   const program: Program = given.length === 0 ? bare : { ...bare, given };
   if (!(dress.options ?? random.chance(optionPercent))) return program;
   const options = drawOptions(program, answer, scene, random);
@@ -112,24 +112,35 @@ function factsNeeded({ op, args }: Program, scene: Scene): Fact[] {
     const outcome = run({ op: of, args: words }, scene);
     return outcome.wellPosed ? [{ op: of, args: words, answer: outcome.answer }] : [];
   };
-  switch (op) {
-    case 'together':
-    case 'apart':
-    case 'times':
-    case 'larger':
+  const need = NEEDS[op];
+  switch (need) {
+    case 'parts':
       return args.flatMap((part) => fact('value', [part]));
-    case 'area':
-    case 'perimeter':
+    case 'sides':
       return [...fact('width', []), ...fact('height', [])];
-    case 'later':
-    case 'earlier':
+    case 'hour':
       return fact('hour', []);
-    case 'supplement':
+    case 'angle':
       return fact('degrees', []);
-    default:
+    case undefined:
       return [];
+    default:
+      return need satisfies never;
   }
 }
+
+/** What an operation has to read before it can reckon. */
+const NEEDS: Readonly<Partial<Record<Operation, 'parts' | 'sides' | 'hour' | 'angle'>>> = {
+  together: 'parts',
+  apart: 'parts',
+  times: 'parts',
+  larger: 'parts',
+  area: 'sides',
+  perimeter: 'sides',
+  later: 'hour',
+  earlier: 'hour',
+  supplement: 'angle',
+};
 
 /** Four options in random order, the right one among them; undefined where the operation offers none. */
 function drawOptions({ op }: Program, answer: string, scene: Scene, random: Random): string[] | undefined {
@@ -160,20 +171,19 @@ function drawOptions({ op }: Program, answer: string, scene: Scene, random: Rand
 }
 
 /** Why a picture gives no answer, of what is drawn on purpose. */
-const DRAWN_REASONS: readonly string[] = ['absent', 'repeated', 'modality', 'contradicted'];
+const DRAWN_REASONS: ReadonlySet<string> = new Set(['absent', 'repeated', 'modality']);
 
 /** A question that this picture gives no answer to: of the other kind of picture, or about what is absent or repeated. */
 export function drawIllPosed(scene: Scene, random: Random): Program {
   const own = operationsOf(scene).filter((op) => slotsOf(factsOf(op).template).length > 0);
   const others = OPERATION_NAMES.filter((op) => factsOf(op).scene !== scene.kind);
-  const foreign = own.length === 0 || random.chance(35);
-  for (let some = 0; some < 40 && !foreign; some += 1) {
+  const tries = own.length === 0 || random.chance(35) ? 0 : 40;
+  for (let some = 0; some < tries; some += 1) {
     const op = random.pick(own);
     const bare: Program = { op, args: drawArguments(op, scene, random) };
     const program = withOptions(otherPart(bare, random), scene, random);
     const outcome: Outcome = run(program, scene);
-    if (!outcome.wellPosed && DRAWN_REASONS.includes(outcome.reason) && mayBeAsked(program, scene))
-      return program;
+    if (!outcome.wellPosed && DRAWN_REASONS.has(outcome.reason) && mayBeAsked(program, scene)) return program;
   }
   for (;;) {
     const op = random.pick(others);
@@ -207,8 +217,11 @@ function withOptions(program: Program, scene: Scene, random: Random): Program {
   return options === undefined || options.length < 4 ? program : { ...program, options };
 }
 
+const RELATIONS: ReadonlySet<Operation> = new Set(['side', 'beside', 'neighbour']);
+
 /** Combinations of combination.ts that a question names. */
 export function combinationsIn({ op, args, options = [] }: Program): Combination[] {
+  if (!RELATIONS.has(op)) return [];
   const kinds = args.map((word): Kind => kindOf(word) ?? { noun: 'thing' });
   const side = SIDES.find((name): name is Side => args.includes(name));
   if (side === undefined) return [];

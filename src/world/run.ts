@@ -1,6 +1,6 @@
 import { LETTERS } from './lexicon.ts';
 import { illPosed, type Outcome } from './outcome.ts';
-import { factsOf, type Program } from './program.ts';
+import { asks, type Program } from './program.ts';
 import { runOnDiagram } from './runDiagram.ts';
 import { runOnPanel } from './runPanel.ts';
 import { runOnThings } from './runThings.ts';
@@ -8,7 +8,6 @@ import type { Scene } from './scene.ts';
 
 /** Runs a program over the scene graph. */
 export function run(program: Program, scene: Scene): Outcome {
-  if (factsOf(program.op).scene !== scene.kind) return illPosed('modality');
   for (const { op, args, answer } of program.given ?? []) {
     const fact = run({ op, args }, scene);
     if (!fact.wellPosed) return fact;
@@ -19,8 +18,10 @@ export function run(program: Program, scene: Scene): Outcome {
 }
 
 function runOn({ op, args }: Program, scene: Scene): Outcome {
-  if (scene.kind === 'things') return runOnThings(op, args, scene.things);
-  if (scene.kind === 'panel') return runOnPanel(op, args, scene);
+  if (scene.kind === 'things')
+    return asks(op, scene.kind) ? runOnThings(op, args, scene.things) : illPosed('modality');
+  if (scene.kind === 'panel')
+    return asks(op, scene.kind) ? runOnPanel(op, args, scene) : illPosed('modality');
   return runOnDiagram(op, args, scene);
 }
 

@@ -1,6 +1,6 @@
 import { answered, added, illPosed, type Outcome } from './outcome.ts';
 import { stepsBetween } from './path.ts';
-import type { Operation } from './program.ts';
+import { asks, type Operation, type OperationOf } from './program.ts';
 import type { Node, Scene, SceneOf } from './scene.ts';
 
 type Diagram = Exclude<Scene, { kind: 'things' | 'panel' }>;
@@ -8,23 +8,23 @@ type Diagram = Exclude<Scene, { kind: 'things' | 'panel' }>;
 export function runOnDiagram(op: Operation, args: readonly string[], scene: Diagram): Outcome {
   switch (scene.kind) {
     case 'clock':
-      return runOnClock(op, Number(args[0]), scene);
+      return asks(op, scene.kind) ? runOnClock(op, Number(args[0]), scene) : illPosed('modality');
     case 'angle':
-      return runOnAngle(op, Number(args[0]), scene);
+      return asks(op, scene.kind) ? runOnAngle(op, Number(args[0]), scene) : illPosed('modality');
     case 'dots':
-      return runOnDots(op, scene);
+      return asks(op, scene.kind) ? runOnDots(op, scene) : illPosed('modality');
     case 'rectangle':
-      return runOnRectangle(op, scene);
+      return asks(op, scene.kind) ? runOnRectangle(op, scene) : illPosed('modality');
     case 'sum':
-      return op === 'missing' ? missing(scene) : illPosed('modality');
+      return asks(op, scene.kind) ? missing(scene) : illPosed('modality');
     case 'path':
-      return runOnPath(op, scene);
+      return asks(op, scene.kind) ? runOnPath(op, scene) : illPosed('modality');
     default:
       return scene satisfies never;
   }
 }
 
-function runOnClock(op: Operation, hours: number, { hour, quarter }: SceneOf<'clock'>): Outcome {
+function runOnClock(op: OperationOf<'clock'>, hours: number, { hour, quarter }: SceneOf<'clock'>): Outcome {
   if (op === 'hour') return answered(hour);
   if (op === 'minute') return answered(15 * quarter);
   const [sum, rest] = [hour + hours, hour - hours];
@@ -32,26 +32,25 @@ function runOnClock(op: Operation, hours: number, { hour, quarter }: SceneOf<'cl
     const steps = `${hour} + ${hours} = ${sum}`;
     return sum > 12 ? answered(sum - 12, `${steps} - 12 = ${sum - 12}`) : answered(sum, steps);
   }
-  if (op !== 'earlier') return illPosed('modality');
   // Below one the clock goes round: twelve is added first.
   return rest < 1
     ? answered(rest + 12, `${hour} + 12 = ${hour + 12} - ${hours} = ${rest + 12}`)
     : answered(rest, `${hour} - ${hours} = ${rest}`);
 }
 
-function runOnAngle(op: Operation, bound: number, { degrees }: SceneOf<'angle'>): Outcome {
+function runOnAngle(op: OperationOf<'angle'>, bound: number, { degrees }: SceneOf<'angle'>): Outcome {
   if (op === 'degrees') return answered(degrees);
   if (op === 'supplement') return answered(180 - degrees, `180 - ${degrees} = ${180 - degrees}`);
   return degrees === bound ? illPosed('ambiguous') : answered(degrees > bound);
 }
 
-function runOnDots(op: Operation, { dots }: SceneOf<'dots'>): Outcome {
+function runOnDots(op: OperationOf<'dots'>, { dots }: SceneOf<'dots'>): Outcome {
   if (op === 'quantity') return answered(dots.length);
   const left = dots.filter((dot) => dot.left).length;
   return 2 * left === dots.length ? illPosed('ambiguous') : answered(2 * left > dots.length);
 }
 
-function runOnRectangle(op: Operation, { width, height }: SceneOf<'rectangle'>): Outcome {
+function runOnRectangle(op: OperationOf<'rectangle'>, { width, height }: SceneOf<'rectangle'>): Outcome {
   if (op === 'width') return answered(width);
   if (op === 'height') return answered(height);
   if (op === 'area') return answered(width * height, `${width} * ${height} = ${width * height}`);
@@ -73,7 +72,7 @@ function missing({ form, numbers, missing: place }: SceneOf<'sum'>): Outcome {
   return answered(value, place === 0 ? `${c} + ${b} = ${value}` : `${a} - ${c} = ${value}`);
 }
 
-function runOnPath(op: Operation, { nodes, goals }: SceneOf<'path'>): Outcome {
+function runOnPath(op: OperationOf<'path'>, { nodes, goals }: SceneOf<'path'>): Outcome {
   const [start, end] = [nodes[0]!, nodes.at(-1)!];
   const stretches = straights(nodes);
   switch (op) {
@@ -92,7 +91,7 @@ function runOnPath(op: Operation, { nodes, goals }: SceneOf<'path'>): Outcome {
       return goal === undefined ? illPosed('absent') : answered(goal.noun);
     }
     default:
-      return illPosed('modality');
+      return op satisfies never;
   }
 }
 

@@ -1,6 +1,6 @@
 import { kindOf } from './lexicon.ts';
 import { added, answered, illPosed, type Outcome, sign } from './outcome.ts';
-import type { Operation } from './program.ts';
+import type { OperationOf } from './program.ts';
 import type { Entry, SceneOf } from './scene.ts';
 
 type Panel = SceneOf<'panel'>;
@@ -15,7 +15,7 @@ function shortName(entry: Entry): string {
   return entry.head === undefined ? entry.colour : `${entry.colour} ${entry.head}`;
 }
 
-export function runOnPanel(op: Operation, args: readonly string[], scene: Panel): Outcome {
+export function runOnPanel(op: OperationOf<'panel'>, args: readonly string[], scene: Panel): Outcome {
   const { entries, part } = scene;
   const named = (name = ''): Entry | undefined => entries.find((entry) => partName(entry, scene) === name);
   /** Asked of other parts than these: slices of a bar chart, or all dice of a dial. */
@@ -50,7 +50,7 @@ export function runOnPanel(op: Operation, args: readonly string[], scene: Panel)
       return found.length > 1 ? illPosed('repeated') : answered(found[0]!.colour);
     }
     default:
-      return illPosed('modality');
+      return op satisfies never;
   }
 }
 
@@ -74,11 +74,13 @@ function pair(op: 'larger' | 'together' | 'apart' | 'times', one: Entry, two: En
         Math.abs(a - b),
         `${a >= b ? `${first} - ${second}` : `${second} - ${first}`} = ${Math.abs(a - b)}`,
       );
-    default:
+    case 'times':
       // "How many times the red bar is the blue bar?": whole numbers only.
       return a === 0 || b === 0 || b % a !== 0
         ? illPosed('ambiguous')
         : answered(b / a, `${second} / ${first} = ${b / a}`);
+    default:
+      return op satisfies never;
   }
 }
 

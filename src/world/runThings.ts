@@ -1,7 +1,7 @@
 import { sideOf } from './grid.ts';
 import { COLUMNS, isShape, type Kind, kindOf, LINES, manyOf, PLACES, ROWS } from './lexicon.ts';
 import { added, answered, type IllPosed, illPosed, type Outcome, sign } from './outcome.ts';
-import type { Operation } from './program.ts';
+import type { OperationOf } from './program.ts';
 import type { Thing } from './scene.ts';
 
 export function matches(thing: Thing, kind: Kind): boolean {
@@ -20,7 +20,11 @@ function only(things: readonly Thing[], kind: Kind): Thing | IllPosed {
   return found.length > 1 ? 'repeated' : first;
 }
 
-export function runOnThings(op: Operation, args: readonly string[], things: readonly Thing[]): Outcome {
+export function runOnThings(
+  op: OperationOf<'things'>,
+  args: readonly string[],
+  things: readonly Thing[],
+): Outcome {
   const kinds = args.map((word): Kind => kindOf(word) ?? { noun: 'thing' });
   const [first = { noun: 'thing' }, second = { noun: 'thing' }] = kinds;
   const some = (kind: Kind): Thing[] => things.filter((thing) => matches(thing, kind));
@@ -86,7 +90,7 @@ export function runOnThings(op: Operation, args: readonly string[], things: read
       return answered(share, `${count} of ${things.length} = ${share}`);
     }
     default:
-      return illPosed('modality');
+      return op satisfies never;
   }
 }
 
@@ -115,10 +119,8 @@ function together(
   things: readonly Thing[],
 ): Outcome {
   if (things.some((thing) => matches(thing, first) && matches(thing, second))) return illPosed('ambiguous');
-  const [a, b] = [first, second].map((kind) => things.filter((thing) => matches(thing, kind)).length) as [
-    number,
-    number,
-  ];
+  const count = (kind: Kind): number => things.filter((thing) => matches(thing, kind)).length;
+  const [a, b] = [count(first), count(second)];
   const [one, two] = [`${a} ${shortName(first)}`, `${b} ${shortName(second)}`];
   if (op === 'more') return answered(a > b, `${one} ${sign(a, b)} ${two}`);
   if (op === 'sum') return answered(a + b, `${one} + ${two} = ${a + b}`);

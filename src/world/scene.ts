@@ -87,18 +87,6 @@ export type Scene = Placed &
 export type SceneKind = Scene['kind'];
 export type SceneOf<K extends SceneKind> = Extract<Scene, { kind: K }>;
 
-/** Of 100 pictures, about how many are of each kind. */
-const MIX: Readonly<Record<SceneKind, number>> = {
-  things: 40,
-  panel: 36,
-  clock: 5,
-  angle: 4,
-  dots: 3,
-  rectangle: 4,
-  sum: 4,
-  path: 4,
-};
-
 /** The scene at an address. The same address always gives the same scene. */
 export function sceneAt(address: Address): Scene {
   const { edited: isEdited, ...original } = address;
@@ -110,20 +98,21 @@ export function sceneAt(address: Address): Scene {
 function drawScene(address: Address, random: Random): Scene {
   if (address.split === 'unseen') return things(address, random);
   let left = random.between(0, 99);
-  for (const kind of Object.keys(MAKERS) as SceneKind[]) {
-    left -= MIX[kind];
-    if (left < 0) return MAKERS[kind](address, random);
+  for (const [make, share] of MIX) {
+    left -= share;
+    if (left < 0) return make(address, random);
   }
   return things(address, random);
 }
 
-const MAKERS: Readonly<Record<SceneKind, (address: Address, random: Random) => Scene>> = {
-  things,
-  panel,
-  clock,
-  angle,
-  dots,
-  rectangle,
-  sum,
-  path,
-};
+/** Of 100 pictures, about how many are of each kind. */
+const MIX: readonly (readonly [(address: Address, random: Random) => Scene, number])[] = [
+  [things, 40],
+  [panel, 36],
+  [clock, 5],
+  [angle, 4],
+  [dots, 3],
+  [rectangle, 4],
+  [sum, 4],
+  [path, 4],
+];

@@ -86,8 +86,21 @@ export const SLOTS = {
 
 export type SlotName = keyof typeof SLOTS;
 
+const SLOT_NAMES = Object.keys(SLOTS).filter((name): name is SlotName => name in SLOTS);
+
 /** The slots of a template, in order. */
-export function slotsOf(template: string): SlotName[] {
+export function slotsOf(template: string): readonly SlotName[] {
+  let known = slotsByTemplate.get(template);
+  if (known === undefined) {
+    known = findSlots(template);
+    slotsByTemplate.set(template, known);
+  }
+  return known;
+}
+
+const slotsByTemplate = new Map<string, readonly SlotName[]>();
+
+function findSlots(template: string): SlotName[] {
   const names = [...template.matchAll(/\{([a-z]+)\}/g)].map((found) => found[1]);
-  return names.flatMap((name) => (Object.keys(SLOTS) as SlotName[]).find((slot) => slot === name) ?? []);
+  return names.flatMap((name) => SLOT_NAMES.find((slot) => slot === name) ?? []);
 }

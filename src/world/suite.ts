@@ -81,19 +81,13 @@ export function heldOutSuite({
 }
 
 function askedOf(suite: SuiteName, seed: number, first: number, count: number): Asked[] {
-  switch (suite) {
-    case 'hallucination':
-      return hallucinations(seed, first, count);
-    case 'diagram-maths':
-      return diagramMaths(seed, first, count);
-    case 'unseen-combinations':
-      return unseenCombinations(seed, count);
-    default:
-      return evenly(CELLS[suite], count, (index) => {
-        const address: Address = { split: 'heldout', seed, index: first + index };
-        return { scene: sceneAt(address), random: randomAt(address, 'questions') };
-      });
-  }
+  if (suite === 'hallucination') return hallucinations(seed, first, count);
+  if (suite === 'diagram-maths') return diagramMaths(seed, first, count);
+  if (suite === 'unseen-combinations') return unseenCombinations(seed, count);
+  return evenly(CELLS[suite], count, (index) => {
+    const address: Address = { split: 'heldout', seed, index: first + index };
+    return { scene: sceneAt(address), random: randomAt(address, 'questions') };
+  });
 }
 
 function item(

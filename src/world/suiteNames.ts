@@ -78,4 +78,4 @@ export const SUITES = {
 
 export type SuiteName = keyof typeof SUITES;
 
-export const SUITE_NAMES = Object.keys(SUITES) as SuiteName[];
+export const SUITE_NAMES = Object.keys(SUITES).filter((name): name is SuiteName => name in SUITES);

@@ -59,14 +59,15 @@ for (const sheet of sheets)
     if (sheet[at + 3] >= 128) pixels.push([...sheet.subarray(at, at + 3)]);
 const palette = medianCut(pixels, COLOURS);
 
+function spread(box, channel) {
+  let [low, high] = [255, 0];
+  for (const pixel of box) [low, high] = [Math.min(low, pixel[channel]), Math.max(high, pixel[channel])];
+  return high - low;
+}
+
 /** Halves the box with the longest side at its median until there are enough; a box stands for its mean. */
 function medianCut(all, count) {
   const boxes = [all];
-  const spread = (box, channel) => {
-    let [low, high] = [255, 0];
-    for (const pixel of box) [low, high] = [Math.min(low, pixel[channel]), Math.max(high, pixel[channel])];
-    return high - low;
-  };
   while (boxes.length < count) {
     let [best, along, longest] = [0, 0, -1];
     for (const [place, box] of boxes.entries())
