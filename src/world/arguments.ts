@@ -78,9 +78,9 @@ function drawKind(op: Operation, things: readonly Thing[], random: Random): Kind
     things.length === 0 || random.chance(RANDOM_PERCENT) ? randomThing(random) : random.pick(things);
   const other = things.length === 0 ? thing : random.pick(things);
   const { colour } = other.colour === undefined ? thing : other;
-  if (op === 'colour' || op === 'color')
+  if (factsOf(op).skill === 'colour')
     return { noun: isShape(thing.noun) && random.chance(80) ? thing.noun : 'shape' };
-  if (op === 'shape' || op === 'form')
+  if (factsOf(op).skill === 'shape')
     return {
       noun: 'shape',
       ...(random.chance(85) ? { colour: colour ?? random.pick(COLOURS) } : sized(other)),

@@ -1,7 +1,7 @@
 import { randomAt } from './address.ts';
 import { UNANSWERABLE } from './lexicon.ts';
 import { description, lookUp } from './description.ts';
-import { factsOf, type Operation, type Program, typeOf } from './program.ts';
+import { factsOf, type Program, REWORDED, typeOf } from './program.ts';
 import { drawIllPosed, drawOperation, operationsOf } from './questions.ts';
 import type { Random } from './random.ts';
 import { run } from './run.ts';
@@ -21,8 +21,7 @@ export interface Turn {
 /** Of 100 answered questions, how many have no answer in the picture. */
 const ILL_POSED_PERCENT = 11;
 /** Of 100 questions of the kind that easy-VQA asks, how many are written as it writes them: all small letters. */
-const SMALL_PERCENT = 25;
-const SMALL: ReadonlySet<Operation> = new Set(['exist', 'contain', 'absent', 'color', 'form']);
+const SMALL_PERCENT = 50;
 
 /**
  * Pretraining text for one picture: a question to ask, two descriptions, and answers to give. This is the one place
@@ -39,7 +38,7 @@ export function lesson(scene: Scene, answers: number): Turn[] {
   for (const drawn of programs) {
     const program = random.chance(ILL_POSED_PERCENT) ? drawIllPosed(scene, random) : drawn;
     const text = question(program);
-    const prompt = SMALL.has(program.op) && random.chance(SMALL_PERCENT) ? small(text) : text;
+    const prompt = REWORDED.has(program.op) && random.chance(SMALL_PERCENT) ? small(text) : text;
     turns.push({ kind: 'answer', prompt, completion: answering(program, scene) });
   }
   return turns;

@@ -34,11 +34,11 @@ const NONE: Shift = { dark: 0, texture: 0, turn: 0, pale: 0, noise: 0, blur: 0, 
 const FULL: Readonly<Record<Domain['name'], Partial<Shift>>> = {
   clean: {},
   shifted: { dark: 88, texture: 100, turn: 13, pale: 34, noise: 100 },
-  palette: { turn: 22, pale: 45 },
+  palette: { turn: 18, pale: 38 },
   texture: { texture: 220, dark: 45 },
   noise: { noise: 260 },
   blur: { blur: 100 },
-  size: { shrink: 40 },
+  size: { shrink: 32 },
   clutter: { clutter: 100 },
 };
 
@@ -159,7 +159,10 @@ export class Look {
     const { rgb, side } = canvas;
     const small = Math.trunc((side * (100 - this.#shift.shrink)) / 100);
     const copy = rgb.slice();
-    const [left, top] = [this.#random.between(0, side - small), this.#random.between(0, side - small)];
+    // Near the middle, so that rows, columns and corners keep their meaning.
+    const middle = Math.trunc((side - small) / 2);
+    const place = (): number => Math.min(side - small, Math.max(0, middle + this.#random.between(-2, 2)));
+    const [left, top] = [place(), place()];
     canvas.flood(this.#ground);
     // Areas, in whole numbers: a source pixel counts `small` wide, a target pixel `side` wide.
     const overlap = (from: number, to: number): number =>

@@ -31,8 +31,8 @@ export function sign(a: number, b: number): string {
   return a > b ? '>' : a < b ? '<' : '=';
 }
 
-/** `4 + 0 + 2 = 6` */
+/** `4+0+2=6`: bare numbers stand close, which spares a token for every space. */
 export function added(terms: readonly number[]): { sum: number; steps: string } {
   const sum = terms.reduce((total, term) => total + term, 0);
-  return { sum, steps: `${terms.join(' + ')} = ${sum}` };
+  return { sum, steps: `${terms.join('+')}=${sum}` };
 }

@@ -72,21 +72,21 @@ export interface Fact {
 }
 
 const thing = { scene: 'things' } as const;
+const verdict = { scene: 'things', answers: 'verdict', range: 2 } as const;
 const panel = { scene: 'panel' } as const;
 const numbers = { answers: 'number', options: 'numbers', optionPercent: 12 } as const;
 
 export const OPERATIONS = {
   count: { ...thing, ...numbers, skill: 'count', range: 8, template: 'How many {many} are there?' },
   line: { ...thing, ...numbers, skill: 'position', range: 4, template: 'How many things are in the {line}?' },
-  exist: { ...thing, skill: 'exist', answers: 'verdict', range: 2, template: 'Is there {a}?' },
-  contain: {
-    ...thing,
-    skill: 'exist',
-    answers: 'verdict',
-    range: 2,
-    template: 'Does the image contain {a}?',
-  },
-  absent: { ...thing, skill: 'exist', answers: 'verdict', range: 2, template: 'Is there not {a}?' },
+  exist: { ...verdict, skill: 'exist', template: 'Is there {a}?' },
+  // Also in the words of easy-VQA, here and below.
+  image: { ...verdict, skill: 'exist', template: 'Is there {a} in the image?' },
+  contain: { ...verdict, skill: 'exist', template: 'Does the image contain {a}?' },
+  present: { ...verdict, skill: 'exist', template: 'Is {a} present?' },
+  absent: { ...verdict, skill: 'exist', template: 'Is there not {a}?' },
+  lacks: { ...verdict, skill: 'exist', template: 'Does the image not contain {a}?' },
+  none: { ...verdict, skill: 'exist', template: 'Is no {one} present?' },
   colour: {
     ...thing,
     skill: 'colour',
@@ -97,6 +97,7 @@ export const OPERATIONS = {
     template: 'What colour is the {one}?',
   },
   color: { ...thing, skill: 'colour', answers: 'word', range: 10, template: 'What color is the {one}?' },
+  hue: { ...thing, skill: 'colour', answers: 'word', range: 10, template: 'What is the color of the {one}?' },
   shape: {
     ...thing,
     skill: 'shape',
@@ -107,6 +108,7 @@ export const OPERATIONS = {
     template: 'What shape is the {one}?',
   },
   form: { ...thing, skill: 'shape', answers: 'word', range: 4, template: 'What is the {one}?' },
+  seen: { ...thing, skill: 'shape', answers: 'word', range: 4, template: 'What shape is in the image?' },
   at: {
     ...thing,
     skill: 'position',
@@ -384,6 +386,20 @@ export const OPERATIONS = {
 } as const satisfies Readonly<Record<string, OperationFacts>>;
 
 export type Operation = keyof typeof OPERATIONS;
+
+/** Other words for an operation that is there already, as easy-VQA puts it. */
+export const REWORDED: ReadonlySet<Operation> = new Set<Operation>([
+  'image',
+  'contain',
+  'present',
+  'absent',
+  'lacks',
+  'none',
+  'color',
+  'hue',
+  'form',
+  'seen',
+]);
 
 export const OPERATION_NAMES = Object.keys(OPERATIONS).filter(
   (name): name is Operation => name in OPERATIONS,

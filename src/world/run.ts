@@ -32,6 +32,10 @@ function lettered(
 ): Outcome {
   const letter = LETTERS[options.indexOf(answer)];
   if (letter === undefined || new Set(options).size < options.length) return illPosed('options');
-  const before = steps === '' || steps.split(' ').at(-1) === answer ? steps : `${steps} = ${answer}`;
-  return { wellPosed: true, answer: letter, steps: before === '' ? answer : before };
+  const last = steps.split(/[ =]/).at(-1);
+  return {
+    wellPosed: true,
+    answer: letter,
+    steps: steps === '' ? answer : last === answer ? steps : `${steps} = ${answer}`,
+  };
 }

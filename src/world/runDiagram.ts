@@ -29,18 +29,18 @@ function runOnClock(op: OperationOf<'clock'>, hours: number, { hour, quarter }: 
   if (op === 'minute') return answered(15 * quarter);
   const [sum, rest] = [hour + hours, hour - hours];
   if (op === 'later') {
-    const steps = `${hour} + ${hours} = ${sum}`;
-    return sum > 12 ? answered(sum - 12, `${steps} - 12 = ${sum - 12}`) : answered(sum, steps);
+    const steps = `${hour}+${hours}=${sum}`;
+    return sum > 12 ? answered(sum - 12, `${steps}-12=${sum - 12}`) : answered(sum, steps);
   }
   // Below one the clock goes round: twelve is added first.
   return rest < 1
-    ? answered(rest + 12, `${hour} + 12 = ${hour + 12} - ${hours} = ${rest + 12}`)
-    : answered(rest, `${hour} - ${hours} = ${rest}`);
+    ? answered(rest + 12, `${hour}+12=${hour + 12}-${hours}=${rest + 12}`)
+    : answered(rest, `${hour}-${hours}=${rest}`);
 }
 
 function runOnAngle(op: OperationOf<'angle'>, bound: number, { degrees }: SceneOf<'angle'>): Outcome {
   if (op === 'degrees') return answered(degrees);
-  if (op === 'supplement') return answered(180 - degrees, `180 - ${degrees} = ${180 - degrees}`);
+  if (op === 'supplement') return answered(180 - degrees, `180-${degrees}=${180 - degrees}`);
   return degrees === bound ? illPosed('ambiguous') : answered(degrees > bound);
 }
 
@@ -53,9 +53,9 @@ function runOnDots(op: OperationOf<'dots'>, { dots }: SceneOf<'dots'>): Outcome 
 function runOnRectangle(op: OperationOf<'rectangle'>, { width, height }: SceneOf<'rectangle'>): Outcome {
   if (op === 'width') return answered(width);
   if (op === 'height') return answered(height);
-  if (op === 'area') return answered(width * height, `${width} * ${height} = ${width * height}`);
+  if (op === 'area') return answered(width * height, `${width}*${height}=${width * height}`);
   const half = width + height;
-  return answered(2 * half, `${width} + ${height} = ${half} * 2 = ${2 * half}`);
+  return answered(2 * half, `${width}+${height}=${half}*2=${2 * half}`);
 }
 
 function missing({ form, numbers, missing: place }: SceneOf<'sum'>): Outcome {
@@ -65,11 +65,11 @@ function missing({ form, numbers, missing: place }: SceneOf<'sum'>): Outcome {
     const step = b - a;
     // From the neighbour before it; the first one from the neighbour after it.
     const [from, by] = place === 0 ? [b, -step] : [numbers[place - 1]!, step];
-    return answered(value, `${from} ${by < 0 ? '-' : '+'} ${Math.abs(by)} = ${value}`);
+    return answered(value, `${from}${by < 0 ? '-' : '+'}${Math.abs(by)}=${value}`);
   }
-  if (place === 2) return answered(value, `${a} ${form} ${b} = ${value}`);
-  if (form === '+') return answered(value, `${c} - ${place === 0 ? b : a} = ${value}`);
-  return answered(value, place === 0 ? `${c} + ${b} = ${value}` : `${a} - ${c} = ${value}`);
+  if (place === 2) return answered(value, `${a}${form}${b}=${value}`);
+  if (form === '+') return answered(value, `${c}-${place === 0 ? b : a}=${value}`);
+  return answered(value, place === 0 ? `${c}+${b}=${value}` : `${a}-${c}=${value}`);
 }
 
 function runOnPath(op: OperationOf<'path'>, { nodes, goals }: SceneOf<'path'>): Outcome {

@@ -95,5 +95,5 @@ function overall(op: 'total' | 'mean' | 'over', args: readonly string[], { entri
   const { sum, steps } = added(values);
   if (op === 'total') return answered(sum, steps);
   const mean = Math.round((10 * sum) / values.length) / 10;
-  return answered(mean, `${steps} / ${values.length} = ${mean}`);
+  return answered(mean, `${steps}/${values.length}=${mean}`);
 }

@@ -46,16 +46,23 @@ export function runOnThings(
       return answered(inLine.length);
     }
     case 'exist':
+    case 'image':
     case 'contain':
+    case 'present':
       return answered(some(first).length > 0);
     case 'absent':
+    case 'lacks':
+    case 'none':
       return answered(some(first).length === 0);
     case 'colour':
     case 'color':
+    case 'hue':
       return of(first, ({ colour }) => (colour === undefined ? illPosed('absent') : answered(colour)));
     case 'shape':
     case 'form':
       return of(first, ({ noun }) => (isShape(noun) ? answered(noun) : illPosed('absent')));
+    case 'seen':
+      return of({ noun: 'shape' }, ({ noun }) => answered(noun));
     case 'at': {
       const place = PLACES.indexOf(args[0] ?? '');
       const found = things.find((thing) => thing.row * 3 + thing.column === place);
@@ -87,7 +94,7 @@ export function runOnThings(
     case 'share': {
       const count = some(first).length;
       const share = Math.round((100 * count) / things.length);
-      return answered(share, `${count} of ${things.length} = ${share}`);
+      return answered(share, `${count}/${things.length}=${share}`);
     }
     default:
       return op satisfies never;

@@ -1,5 +1,5 @@
 import type { Part } from './lexicon.ts';
-import { factsOf, type Operation, OPERATION_NAMES, type Program } from './program.ts';
+import { factsOf, type Operation, OPERATION_NAMES, type Program, REWORDED } from './program.ts';
 import { type Dress, drawOperation } from './questions.ts';
 import type { Random } from './random.ts';
 import { run } from './run.ts';
@@ -120,7 +120,7 @@ export const CELLS: Readonly<Record<EvenSuite, readonly Cell[]>> = {
     ),
     ...cells(lettered, 'missing', 'lead', 'earlier'),
   ],
-  mixed: OPERATION_NAMES.map((op) => ({ op })),
+  mixed: OPERATION_NAMES.filter((op) => !REWORDED.has(op)).map((op) => ({ op })),
 };
 
 /** A scene and the numbers that draw its question. */
