@@ -137,7 +137,8 @@ export class Canvas {
     for (let row = top; row <= bottom; row += 1) {
       for (let place = 0; place < columns; place += 1)
         below[place] = covers((left + place) / scale, row / scale) ? 1 : 0;
-      for (let place = 0; row > top && place + 1 < columns; place += 1) {
+      const until = row > top ? columns - 1 : 0;
+      for (let place = 0; place < until; place += 1) {
         const corners = above[place]! + above[place + 1]! + below[place]! + below[place + 1]!;
         if (corners === 0) continue;
         const share = corners === 4 ? 16 : this.#samples(left + place, row - 1, covers);

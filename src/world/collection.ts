@@ -1,6 +1,6 @@
 import { checkSeed } from './address.ts';
 import type { Domain } from './domain.ts';
-import { paint, type WorldPicture } from './paint.ts';
+import { paint, type PictureSide, type WorldPicture } from './paint.ts';
 import { sceneAt } from './scene.ts';
 
 export interface SampleRequest {
@@ -10,13 +10,21 @@ export interface SampleRequest {
   readonly seed: number;
   /** Place of the first picture in the collection of this seed; ask for later places to get fresh pictures. */
   readonly start?: number;
+  /** Side of the pictures in pixels; 64 unless given. */
+  readonly side?: PictureSide;
 }
 
 /** Unlabelled pictures for self-play, from the pool split: never those of pretraining or of the held-out suite. */
-export function sampleCollection({ domain, count, seed, start = 0 }: SampleRequest): WorldPicture[] {
+export function sampleCollection({
+  domain,
+  count,
+  seed,
+  start = 0,
+  side = 64,
+}: SampleRequest): WorldPicture[] {
   checkSeed(seed, 'The seed of the collection');
   checkSeed(start + count, 'The last place of the collection');
   return Array.from({ length: count }, (_, place) =>
-    paint(sceneAt({ split: 'pool', seed, index: start + place }), domain),
+    paint(sceneAt({ split: 'pool', seed, index: start + place }), domain, side),
   );
 }

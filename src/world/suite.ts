@@ -1,7 +1,7 @@
 import { type Address, addressText, checkSeed, randomAt } from './address.ts';
 import type { Domain } from './domain.ts';
 import { type Gold, seal } from './gold.ts';
-import { paint, type WorldPicture } from './paint.ts';
+import { paint, type PictureSide, type WorldPicture } from './paint.ts';
 import {
   chanceOf,
   factsOf,
@@ -12,7 +12,7 @@ import {
   typeOf,
 } from './program.ts';
 import { run } from './run.ts';
-import { sceneAt } from './scene.ts';
+import { type Scene, sceneAt } from './scene.ts';
 import { SUITE_NAMES, SUITE_QUESTIONS, type SuiteName } from './suiteNames.ts';
 import { diagramMaths } from './suiteVersions.ts';
 import { hallucinations } from './suitePairs.ts';
@@ -58,6 +58,8 @@ export interface SuiteRequest {
   /** Number of questions; 504 unless given. Suites of sets give whole sets, cut at this number. */
   readonly count?: number;
   readonly seed: number;
+  /** Side of the pictures in pixels; 64 unless given. */
+  readonly side?: PictureSide;
 }
 
 /** Pictures of one suite and seed; suites never share a picture. */
@@ -72,12 +74,13 @@ export function heldOutSuite({
   domain,
   count = SUITE_QUESTIONS,
   seed,
+  side = 64,
 }: SuiteRequest): SuiteItem[] {
   checkSeed(seed, 'The seed of the suite');
   const first = SUITE_NAMES.indexOf(suite) * PLACES_A_SUITE;
   return askedOf(suite, seed, first, count)
     .slice(0, count)
-    .map((asked, place) => item(asked, place, suite, domain));
+    .map((asked, place) => item(asked, place, suite, (scene) => paint(scene, domain, side)));
 }
 
 function askedOf(suite: SuiteName, seed: number, first: number, count: number): Asked[] {
@@ -94,7 +97,7 @@ function item(
   { address, program, ...sets }: Asked,
   place: number,
   suite: SuiteName,
-  domain: Domain,
+  painted: (scene: Scene) => WorldPicture,
 ): SuiteItem {
   const scene = sceneAt(address);
   const outcome = run(program, scene);
@@ -102,7 +105,7 @@ function item(
     throw new Error(`The question "${question(program)}" of suite ${suite} has no answer.`);
   return {
     id: `${suite}-${addressText(address)}-${place}`,
-    picture: paint(scene, domain),
+    picture: painted(scene),
     question: question(program),
     type: typeOf(program),
     ...(program.options === undefined ? {} : { options: program.options }),

@@ -1,5 +1,5 @@
 import { type Address, addressText, randomAt } from './address.ts';
-import { factsOf, type Operation, OPERATION_NAMES, type Program } from './program.ts';
+import { factsOf, type Operation, OPERATION_NAMES, type Program, REWORDED } from './program.ts';
 import { drawOperation } from './questions.ts';
 import type { Random } from './random.ts';
 import { run } from './run.ts';
@@ -7,7 +7,10 @@ import { type Scene, sceneAt } from './scene.ts';
 import type { Asked } from './suite.ts';
 
 const VERDICTS: readonly Operation[] = OPERATION_NAMES.filter(
-  (op) => factsOf(op).answers === 'verdict' && ['things', 'panel'].includes(factsOf(op).scene),
+  (op) =>
+    factsOf(op).answers === 'verdict' &&
+    ['things', 'panel'].includes(factsOf(op).scene) &&
+    (!REWORDED.has(op) || op === 'contain' || op === 'absent'),
 );
 
 /**

@@ -8,10 +8,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from model import IMAGE_TOKENS
+from layout import IMAGE_TOKENS, SIDE
 from tokenizer import build
 
-SIDE = 64
 TOKENS = build()
 
 

@@ -6,10 +6,8 @@ from pathlib import Path
 import torch
 from transformers import Idefics3Config, Idefics3ForConditionalGeneration
 
-from tokenizer import build, write
-
-VOCABULARY = 384  # 374 tokens, rounded up to a multiple of 32
-IMAGE_TOKENS = 16  # (64 / 8 / 2) squared
+from layout import PATCH, SHUFFLE, SIDE
+from tokenizer import VOCABULARY, build, write
 
 
 def config() -> Idefics3Config:
@@ -23,7 +21,7 @@ def config() -> Idefics3Config:
     return Idefics3Config(
         architectures=["Idefics3ForConditionalGeneration"],
         image_token_id=ids["<image>"],
-        scale_factor=2,
+        scale_factor=SHUFFLE,
         tie_word_embeddings=True,
         vocab_size=VOCABULARY,
         prompt_style="nano",
@@ -32,8 +30,8 @@ def config() -> Idefics3Config:
             "intermediate_size": 512,
             "num_hidden_layers": 3,
             "num_attention_heads": 4,
-            "image_size": 64,
-            "patch_size": 8,
+            "image_size": SIDE,
+            "patch_size": PATCH,
             "hidden_act": "gelu_pytorch_tanh",
             "initializer_range": 0.05,
         },

@@ -29,9 +29,22 @@ FORM = re.compile(
 UNANSWERABLE = lessons.TOKENS.token_to_id("unanswerable")
 
 
-def dumped(dump: str, kind: str, domain: str, count: int, seed: int, folder: str) -> Suite:
-    base = f"{folder}/{kind}-{domain}-{seed}"
-    subprocess.run(["node", dump, kind, base, domain, str(count), str(seed)], check=True)
+SUITES = (
+    "general",
+    "multidiscipline",
+    "spatial",
+    "number-sense",
+    "diagram-maths",
+    "puzzle-maths",
+    "hallucination",
+    "mixed",
+    "unseen-combinations",
+)
+
+
+def dumped(dump: str, kind: str, domain: str, count: int, seed: int, folder: str, *rest: str) -> Suite:
+    base = "-".join([f"{folder}/{kind}", domain, str(seed), *rest])
+    subprocess.run(["node", dump, kind, base, domain, str(count), str(seed), *rest], check=True)
     return load_suite(base)
 
 
@@ -68,6 +81,12 @@ def refusals(model, suite: Suite, views: bool) -> float:
     return round(float(np.mean([box(text[0]) == "unanswerable" for text in texts])), 4)
 
 
+def blind(model, suite: Suite) -> float:
+    """Greedy accuracy when every picture is grey."""
+    grey = Suite(np.full_like(suite.pixels, 128), suite.rows)
+    return measure(model, grey, samples=0)["all"]["greedy"]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--model", type=Path, default=ROOT / "public/models/nano")
@@ -75,6 +94,7 @@ def main() -> None:
     parser.add_argument("--run", nargs="+", required=True)
     parser.add_argument("--history", type=Path, required=True)
     parser.add_argument("--count", type=int, default=3000)
+    parser.add_argument("--questions", type=int, default=504, help="questions of each of the nine suites")
     parser.add_argument("--seed", type=int, default=2, help="seed of the held-out suite")
     parser.add_argument("--shift", type=int, default=50)
     args = parser.parse_args()
@@ -98,6 +118,7 @@ def main() -> None:
             "history": args.history.read_text(),
         },
         "suites": {},
+        "benchmarks": {},
         "questioner": {},
         "answerability": {},
     }
@@ -119,6 +140,14 @@ def main() -> None:
             }
             pool = dumped(args.dump, "pool", domain, 2000, args.seed, folder)
             report["questioner"][name] = questions(model, pool, args.dump)
+        for name in SUITES:
+            suite = dumped(args.dump, "suite", "clean", args.questions, args.seed, folder, name)
+            gold = Counter(row["gold"] for row in suite.rows)
+            report["benchmarks"][name] = measure(model, suite)["all"] | {
+                "chance": round(float(np.mean([row["chance"] for row in suite.rows])), 4),
+                "majorityClass": round(gold.most_common(1)[0][1] / len(suite.rows), 4),
+                "blind": blind(model, suite),
+            }
     (args.model / "report.json").write_text(json.dumps(report, indent=1) + "\n")
     (args.model / "README.md").write_text(card(report))
     print(card(report))
@@ -153,6 +182,12 @@ def card(report: dict) -> str:
         for skill in clean
         if isinstance(clean[skill], dict)
     )
+    benchmarks = "\n".join(
+        f"| {name} | {b['n']} | "
+        + " | ".join(percent(b[key]) for key in ("greedy", "oneSample", "majority", "any", "chance", "majorityClass", "blind"))
+        + " |"
+        for name, b in report["benchmarks"].items()
+    )
     asked = "\n".join(
         f"| {name} | {percent(q['parsed'])} | {percent(q['wellPosed'])} | {percent(q['ownAnswerRight'])} | "
         f"{q['effectiveSkills']} |"
@@ -167,19 +202,19 @@ def card(report: dict) -> str:
 
 A vision-language model of {report["model"]["parameters"]:,} parameters (Idefics3: SigLIP-style vision tower, pixel shuffle, Llama
 decoder), pretrained from scratch on pictures that VisPlay Playground draws itself. It asks questions about a picture and
-answers them. It is the starting point of self-play in the page, and good for nothing else: it knows 64 x 64 pictures of
-coloured shapes and bar charts, and about a hundred words.
+answers them. It is the starting point of self-play in the page, and good for nothing else: it knows small pictures of
+shapes, sixteen everyday things, charts, dials, dice, cards, sums and paths, and about 160 words.
 
 - Licence: Apache-2.0, like the project. All training data is drawn by `src/world/`; nothing else was used.
 - Prompts: the chat template's rendering of one user turn [image, text]. Questioner: `{ASK}` Reasoner: the
   question, nothing more. `config.json` marks this with `"prompt_style": "nano"`.
 - Training: {training["pictures"]:,} clean pictures of the pretraining split with 8 turns each, {training["steps"]:,} steps of
-  {settings["pictures"]} pictures, AdamW, bf16 autocast, {percent(settings["augment"])} % of the pictures as augmented views, 14 % of the answered questions
+  {settings["pictures"]} pictures, AdamW, bf16 autocast, {percent(settings["augment"])} % of the pictures as augmented views, 11 % of the answered questions
   `unanswerable`. Final loss {training["finalLoss"]} a token. The unlabelled pool and the held-out suite never share a seed with it.
 
 ## Held-out accuracy, %
 
-{clean["all"]["n"]:,} questions, one a picture, {len([s for s in clean if isinstance(clean[s], dict)]) - 1} skills equally often; the shifted domain shows the same scenes
+{clean["all"]["n"]:,} questions, one a picture, {len([s for s in clean if isinstance(clean[s], dict)]) - 1} skills, every operation equally often; the shifted domain shows the same scenes
 ({shifted["domain"]}). One sample: mean of 8 at temperature 1. Majority and any: of those 8. Boxed, greedy: clean
 {percent(clean["all"]["boxed"])}, shifted {percent(shifted["all"]["boxed"])}.
 
@@ -187,9 +222,19 @@ coloured shapes and bar charts, and about a hundred words.
 |---|---|---|---|---|---|---|---|---|
 {rows}
 
+## The nine suites, clean, %
+
+Eight are built after the benchmarks of VisPlay's evaluation, the ninth shows combinations that training never showed
+(`src/world/suiteNames.ts`). Chance: a guess among the answers that a question admits. Majority class: the most frequent
+answer of the suite. Blind: the model itself on grey pictures.
+
+| suite | n | greedy | one sample | majority | any | chance | majority class | blind |
+|---|---|---|---|---|---|---|---|---|
+{benchmarks}
+
 ## Questions it asks, %
 
-One question a pool picture at temperature 1, judged by the drawing program. Effective skills: exp of the entropy over 12.
+One question a pool picture at temperature 1, judged by the drawing program. Effective skills: exp of the entropy over 31.
 
 | domain | parse | well-posed | own answer right | effective skills |
 |---|---|---|---|---|

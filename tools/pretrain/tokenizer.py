@@ -8,6 +8,7 @@ falls back to bytes, so all Unicode round-trips.
 import json
 from pathlib import Path
 
+from layout import IMAGE_TOKENS, SIDE
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
 # Id order: special tokens first, so that their ids do not move when a word is added.
@@ -22,18 +23,11 @@ SPECIAL = [
 ]
 TAGS = ["<type>", "</type>", "<question>", "</question>", "<answer>", "</answer>", "\\boxed{"]
 
-STARTS = "User Assistant Ask Describe How Is Are What Which By top bars multiple numerical regression yes no unanswerable"
-WORDS = """
-a an the of is are in and or than do by all there there's
-question how about picture many much more less thing things tall taller tallest shortest short bar bars together height mean
-circle circles square squares triangle triangles cross crosses colour color shape row column top middle bottom left right
-above below red orange yellow green blue purple percentage differ nothing yes no unanswerable multiple choice numerical
-regression A B C D
-"""
-PUNCTUATION = [" +", " -", " =", " <", " >", " /", " *", "...", ").", '",', "'s"]
-# Starts of descriptions; last, so that earlier ids stay.
-LATER = ["colours", "shapes"]
-VOCABULARY = 384
+# The words of src/world/: those that start a text, a box or a tag, and those that follow a space. A test there keeps the
+# list complete.
+WORDS = json.loads((Path(__file__).parent / "words.json").read_text())
+SIGNS = [" +", " -", " =", " <", " >", " /", " *"]
+VOCABULARY = 512
 
 
 def byte_alphabet() -> list[str]:
@@ -48,14 +42,12 @@ def build() -> Tokenizer:
 
     for token in SPECIAL + TAGS + byte_alphabet():
         add(token)
-    for word in STARTS.split():
+    for word in WORDS["starts"]:
         add(word)
-    for word in WORDS.split():
+    for word in WORDS["inside"]:
         add(f"\u0120{word}")
-    for mark in PUNCTUATION:
-        add(mark.replace(" ", "\u0120"))
-    for word in LATER:
-        add(word)
+    for sign in SIGNS:
+        add(sign.replace(" ", "\u0120"))
     if len(vocabulary) > VOCABULARY:
         raise SystemExit(f"{len(vocabulary)} tokens do not fit a vocabulary of {VOCABULARY}.")
     tokenizer = Tokenizer(models.BPE(vocab=vocabulary, merges=[], ignore_merges=True))
@@ -111,11 +103,11 @@ def write(folder: Path, chat_template: str) -> None:
             "image_mean": [0.5, 0.5, 0.5],
             "image_processor_type": "Idefics3ImageProcessor",
             "image_std": [0.5, 0.5, 0.5],
-            "max_image_size": {"longest_edge": 64},
+            "max_image_size": {"longest_edge": SIDE},
             "processor_class": "Idefics3Processor",
             "resample": 1,
             "rescale_factor": 1 / 255,
-            "size": {"longest_edge": 64},
+            "size": {"longest_edge": SIDE},
         },
     )
-    dump("processor_config.json", {"image_seq_len": 16, "processor_class": "Idefics3Processor"})
+    dump("processor_config.json", {"image_seq_len": IMAGE_TOKENS, "processor_class": "Idefics3Processor"})

@@ -58,7 +58,7 @@ class Trainer(nn.Module):
         model.set_attn_implementation("short")
 
     def see(self, pixels: torch.Tensor) -> torch.Tensor:
-        """[pictures, 3, 64, 64] -> image features [pictures, 16, hidden]."""
+        """[pictures, 3, side, side] -> image features [pictures, image tokens, hidden]."""
         side = self.model.config.vision_config.image_size // self.model.config.vision_config.patch_size
         mask = torch.ones(len(pixels), side, side, dtype=torch.bool)
         hidden = self.model.model.vision_model(pixel_values=pixels, patch_attention_mask=mask).last_hidden_state
@@ -161,6 +161,7 @@ def main() -> None:
     parser.add_argument("--save-every", type=int, default=500)
     parser.add_argument("--muon", action="store_true", help="Muon for the matrices inside the layers")
     parser.add_argument("--resume", action="store_true", help="go on from --out as if never stopped")
+    parser.add_argument("--consume", action="store_true", help="delete shards that were used; dump.ts goes on writing")
     parser.add_argument("--init", type=Path, help="a state.pt whose weights to start from, with a fresh schedule")
     args = parser.parse_args()
     rank, world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
@@ -195,6 +196,10 @@ def main() -> None:
         if start // per_shard != shard_number:
             shard_number = start // per_shard
             shard = lessons.load(args.shards, shard_number)
+            # Every process has left the shard before: a step ends for all of them at once.
+            if args.consume and rank == 0 and shard_number > 0:
+                (args.shards / f"{shard_number - 1:05d}.rgb").unlink(missing_ok=True)
+                (args.shards / f"{shard_number - 1:05d}.jsonl").unlink(missing_ok=True)
         order = (start + rank * mine + np.arange(mine)) % per_shard
         random = np.random.default_rng([args.seed, step, rank])
         ramp = min(1.0, (step + 1) / args.warmup)
