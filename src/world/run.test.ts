@@ -1,112 +1,263 @@
 import { describe, expect, it } from 'vitest';
-import { SPLITS } from './address.ts';
-import { type Operation, OPERATION_NAMES, SKILLS } from './program.ts';
-import { drawIllPosed, drawProgram } from './questions.ts';
+import { type Address, SPLITS } from './address.ts';
+import { openGold } from './gold.ts';
+import { checkQuestion } from './check.ts';
+import { type Operation, OPERATION_NAMES } from './program.ts';
+import { drawIllPosed, drawOperation, operationsOf } from './questions.ts';
 import { Random } from './random.ts';
 import { readQuestion } from './reading.ts';
 import { run } from './run.ts';
-import { type Scene, sceneAt } from './scene.ts';
+import { type Scene, sceneAt, type SceneOf } from './scene.ts';
 import { question } from './wording.ts';
 
-/**
- * The answer worked out a second time, from the words of the question alone: every word that is a colour or a shape
- * counts the things or bars it fits, and the sentence's own words say what to do with the counts.
- */
-function bruteForce(text: string, scene: Scene): string {
-  const asked = text.split('?')[0] ?? '';
-  const words = asked.toLowerCase().split(' ');
-  const singular = words.map((word) => (word === 'crosses' ? 'cross' : word.replace(/(?<!s)s$/, '')));
-  const letter = (value: string): string => {
-    const found = [...text.matchAll(/ ([A-D]) ([a-z]+)/g)].filter((option) => option[2] === value);
-    return found.length === 1 ? (found[0]?.[1] ?? '?') : '?';
-  };
-  if (scene.kind === 'chart') {
-    const named = words.flatMap((word) => scene.bars.filter((bar) => bar.colour === word));
-    const heights = named.map((bar) => bar.height);
-    const all = scene.bars.map((bar) => bar.height);
-    if (words.includes('mean')) {
-      let total = 0;
-      for (const height of all) total += height;
-      return String(Number((total / all.length + 1e-9).toFixed(1)));
-    }
-    if (words.includes('tallest')) return letter(scene.bars[all.indexOf(Math.max(...all))]?.colour ?? '');
-    if (words.includes('shortest')) return letter(scene.bars[all.indexOf(Math.min(...all))]?.colour ?? '');
-    if (words.includes('taller')) return heights[0]! > heights[1]! ? 'yes' : 'no';
-    if (words.includes('together')) return String(heights[0]! + heights[1]!);
-    if (words.includes('differ')) return String(Math.max(...heights) - Math.min(...heights));
-    return String(heights[0]);
-  }
-  const shapes = new Set(['circle', 'square', 'triangle', 'cross']);
-  const fits = (phrase: readonly string[]): Scene & { kind: 'things' } => ({
-    ...scene,
-    things: scene.things.filter((thing) =>
-      phrase.every((word) =>
-        shapes.has(word)
-          ? thing.shape === word
-          : !['red', 'orange', 'yellow', 'green', 'blue', 'purple'].includes(word) || thing.colour === word,
-      ),
-    ),
-  });
-  const halves = (between: string): [number, number] => {
-    const cut = singular.indexOf(between);
-    return [fits(singular.slice(0, cut)).things.length, fits(singular.slice(cut)).things.length];
-  };
-  if (words.includes('row') || words.includes('column')) {
-    const third = { top: 0, left: 0, middle: 1, bottom: 2, right: 2 }[words.at(-2) ?? ''] ?? -1;
-    const along = words.includes('row') ? 'y' : 'x';
-    return String(
-      scene.things.filter((thing) => Math.floor((thing[along] + thing.size / 2) / 21.34) === third).length,
+const COLOUR = /^(?:red|orange|yellow|green|teal|blue|purple|brown|black|gray)$/;
+const SHAPE = /^(?:circle|rectangle|triangle|cross)$/;
+
+/** Things that fit every word of a phrase that says something about them. */
+function fits(scene: SceneOf<'things'>, phrase: string): SceneOf<'things'>['things'] {
+  const words = phrase
+    .split(' ')
+    .map((word) =>
+      word === 'crosses'
+        ? 'cross'
+        : word === 'buses'
+          ? 'bus'
+          : word === 'cross' || word === 'bus'
+            ? word
+            : word.replace(/s$/, ''),
     );
+  return scene.things.filter((thing) =>
+    words.every((word) => {
+      if (COLOUR.test(word)) return thing.colour === word;
+      if (word === 'large' || word === 'small') return thing.side > 16 === (word === 'large');
+      if (word === 'shape') return SHAPE.test(thing.noun);
+      return ['a', 'an', 'the', 'thing', ''].includes(word) || thing.noun === word;
+    }),
+  );
+}
+
+const yes = (is: boolean): string => (is ? 'yes' : 'no');
+/** Row and column from where the thing is drawn, not from its cell. */
+const third = (at: number, side: number): number => Math.floor((at + side / 2) / 21.34);
+
+function aboutThings(asked: string, scene: SceneOf<'things'>): string {
+  const the = (phrase: string): SceneOf<'things'>['things'][number] => {
+    const [found, ...more] = fits(scene, phrase);
+    if (found === undefined || more.length > 0) throw new Error(`"${phrase}" is not one thing.`);
+    return found;
+  };
+  const beside = (a: { x: number; y: number; side: number }, side: string, b: typeof a): boolean => {
+    const across = third(b.x, b.side) - third(a.x, a.side);
+    const down = third(b.y, b.side) - third(a.y, a.side);
+    const step = { 'left of': [1, 0], 'right of': [-1, 0], above: [0, 1], below: [0, -1] }[side] ?? [];
+    return across === step[0] && down === step[1];
+  };
+  const patterns: [RegExp, (...words: string[]) => string][] = [
+    [
+      /^How many (.+) and (.+) are there in all/,
+      (a, b) => String(fits(scene, a!).length + fits(scene, b!).length),
+    ],
+    [
+      /^How many things are in the (.+) (row|column)/,
+      (name, line) => {
+        const wanted = { top: 0, left: 0, middle: 1, bottom: 2, right: 2 }[name!];
+        return String(
+          scene.things.filter(({ x, y, side }) => third(line === 'row' ? y : x, side) === wanted).length,
+        );
+      },
+    ],
+    [/^How many (.+) are there/, (a) => String(fits(scene, a!).length)],
+    [
+      /^(?:Is there not (.+)|Does the image not contain (.+)|Is no (.+) present)$/,
+      (a, b, c) => yes(fits(scene, a ?? b ?? c!).length === 0),
+    ],
+    [
+      /^Is there (.+) just (left of|right of|above|below) (.+)/,
+      (a, side, b) =>
+        yes(fits(scene, a!).some((one) => fits(scene, b!).some((other) => beside(one, side!, other)))),
+    ],
+    [
+      /^(?:Is there (.+) in the image|Does the image contain (.+)|Is an? (.+) present|Is there (.+))$/,
+      (...words) =>
+        yes(
+          fits(
+            scene,
+            words.find((word) => word !== undefined)!,
+          ).length > 0,
+        ),
+    ],
+    [/^What (?:colour is|color is|is the color of) the (.+)/, (a) => the(a!).colour!],
+    [/^What shape is in the image/, () => the('shape').noun],
+    [
+      /^What is in the (?:(top|middle|bottom) )?(left|middle|right)$/,
+      (row = 'middle', column = 'middle') =>
+        scene.things.find(
+          ({ x, y, side }) =>
+            third(y, side) === ['top', 'middle', 'bottom'].indexOf(row) &&
+            third(x, side) === ['left', 'middle', 'right'].indexOf(column),
+        )!.noun,
+    ],
+    [
+      /^What is just (left of|right of|above|below) the (.+)/,
+      (side, a) => scene.things.find((thing) => beside(thing, side!, the(a!)))!.noun,
+    ],
+    [/^What (?:shape )?is the (.+)/, (a) => the(a!).noun],
+    [
+      /^In which (row|column) is the (.+)/,
+      (line, a) => {
+        const { x, y, side } = the(a!);
+        return line === 'row'
+          ? ['top', 'middle', 'bottom'][third(y, side)]!
+          : ['left', 'middle', 'right'][third(x, side)]!;
+      },
+    ],
+    [/^Is the (.+) larger than the (.+)/, (a, b) => yes(the(a!).side > the(b!).side)],
+    [
+      /^Is the (.+?) (left of|right of|above|below) the (.+)/,
+      (a, side, b) => {
+        const [one, other] = [the(a!), the(b!)];
+        const [across, down] = [one.column - other.column, one.row - other.row];
+        return yes(
+          { 'left of': across < 0, 'right of': across > 0, above: down < 0, below: down > 0 }[side!]!,
+        );
+      },
+    ],
+    [/^Are there more (.+) than (.+)/, (a, b) => yes(fits(scene, a!).length > fits(scene, b!).length)],
+    [
+      /^By how many do (.+) and (.+) differ/,
+      (a, b) => String(Math.abs(fits(scene, a!).length - fits(scene, b!).length)),
+    ],
+    [
+      /^What percentage of the things are (.+)/,
+      (a) => String(Math.floor((fits(scene, a!).length / scene.things.length) * 100 + 0.5)),
+    ],
+  ];
+  for (const [pattern, answer] of patterns) {
+    const found = pattern.exec(asked);
+    if (found !== null) return answer(...found.slice(1));
   }
-  if (words.includes('percentage'))
-    return String(Math.round((fits(singular).things.length / scene.things.length) * 100));
-  if (words.includes('differ')) {
-    const [a, b] = halves('and');
-    return String(Math.abs(a - b));
+  throw new Error(`Nothing reads "${asked}".`);
+}
+
+function aboutParts(asked: string, { entries }: SceneOf<'panel'>): string {
+  const table = new Map(entries.map(({ colour, head, value }) => [`${colour} ${head ?? ''}`.trim(), value]));
+  const named = [...asked.matchAll(/the ([a-z]+) ([a-z]+)/g)].flatMap(([, colour = '', last = '']) => {
+    const value = table.get(`${colour} ${last}`) ?? table.get(colour);
+    return value === undefined ? [] : [value];
+  });
+  const values = [...table.values()];
+  const [a = NaN, b = NaN] = named;
+  const last = Number(/(\d+)$/.exec(asked)?.[1]);
+  if (asked.startsWith('How many times')) return String(b / a);
+  if (asked.includes('all') && asked.includes('together'))
+    return String(values.reduce((sum, value) => sum + value));
+  if (asked.includes('mean')) {
+    let sum = 0;
+    for (const value of values) sum += value;
+    return String(Number((sum / values.length + 1e-9).toFixed(1)));
   }
-  if (words.includes('all')) {
-    const [a, b] = halves('and');
-    return String(a + b);
+  if (asked.includes('together')) return String(a + b);
+  if (asked.includes('differ')) return String(Math.max(a, b) - Math.min(a, b));
+  if (asked.includes('largest') || asked.includes('smallest')) {
+    const sorted = entries.toSorted((one, other) => one.value - other.value);
+    return (asked.includes('largest') ? sorted.at(-1) : sorted[0])!.colour;
   }
-  if (words.includes('more')) {
-    const [a, b] = halves('than');
-    return a > b ? 'yes' : 'no';
+  if (asked.startsWith('How many')) return String(values.filter((value) => value > last).length);
+  if (asked.includes('more than')) return yes(a > b);
+  return asked.startsWith('Is') ? yes(a === last) : String(a);
+}
+
+/** Turns of a path where three nodes in a row are not in line. */
+function turnsOf({ nodes }: SceneOf<'path'>): number {
+  let turns = 0;
+  for (let place = 2; place < nodes.length; place += 1) {
+    const [a, , c] = nodes.slice(place - 2, place + 1);
+    if (a!.row !== c!.row && a!.column !== c!.column) turns += 1;
   }
-  if (words.includes('colour')) return letter(fits(singular).things[0]?.colour ?? '');
-  if (words.includes('shape')) return letter(fits(singular).things[0]?.shape ?? '');
-  for (const [side, sign, along] of [
-    ['left', -1, 'x'],
-    ['right', 1, 'x'],
-    ['above', -1, 'y'],
-    ['below', 1, 'y'],
-  ] as const) {
-    const cut = words.indexOf(side);
-    if (cut < 0) continue;
-    const a = fits(singular.slice(0, cut)).things[0]!;
-    const b = fits(singular.slice(cut)).things[0]!;
-    return Math.sign(Math.floor(a[along] / 21) - Math.floor(b[along] / 21)) === sign ? 'yes' : 'no';
+  return turns;
+}
+
+function aboutDiagram(asked: string, scene: Exclude<Scene, { kind: 'things' | 'panel' }>): string {
+  const number = Number(/(\d+)/.exec(asked)?.[1]);
+  switch (scene.kind) {
+    case 'clock':
+      if (asked.includes('minutes')) return String([0, 15, 30, 45][scene.quarter]);
+      if (asked.includes('ago')) return String(((scene.hour - number - 1 + 24) % 12) + 1);
+      return String(asked.includes(' in ') ? ((scene.hour + number - 1) % 12) + 1 : scene.hour);
+    case 'angle':
+      if (asked.includes('less than 180')) return String(180 - scene.degrees);
+      return asked.includes('more than') ? yes(scene.degrees > number) : String(scene.degrees);
+    case 'dots': {
+      const left = scene.dots.filter(({ x }) => x < 32).length;
+      return asked.startsWith('About') ? String(scene.dots.length) : yes(left > scene.dots.length - left);
+    }
+    case 'rectangle': {
+      const { width, height } = scene;
+      if (asked.includes('area')) return String(width * height);
+      if (asked.includes('perimeter')) return String(width + width + height + height);
+      return String(asked.includes('wide') ? width : height);
+    }
+    case 'sum':
+      return String(scene.numbers[scene.missing]);
+    case 'path': {
+      const [start, end] = [scene.nodes[0]!, scene.nodes.at(-1)!];
+      if (asked.includes('shortest'))
+        return String(Math.abs(start.column - end.column) + Math.abs(start.row - end.row));
+      if (asked.includes('lead'))
+        return scene.goals.find(({ node }) => node.column === end.column && node.row === end.row)!.noun;
+      return String(asked.includes('turns') ? turnsOf(scene) : scene.nodes.length - 1);
+    }
+    default:
+      return scene satisfies never;
   }
-  const count = fits(singular).things.length;
-  return asked.startsWith('Is there') ? (count > 0 ? 'yes' : 'no') : String(count);
+}
+
+/** The answer worked out a second time, from the words of the question alone. */
+function bruteForce(text: string, scene: Scene): string {
+  const asked = text.split('?')[0]!.split('. ').at(-1)!;
+  const answer =
+    scene.kind === 'things'
+      ? aboutThings(asked, scene)
+      : scene.kind === 'panel'
+        ? aboutParts(asked, scene)
+        : aboutDiagram(asked, scene);
+  const options = / A (.+) B (.+) C (.+) D (.+)$/.exec(text)?.slice(1);
+  return options === undefined ? answer : ['A', 'B', 'C', 'D'][options.indexOf(answer)]!;
+}
+
+/** Sums of bare numbers and of named ones, as the chains write them. */
+function holds(steps: string): boolean {
+  const bare = steps.replaceAll(/[a-z]+ ?/g, '').replaceAll(' ', '');
+  const sides = bare.split('=');
+  if (sides.length < 2 || /^[\d ]*$/.test(steps.split('=')[0]!.replaceAll(/[a-z]/g, '').trim())) return true;
+  for (let place = 1; place < sides.length; place += 1) {
+    const [, a = '', sign = '+', b = '0'] = /^([\d.+]+?)(?:([-*/])([\d.]+))?$/.exec(sides[place - 1]!) ?? [];
+    const left = a.split('+').reduce((sum, term) => sum + Number(term), 0);
+    const value = { '+': left, '-': left - Number(b), '*': left * Number(b), '/': left / Number(b) }[sign]!;
+    const right = Number(/^[\d.]+/.exec(sides[place]!)?.[0]);
+    const share = sides.length === 2 && sign === '/' && right > 10 ? 100 : 1;
+    if (Math.abs(value * share - right) > (sign === '/' ? 0.51 : 0)) return false;
+  }
+  return true;
 }
 
 describe('run', () => {
   it('agrees with an answer worked out from the words alone, for every operation', () => {
     const seen = new Map<Operation, number>();
     for (const split of SPLITS) {
-      for (let index = 0; index < 400; index += 1) {
-        const scene = sceneAt({ split, seed: 11, index });
-        for (const skill of SKILLS) {
-          const program = drawProgram(scene, skill, new Random(index, 5));
+      for (let index = 0; index < 1500; index += 1) {
+        const address: Address = { split, seed: 11, index, ...(index % 5 === 0 ? { edited: true } : {}) };
+        const scene = sceneAt(address);
+        for (const op of operationsOf(scene)) {
+          const program = drawOperation(scene, op, new Random(index, 5));
           if (program === undefined) continue;
           const outcome = run(program, scene);
           const text = question(program);
-          expect({ text, ...outcome }).toMatchObject({
-            text,
-            wellPosed: true,
-            answer: bruteForce(text, scene),
-          });
-          seen.set(program.op, (seen.get(program.op) ?? 0) + 1);
+          if (!outcome.wellPosed) throw new Error(`"${text}" has no answer.`);
+          if (outcome.answer !== bruteForce(text, scene))
+            expect({ text, scene, answer: outcome.answer }).toEqual(bruteForce(text, scene));
+          if (!holds(outcome.steps)) expect([text, outcome.steps]).toEqual('steps that hold');
+          seen.set(op, (seen.get(op) ?? 0) + 1);
         }
       }
     }
@@ -115,7 +266,7 @@ describe('run', () => {
 
   it('finds no answer to what is absent, repeated or asked of the other kind of picture', () => {
     const reasons = new Map<string, number>();
-    for (let index = 0; index < 1000; index += 1) {
+    for (let index = 0; index < 1500; index += 1) {
       const scene = sceneAt({ split: 'heldout', seed: 12, index });
       const outcome = run(drawIllPosed(scene, new Random(index, 6)), scene);
       expect(outcome.wellPosed).toBe(false);
@@ -124,47 +275,73 @@ describe('run', () => {
     for (const reason of ['modality', 'absent', 'repeated']) expect(reasons.get(reason)).toBeGreaterThan(100);
   });
 
-  it('says why on a picture made by hand', () => {
-    const scene: Scene = {
-      kind: 'things',
-      address: { split: 'pool', seed: 0, index: 0 },
-      things: [
-        { id: 'a', colour: 'red', shape: 'circle', row: 0, column: 0, x: 2, y: 3, size: 14 },
-        { id: 'b', colour: 'red', shape: 'square', row: 0, column: 2, x: 44, y: 1, size: 15 },
-        { id: 'c', colour: 'blue', shape: 'circle', row: 2, column: 0, x: 1, y: 45, size: 16 },
-      ],
-    };
-    const ask = (text: string): unknown => {
-      const program = readQuestion(text);
-      return program && run(program, scene);
-    };
-    expect(ask('What colour is the square? A red B blue C green D yellow')).toMatchObject({ answer: 'A' });
-    expect(ask('What colour is the square? A green B blue C orange D yellow')).toMatchObject({
-      reason: 'options',
-    });
-    expect(ask('What colour is the square? A red B red C green D yellow')).toMatchObject({
-      reason: 'options',
-    });
-    expect(ask('What colour is the circle? A red B blue C green D yellow')).toMatchObject({
-      reason: 'repeated',
-    });
-    expect(ask('What shape is the green thing? A circle B square C cross D triangle')).toMatchObject({
-      reason: 'absent',
-    });
-    expect(ask('Is the red circle left of the red square?')).toMatchObject({ answer: 'yes' });
-    expect(ask('Is the red circle above the red square?')).toMatchObject({ reason: 'ambiguous' });
-    expect(ask('Is the blue circle below the red square?')).toMatchObject({ answer: 'yes' });
-    expect(ask('How many red and red things are there in all?')).toMatchObject({ reason: 'ambiguous' });
-    expect(ask('How many red and blue things are there in all?')).toMatchObject({
-      answer: '3',
-      steps: '2 red + 1 blue = 3',
-    });
-    expect(ask('By how many do blue and red things differ?')).toMatchObject({ steps: '2 red - 1 blue = 1' });
-    expect(ask('What percentage of the things are circles?')).toMatchObject({
-      answer: '67',
-      steps: '2 of 3 = 67',
-    });
-    expect(ask('How tall is the red bar?')).toMatchObject({ reason: 'modality' });
-    expect(ask('How many red circles live there?')).toBeUndefined();
+  const things: Scene = {
+    kind: 'things',
+    address: { split: 'pool', seed: 0, index: 0 },
+    things: [
+      { id: 'a', colour: 'red', noun: 'circle', size: 'small', row: 0, column: 0, x: 2, y: 3, side: 14 },
+      { id: 'b', colour: 'red', noun: 'cross', size: 'large', row: 0, column: 1, x: 22, y: 1, side: 20 },
+      { id: 'c', noun: 'apple', size: 'large', row: 2, column: 0, x: 1, y: 44, side: 19 },
+      { id: 'd', colour: 'blue', noun: 'circle', size: 'large', row: 2, column: 2, x: 44, y: 44, side: 19 },
+    ],
+  };
+  const chart: Scene = {
+    kind: 'panel',
+    address: { split: 'pool', seed: 0, index: 0 },
+    part: 'bar',
+    entries: [
+      { id: 'a', colour: 'red', value: 2 },
+      { id: 'b', colour: 'blue', value: 6 },
+      { id: 'c', colour: 'gray', value: 6 },
+    ],
+  };
+  it.each([
+    [things, 'What colour is the cross? A red B blue C green D yellow', { answer: 'A', steps: 'red' }],
+    [things, 'What colour is the cross? A green B blue C orange D yellow', { reason: 'options' }],
+    [things, 'What colour is the cross? A red B red C green D yellow', { reason: 'options' }],
+    [things, 'what color is the circle?', { reason: 'repeated' }],
+    [things, 'What is the blue shape?', { answer: 'circle' }],
+    [things, 'What is the green shape?', { reason: 'absent' }],
+    [things, 'Is the red circle left of the cross?', { answer: 'yes' }],
+    [things, 'Is the red circle above the cross?', { reason: 'ambiguous' }],
+    [things, 'What is just right of the red circle?', { answer: 'cross' }],
+    [things, 'What is just above the apple?', { reason: 'absent' }],
+    [things, 'What is in the bottom left?', { answer: 'apple' }],
+    [things, 'Is the cross larger than the red circle?', { answer: 'yes' }],
+    [
+      things,
+      'How many red shapes and blue shapes are there in all?',
+      { answer: '3', steps: '2 red + 1 blue = 3' },
+    ],
+    [things, 'How many red shapes and circles are there in all?', { reason: 'ambiguous' }],
+    [things, 'How many circles are there?', { answer: '2', steps: '1+0+1=2' }],
+    [things, 'How much is the red bar?', { reason: 'modality' }],
+    [chart, 'How much is the blue bar?', { answer: '6', steps: 'red 2 blue 6' }],
+    [chart, 'How much is the blue slice?', { reason: 'modality' }],
+    [chart, 'How much is the green bar?', { reason: 'absent' }],
+    [chart, 'How many times the red bar is the gray bar?', { answer: '3', steps: 'gray 6 / red 2 = 3' }],
+    [chart, 'How many times the gray bar is the red bar?', { reason: 'ambiguous' }],
+    [chart, 'Which bar is the largest?', { reason: 'repeated' }],
+    [chart, 'The red bar is 2. How much are the red bar and the blue bar together?', { answer: '8' }],
+    [
+      chart,
+      'The red bar is 3. How much are the red bar and the blue bar together?',
+      { reason: 'contradicted' },
+    ],
+    [chart, 'What is the mean of all bars?', { answer: '4.7', steps: '2+6+6=14/3=4.7' }],
+  ])('says why on pictures made by hand: %#', (scene, text, expected) => {
+    expect(run(readQuestion(text)!, scene)).toMatchObject(expected);
+  });
+
+  it('cannot read what is no question of this world', () => {
+    for (const text of [
+      '',
+      'How many red circles live there?',
+      'How many red apples are there?',
+      'Is there a apple?',
+    ])
+      expect(checkQuestion(things, text)).toMatchObject({ wellPosed: false, reason: 'unreadable' });
+    const checked = checkQuestion(things, 'Is there an apple?');
+    expect(checked.gold && openGold(checked.gold, 'measure')).toBe('yes');
   });
 });
