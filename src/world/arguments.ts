@@ -14,6 +14,7 @@ import {
 } from './lexicon.ts';
 import { factsOf, type Operation } from './program.ts';
 import type { Random } from './random.ts';
+import { sideOf } from './grid.ts';
 import { partName } from './runPanel.ts';
 import type { Scene, SceneOf, Thing } from './scene.ts';
 import { slotsOf } from './slots.ts';
@@ -29,6 +30,9 @@ export function drawArguments(op: Operation, scene: Scene, random: Random): stri
   const panel = scene.kind === 'panel' ? scene : undefined;
   if (PAIRS_OF_KINDS.has(op)) return pairOfKinds(things, random).map(phrase);
   if (PAIRS_OF_PARTS.has(op)) return twoParts(panel, random);
+  const mayRelate = RELATIONS.has(op) && things.length > 1 && !random.chance(RANDOM_PERCENT);
+  const related = mayRelate ? relation(op, things, random) : undefined;
+  if (related !== undefined) return related;
   if (op === 'is') {
     const [name, value] = drawPart(panel, random);
     return [name, String(random.chance(50) ? value : otherValue(value, panel, random))];
@@ -48,8 +52,10 @@ export function drawArguments(op: Operation, scene: Scene, random: Random): stri
       case 'part':
         return drawPart(panel, random)[0];
       case 'single':
-      case 'parts':
-        return panel?.part ?? random.pick(PARTS.filter((part) => part !== 'cell'));
+      case 'parts': {
+        const named = slot === 'single' && panel?.part === 'cell' ? undefined : panel?.part;
+        return named ?? random.pick(PARTS.filter((part) => part !== 'cell'));
+      }
       case 'end':
         return random.pick(['largest', 'smallest']);
       case 'number':
@@ -61,6 +67,7 @@ export function drawArguments(op: Operation, scene: Scene, random: Random): stri
 }
 
 const PAIRS_OF_KINDS: ReadonlySet<Operation> = new Set(['more', 'sum', 'difference']);
+const RELATIONS: ReadonlySet<Operation> = new Set(['bigger', 'side', 'beside', 'neighbour']);
 const PAIRS_OF_PARTS: ReadonlySet<Operation> = new Set(['larger', 'together', 'apart', 'times']);
 
 function drawNumber(op: Operation, panel: SceneOf<'panel'> | undefined, random: Random): string {
@@ -69,13 +76,14 @@ function drawNumber(op: Operation, panel: SceneOf<'panel'> | undefined, random: 
   return String(random.between(1, op === 'over' ? 7 : 9));
 }
 
-/** Of 100 phrases, how many name something at random. */
+/** Of 100 phrases, how many name something at random; more where the question is whether it is there. */
 const RANDOM_PERCENT = 12;
+const RANDOM_EXIST_PERCENT = 40;
 
 /** What the scene shows, its colour and its noun now and then from two different things: the hard negatives. */
 function drawKind(op: Operation, things: readonly Thing[], random: Random): Kind {
-  const thing =
-    things.length === 0 || random.chance(RANDOM_PERCENT) ? randomThing(random) : random.pick(things);
+  const percent = factsOf(op).skill === 'exist' ? RANDOM_EXIST_PERCENT : RANDOM_PERCENT;
+  const thing = things.length === 0 || random.chance(percent) ? randomThing(random) : random.pick(things);
   const other = things.length === 0 ? thing : random.pick(things);
   const { colour } = other.colour === undefined ? thing : other;
   if (factsOf(op).skill === 'colour')
@@ -113,6 +121,36 @@ function sized({ size }: Named): { size: Named['size'] } {
 function randomThing(random: Random): Named {
   const noun = random.pick(random.chance(50) ? SHAPES : NOUNS);
   return { noun, size: random.pick(SIZES), ...(isShape(noun) ? { colour: random.pick(COLOURS) } : {}) };
+}
+
+/** Words for questions about two things that the scene really has in that relation, or in the opposite one. */
+function relation(op: Operation, things: readonly Thing[], random: Random): string[] | undefined {
+  const pairs = things.flatMap((a) =>
+    things.filter((b) => b !== a).map((b) => ({ a, b, side: sideOf(a, b) })),
+  );
+  const neighbours = pairs.flatMap(({ a, b, side }) => (side === undefined ? [] : [{ a, b, side }]));
+  if (op === 'bigger') {
+    const different = pairs.filter(({ a, b }) => a.size !== b.size);
+    if (different.length === 0) return undefined;
+    const { a, b } = random.pick(different);
+    return [nameOf(a, random), nameOf(b, random)];
+  }
+  if (op === 'side') {
+    const { a, b } = random.pick(pairs);
+    return [nameOf(a, random), random.pick(SIDES), nameOf(b, random)];
+  }
+  // Half of the neighbours that are asked for are there; the others are left to chance.
+  if (neighbours.length === 0 || (op === 'beside' && random.chance(50))) return undefined;
+  const { a, b, side } = random.pick(neighbours);
+  if (op === 'beside') return [nameOf(a, random), side, nameOf(b, random)];
+  return op === 'neighbour' ? [side, nameOf(b, random)] : undefined;
+}
+
+/** Mostly colour and noun, now and then the noun or the colour alone. */
+function nameOf({ noun, colour }: Thing, random: Random): string {
+  if (colour === undefined) return noun;
+  const [full, short, bare] = [phrase({ noun, colour }), phrase({ noun: 'shape', colour }), noun];
+  return random.pick([full, full, short, bare]);
 }
 
 /** Two kinds of one sort: two colours of shapes, or two nouns. */

@@ -4,7 +4,7 @@ import { openGold } from './gold.ts';
 import { lesson } from './lesson.ts';
 import { sceneAt } from './scene.ts';
 
-const LESSONS = Array.from({ length: 1500 }, (_, index) => {
+const LESSONS = Array.from({ length: 2000 }, (_, index) => {
   const scene = sceneAt({ split: 'pretrain', seed: 31, index });
   return { scene, turns: lesson(scene, 5) };
 });
@@ -23,54 +23,66 @@ describe('lesson', () => {
     }
   });
 
-  it('answers in a box, with what the scene says', () => {
+  it('answers five questions a picture in a box, with what the scene says', () => {
     for (const { scene, turns } of LESSONS) {
-      for (const turn of turns) {
-        if (turn.kind !== 'answer') continue;
+      const answers = turns.filter((turn) => turn.kind === 'answer');
+      expect(answers.length).toBe(5);
+      for (const turn of answers) {
         const box = /\\boxed\{([^{}]+)\}$/.exec(turn.completion)?.[1];
         const checked = checkQuestion(scene, turn.prompt);
-        expect(box).toBe(checked.wellPosed ? openGold(checked.gold, 'measure') : 'unanswerable');
+        const gold = checked.wellPosed ? openGold(checked.gold, 'measure') : 'unanswerable';
+        expect([turn.prompt, box]).toEqual([turn.prompt, gold]);
       }
     }
   });
 
-  it('gives 12 to 16 of 100 answers to questions without one', () => {
+  it('gives about a tenth of the answers to questions without one', () => {
     const answers = LESSONS.flatMap(({ turns }) => turns.filter((turn) => turn.kind === 'answer'));
     const share =
       answers.filter((turn) => turn.completion.endsWith('{unanswerable}')).length / answers.length;
-    // 9,000 answers: the standard deviation of the share is 0.004.
-    expect(share).toBeGreaterThan(0.12);
-    expect(share).toBeLessThan(0.16);
+    // 10,000 answers: the standard deviation of the share is 0.003.
+    expect(share).toBeGreaterThan(0.09);
+    expect(share).toBeLessThan(0.13);
   });
 
-  it('describes everything in the picture, in order', () => {
-    for (const { scene, turns } of LESSONS) {
-      const text = turns.find((turn) => turn.prompt === 'Describe the picture.')!.completion;
-      const words = text.split(/[,.:] /).filter((word) => / /.test(word));
-      const named =
-        scene.kind === 'things'
-          ? scene.things
-              .toSorted((a, b) => a.row - b.row || a.column - b.column)
-              .map((thing) => `${thing.colour} ${thing.shape}`)
-          : scene.bars.toSorted((a, b) => a.x - b.x).map((bar) => `${bar.colour} ${bar.height}`);
-      expect(words).toEqual(named);
+  it('fits the 32 tokens of an answer and the 48 of a question, but for the longest questions', () => {
+    // A sign, a word with its space, a digit, and the space before a digit are a token each; the end is one more.
+    const tokens = (text: string): number =>
+      (text.match(/<\/?[a-z]+>|\\boxed\{|\}| ?[A-Za-z]+| ?[^\sA-Za-z0-9]|\s(?=\d)|\d/g) ?? []).length + 1;
+    let long = 0;
+    for (const { turns } of LESSONS) {
+      for (const { kind, completion } of turns) {
+        if (kind === 'answer') expect(tokens(completion)).toBeLessThanOrEqual(32);
+        if (kind === 'ask' && tokens(completion) > 48) long += 1;
+      }
     }
+    expect(long / LESSONS.length).toBeLessThan(0.01);
   });
 
-  it('describes everything in the picture, in groups', () => {
+  it('describes everything in the picture, in order and in groups', () => {
     for (const { scene, turns } of LESSONS) {
-      const [heading, text] = turns[2]!.completion.split(': ');
-      const groups = (text ?? '').split(', ').map((group) => group.split(' '));
-      const named = groups.flatMap(([name, count, ...others]) => {
-        if (heading === 'bars') return [`${name} ${count}`];
-        expect(others.length).toBe(Number(count));
-        return others.map((other) => (heading === 'colours' ? `${name} ${other}` : `${other} ${name}`));
-      });
-      const there =
-        scene.kind === 'things'
-          ? scene.things.map((thing) => `${thing.colour} ${thing.shape}`)
-          : scene.bars.map((bar) => `${bar.colour} ${bar.height}`);
-      expect(named.toSorted()).toEqual(there.toSorted());
+      const [inOrder, inGroups] = turns
+        .filter((turn) => turn.kind === 'describe')
+        .map((turn) => turn.completion);
+      if (scene.kind === 'panel') {
+        const named = scene.entries.map(({ colour, head, value }) =>
+          [colour, head, value].filter((word) => word !== undefined).join(' '),
+        );
+        expect(inOrder).toBe(`${scene.part}: ${named.join(', ')}`);
+        expect(inGroups!.split(': ')[1]!.split(', ').toSorted()).toEqual(named.toSorted());
+      }
+      if (scene.kind !== 'things') continue;
+      const named = scene.things
+        .toSorted((a, b) => a.row - b.row || a.column - b.column)
+        .map(({ size, colour, noun }) =>
+          [size === 'small' ? size : undefined, colour, noun].filter((word) => word !== undefined).join(' '),
+        );
+      const words = inOrder!
+        .split(/, |\. |: /)
+        .filter((word) => !/^(?:top|middle|bottom|nothing)$/.test(word));
+      expect(words).toEqual(named);
+      const counts = [...inGroups!.matchAll(/ (\d)/g)].map((found) => Number(found[1]));
+      expect(counts.reduce((sum, count) => sum + count, 0)).toBe(scene.things.length);
     }
   });
 });

@@ -13,7 +13,7 @@ const CORNERS: readonly Node[] = [
   { column: LATTICE - 1, row: LATTICE - 1 },
 ];
 
-/** A path that never meets itself: free, or from the middle to one of four things with blind alleys from the others. */
+/** A path that never meets itself: free, or to one of four things with blind alleys from the others. */
 export function path(address: Address, random: Random): SceneOf<'path'> {
   return random.chance(50)
     ? { kind: 'path', address, nodes: walk(random), goals: [], alleys: [] }
@@ -57,11 +57,11 @@ export function stepsBetween(a: Node, b: Node): number {
 function maze(address: Address, random: Random): SceneOf<'path'> {
   const corners = random.shuffled(CORNERS);
   const nouns = random.shuffled(EVERYDAY).slice(0, CORNERS.length);
-  const middle = { column: (LATTICE - 1) / 2, row: (LATTICE - 1) / 2 };
-  const nodes = straightTo(middle, corners[0]!, random);
+  const start = { column: random.between(1, LATTICE - 2), row: random.between(1, LATTICE - 2) };
+  const nodes = straightTo(start, corners[0]!, random);
   const taken = new Set(nodes.map(nameOf));
   const alleys = corners.slice(1).map((corner) => {
-    const way = straightTo(corner, middle, random).slice(0, random.between(1, 3));
+    const way = straightTo(corner, start, random).slice(0, random.between(1, 3));
     const met = way.findIndex((node) => taken.has(nameOf(node)));
     return met < 0 ? way : way.slice(0, met);
   });

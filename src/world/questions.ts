@@ -232,6 +232,15 @@ export function combinationsIn({ op, args, options = [] }: Program): Combination
   return combinationsOf(kinds[0]!, side, kinds[2]!);
 }
 
+/** Combinations that the answer to "What is just left of the cat?" makes. */
+export function combinationsOfAnswer({ op, args }: Program, answer: string): Combination[] {
+  const side = SIDES.find((name): name is Side => args.includes(name));
+  const noun = NOUNS.find((name) => name === answer);
+  const other = kindOf(args[1] ?? '');
+  if (op !== 'neighbour' || side === undefined || noun === undefined || other === undefined) return [];
+  return combinationsOf({ noun }, side, other);
+}
+
 /** Only questions about `unseen` pictures may name a combination that is kept apart. */
 function mayBeAsked(program: Program, { address }: Scene): boolean {
   return address.split === 'unseen' || !combinationsIn(program).some(isKeptApart);

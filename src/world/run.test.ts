@@ -149,8 +149,7 @@ function aboutParts(asked: string, { entries }: SceneOf<'panel'>): string {
   const [a = NaN, b = NaN] = named;
   const last = Number(/(\d+)$/.exec(asked)?.[1]);
   if (asked.startsWith('How many times')) return String(b / a);
-  if (asked.includes('all') && asked.includes('together'))
-    return String(values.reduce((sum, value) => sum + value));
+  if (/ all .*together/.test(asked)) return String(values.reduce((sum, value) => sum + value));
   if (asked.includes('mean')) {
     let sum = 0;
     for (const value of values) sum += value;

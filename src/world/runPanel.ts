@@ -43,7 +43,8 @@ export function runOnPanel(op: OperationOf<'panel'>, args: readonly string[], sc
     case 'over':
       return args[0] === part ? overall(op, args, scene) : illPosed('modality');
     case 'extreme': {
-      if (args[0] !== part) return illPosed('modality');
+      // In a table a colour names no single cell.
+      if (args[0] !== part || part === 'cell') return illPosed('modality');
       const values = entries.map((entry) => entry.value);
       const end = args[1] === 'largest' ? Math.max(...values) : Math.min(...values);
       const found = entries.filter((entry) => entry.value === end);
