@@ -70,12 +70,21 @@ function named(rgb: readonly number[]): Colour | undefined {
 describe('paint', () => {
   // Fixed bytes: a change here makes nano's pretraining pictures and everybody's pictures different ones.
   it('draws the same bytes everywhere and always', () => {
-    expect(hashOf(CLEAN)).toBe('CLEANHASH');
-    expect(hashOf(shifted(50))).toBe('SHIFTHASH');
-    expect(SHIFTS.map((name) => hashOf(shifted(100, name)).slice(0, 8))).toEqual([]);
+    expect(hashOf(CLEAN)).toBe('920fd25cf1ddecb566b5dcdb23cc7c9bb5839c3e870ad2cac316d5507e676770');
+    expect(hashOf(shifted(50))).toBe('06610150e4ac71f7d015847b87b70b0a7f24a2d9d78793f7156d19bcb3037ace');
+    expect(SHIFTS.map((name) => hashOf(shifted(100, name)).slice(0, 8))).toEqual([
+      '911d3856',
+      '484e98dc',
+      '90f6cdfe',
+      'f8cf55c3',
+      'c4e3483e',
+      '8295e2f6',
+      '75d93974',
+    ]);
   });
 
   // The pictures are of the world as it was before nano was pretrained anew; tools/pretrain/parity.py writes new ones.
+  // oxlint-disable-next-line vitest/no-disabled-tests
   it.skip('draws the pictures on which nano was compared with transformers', async () => {
     const fixtures = new URL('../model/fixtures/', import.meta.url);
     const text = await readFile(new URL('nano-parity.json', fixtures), 'utf8');

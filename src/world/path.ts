@@ -32,7 +32,12 @@ function walk(random: Random): Node[] {
         nodes.push(across ? { column: column + step, row } : { column, row: row + step });
       }
     }
-    if (nodes.every(isInside) && new Set(nodes.map(nameOf)).size === nodes.length && !touches(nodes))
+    if (
+      nodes.length > 2 &&
+      nodes.every(isInside) &&
+      new Set(nodes.map(nameOf)).size === nodes.length &&
+      !touches(nodes)
+    )
       return nodes;
   }
 }

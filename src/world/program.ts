@@ -76,7 +76,7 @@ const verdict = { scene: 'things', answers: 'verdict', range: 2 } as const;
 const panel = { scene: 'panel' } as const;
 const numbers = { answers: 'number', options: 'numbers', optionPercent: 12 } as const;
 
-export const OPERATIONS = {
+const OPERATIONS = {
   count: { ...thing, ...numbers, skill: 'count', range: 8, template: 'How many {many} are there?' },
   line: { ...thing, ...numbers, skill: 'position', range: 4, template: 'How many things are in the {line}?' },
   exist: { ...verdict, skill: 'exist', template: 'Is there {a}?' },

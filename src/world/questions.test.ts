@@ -43,7 +43,8 @@ describe('drawOperation', () => {
     const scene = sceneAt({ split: 'pool', seed: 1, index: 0 });
     for (const skill of skillsOf(scene)) {
       const program = drawProgram(scene, skill, new Random(1));
-      if (program !== undefined) expect(factsOf(program.op).skill).toBe(skill);
+      if (program === undefined) continue;
+      expect(factsOf(program.op).skill).toBe(skill);
     }
   });
 
@@ -84,7 +85,7 @@ describe('drawOperation', () => {
     for (const { program, answer } of DRAWN) {
       const type = typeOf(program);
       expect(sameAnswer(answer, answer, 'type-aware', type)).not.toBeNull();
-      if (type !== 'multiple choice') expect(answer).toMatch(/^\d+(?:\.\d)?$/);
+      expect(type === 'multiple choice' || /^\d+(?:\.\d)?$/.test(answer)).toBe(true);
       expect(chanceOf(program)).toBeGreaterThan(0);
       expect(chanceOf(program)).toBeLessThanOrEqual(0.5);
     }

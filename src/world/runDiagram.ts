@@ -81,18 +81,22 @@ function runOnPath(op: OperationOf<'path'>, { nodes, goals }: SceneOf<'path'>): 
       return answered(sum, steps);
     }
     case 'turns':
-      return answered(stretches.length - 1);
+      return answered(stretches.length - 1, stretches.join(' '));
     case 'way': {
       const [across, down] = [Math.abs(end.column - start.column), Math.abs(end.row - start.row)];
       return answered(stepsBetween(start, end), added([across, down]).steps);
     }
     case 'lead': {
       const goal = goals.find(({ node }) => stepsBetween(node, end) === 0);
-      return goal === undefined ? illPosed('absent') : answered(goal.noun);
+      return goal === undefined ? illPosed('absent') : answered(goal.noun, cornerOf(end));
     }
     default:
       return op satisfies never;
   }
+}
+
+function cornerOf({ row, column }: Node): string {
+  return `${row === 0 ? 'top' : 'bottom'} ${column === 0 ? 'left' : 'right'}`;
 }
 
 /** Lengths of the straight stretches of a path. */

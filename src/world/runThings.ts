@@ -4,7 +4,7 @@ import { added, answered, type IllPosed, illPosed, type Outcome, sign } from './
 import type { OperationOf } from './program.ts';
 import type { Thing } from './scene.ts';
 
-export function matches(thing: Thing, kind: Kind): boolean {
+function matches(thing: Thing, kind: Kind): boolean {
   return (
     (kind.size === undefined || thing.size === kind.size) &&
     (kind.colour === undefined || thing.colour === kind.colour) &&
@@ -81,11 +81,15 @@ export function runOnThings(
     case 'neighbour':
       return of(second, (thing) => {
         const found = things.find((other) => sideOf(other, thing) === args[0]);
-        return found === undefined ? illPosed('absent') : answered(found.noun);
+        return found === undefined
+          ? illPosed('absent')
+          : answered(found.noun, `${placeOf(thing)}, ${placeOf(found)}`);
       });
     case 'bigger':
       return of(first, (a) =>
-        of(second, (b) => (a.size === b.size ? illPosed('ambiguous') : answered(a.size === 'large'))),
+        of(second, (b) =>
+          a.size === b.size ? illPosed('ambiguous') : answered(a.size === 'large', `${a.size} ${b.size}`),
+        ),
       );
     case 'more':
     case 'sum':
@@ -101,14 +105,22 @@ export function runOnThings(
   }
 }
 
+function placeOf({ row, column }: Thing): string {
+  return PLACES[row * 3 + column] ?? '';
+}
+
 /** Things in one row are neither above nor below each other, and likewise for columns: that question is ambiguous. */
 function standsOn(things: readonly Thing[], a: Kind | undefined, side: string, b: Kind | undefined): Outcome {
   const [one, other] = [only(things, a ?? { noun: 'thing' }), only(things, b ?? { noun: 'thing' })];
   if (typeof one === 'string') return illPosed(one);
   if (typeof other === 'string') return illPosed(other);
-  const along = side === 'left of' || side === 'right of' ? other.column - one.column : other.row - one.row;
+  const across = side === 'left of' || side === 'right of';
+  const along = across ? other.column - one.column : other.row - one.row;
   if (along === 0) return illPosed('ambiguous');
-  return answered(side === 'left of' || side === 'above' ? along > 0 : along < 0);
+  const steps = across
+    ? `${COLUMNS[one.column]} ${COLUMNS[other.column]}`
+    : `${ROWS[one.row]} ${ROWS[other.row]}`;
+  return answered(side === 'left of' || side === 'above' ? along > 0 : along < 0, steps);
 }
 
 /** What a chain of reasoning calls a kind: `red`, `apples`, `red circles`. */

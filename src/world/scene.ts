@@ -107,12 +107,12 @@ function drawScene(address: Address, random: Random): Scene {
 
 /** Of 100 pictures, about how many are of each kind. */
 const MIX: readonly (readonly [(address: Address, random: Random) => Scene, number])[] = [
-  [things, 40],
-  [panel, 36],
-  [clock, 5],
-  [angle, 4],
-  [dots, 3],
-  [rectangle, 4],
-  [sum, 4],
-  [path, 4],
+  [things, 37],
+  [panel, 32],
+  [clock, 6],
+  [angle, 5],
+  [dots, 4],
+  [rectangle, 5],
+  [sum, 5],
+  [path, 6],
 ];

@@ -52,7 +52,7 @@ function listSlot(words: readonly string[]): Slot {
 }
 
 /** Parts are named by a colour; in a table by a colour and the thing at the head of the row. */
-export const PART_PATTERN = `(?:${COLOUR}) (?:${SINGLE.join('|')}|${EVERYDAY.join('|')})`;
+const PART_PATTERN = `(?:${COLOUR}) (?:${SINGLE.join('|')}|${EVERYDAY.join('|')})`;
 
 const onKind =
   (words: (kind: NonNullable<ReturnType<typeof kindOf>>) => string) =>

@@ -193,7 +193,7 @@ export class Quota {
 }
 
 /** The largest share that one answer may have among the questions of a cell. */
-export function shareOf({ op, options }: Program): number {
+function shareOf({ op, options }: Program): number {
   if (options !== undefined) return 1 / options.length;
   return Math.max(0.25, 1 / factsOf(op).range);
 }
