@@ -61,6 +61,7 @@ describe('vlm refuses', () => {
 describe('evaluate refuses', () => {
   it.each([
     [['--suite', 'mmlu'], /^There is no suite "mmlu"\. It is one of general, multidiscipline, .*, or all\./],
+    [['--domain', 'dark'], /^There is no domain "dark"\. It is clean, or one of shifted, palette/],
     [['--samples', '0'], /^"0" is no value for --samples\. It takes a whole number from 1/],
     [['--seed', 'x'], /^"x" is no value for --seed\./],
     [['--model', inside('nowhere')], /config\.json/],

@@ -1,4 +1,5 @@
-// Written by tools/sprites/render.mjs from Fluent emoji (flat), Copyright (c) Microsoft Corporation, MIT: see NOTICE.
+/*! @license Fluent emoji (flat), Copyright (c) Microsoft Corporation, MIT: see NOTICE. */
+// Written by tools/sprites/render.mjs.
 
 /** Side of a sprite in pixels. */
 export const SPRITE_SIDE = 36;

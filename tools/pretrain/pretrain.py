@@ -36,6 +36,7 @@ def main() -> None:
     parser.add_argument("--save-every", type=int, default=250)
     parser.add_argument("--ahead", type=int, default=4, help="shards drawn before they are needed, 25 MB each")
     parser.add_argument("--count", type=int, default=3000, help="held-out questions a domain in the report")
+    parser.add_argument("--questions", type=int, default=504, help="questions of each of the nine suites in the report")
     parser.add_argument("--muon", action="store_true")
     parser.add_argument("--resume", action="store_true")
     parser.add_argument("--no-report", action="store_true")
@@ -67,6 +68,7 @@ def main() -> None:
         history.write_text(f"One run from nothing, by one command:\n\n```\n{given}\n```\n")
         model = args.out or run / "checkpoint"
         flags = ["--dump", dump, "--run", run, "--history", history, "--model", model, "--count", str(args.count)]
+        flags += ["--questions", str(args.questions)]
         subprocess.run([sys.executable, HERE / "report.py", *flags], check=True)
 
 

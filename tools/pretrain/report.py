@@ -132,13 +132,13 @@ def main() -> None:
             }
             free = measure(model, suite, samples=0, forbidden=[UNANSWERABLE])["all"]
             report["suites"][name]["greedyWithUnanswerableForbidden"] = free["greedy"]
-            ill = dumped(args.dump, "illposed", domain, 1000, args.seed, folder)
+            ill = dumped(args.dump, "illposed", domain, min(1000, args.count), args.seed, folder)
             report["answerability"][name] = {
                 "refusedWellPosed": refusals(model, suite, views=False),
                 "refusedWellPosedOnViews": refusals(model, suite, views=True),
                 "refusedIllPosed": refusals(model, ill, views=False),
             }
-            pool = dumped(args.dump, "pool", domain, 2000, args.seed, folder)
+            pool = dumped(args.dump, "pool", domain, min(2000, args.count), args.seed, folder)
             report["questioner"][name] = questions(model, pool, args.dump)
         for name in SUITES:
             suite = dumped(args.dump, "suite", "clean", args.questions, args.seed, folder, name)

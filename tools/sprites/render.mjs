@@ -106,7 +106,8 @@ const colours = palette
   .join('');
 writeFileSync(
   new URL('../../src/world/sprites.ts', import.meta.url),
-  `// Written by tools/sprites/render.mjs from Fluent emoji (flat), Copyright (c) Microsoft Corporation, MIT: see NOTICE.
+  `/*! @license Fluent emoji (flat), Copyright (c) Microsoft Corporation, MIT: see NOTICE. */
+// Written by tools/sprites/render.mjs.
 
 /** Side of a sprite in pixels. */
 export const SPRITE_SIDE = ${SIDE};
