@@ -6,6 +6,7 @@
  * The pictures are Microsoft's Fluent emoji, flat style (MIT, see NOTICE). Only what is rendered here is committed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import sharp from 'sharp';
 
 /** The world's word for a thing and the icon's name in the set. */
@@ -32,8 +33,9 @@ const SIDE = 36;
 /** The palette: at most so many colours, and index 0 for nothing. */
 const COLOURS = 63;
 
-const package_ = new URL('../../node_modules/@iconify-json/fluent-emoji-flat/', import.meta.url);
-const { icons, width = 32, height = 32 } = JSON.parse(readFileSync(new URL('icons.json', package_), 'utf8'));
+/** Installed for this script alone, so no dependency of the project. */
+const set = join(import.meta.dirname, '..', '..', 'node_modules', '@iconify-json', 'fluent-emoji-flat');
+const { icons, width = 32, height = 32 } = JSON.parse(readFileSync(join(set, 'icons.json'), 'utf8'));
 
 /** Pixels of one icon, trimmed to what is drawn and centred: SIDE x SIDE x 4 bytes. */
 async function render(name) {
