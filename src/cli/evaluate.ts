@@ -88,8 +88,23 @@ function table(
   const rows = results.map((it) => {
     const interval = `${(100 * it.ci95[0]).toFixed(1)} to ${(100 * it.ci95[1]).toFixed(1)}`;
     const counts = `${it.suite.padEnd(20)}${String(it.n).padStart(6)}${String(it.correct).padStart(9)}`;
-    return `${counts}${percent(it.accuracy)}   ${interval.padEnd(14)}${percent(it.majorityAt8)}${percent(it.baseline)}${percent(it.chance)}\n`;
+    return `${counts}${percent(it.accuracy)}   ${interval.padEnd(14)}${percent(it.majorityAt8)}${percent(it.baseline)}${percent(it.formBaseline)}${percent(it.chance)}${percent(it.blind)}\n${sets(it)}`;
   });
-  const head = `${'suite'.padEnd(20)}${'n'.padStart(6)}${'correct'.padStart(9)}${'%'.padStart(8)}   ${'95 %'.padEnd(14)}${'maj@8'.padStart(8)}${'baseline'.padStart(9)}${'chance'.padStart(8)}\n`;
+  const head = `${'suite'.padEnd(20)}${'n'.padStart(6)}${'correct'.padStart(9)}${'%'.padStart(8)}   ${'95 %'.padEnd(14)}${'maj@8'.padStart(8)}${'baseline'.padStart(9)}${'form'.padStart(7)}${'chance'.padStart(8)}${'blind'.padStart(8)}\n`;
   return `${head}${rows.join('')}macro${percent(averages.macro)}   micro${percent(averages.micro)}\n`;
+}
+
+/** A line for each way in which the questions of a suite belong together. */
+function sets({ pairs, figures, versions = {} }: SuiteResult): string {
+  const named = {
+    ...(pairs && { 'per pair': pairs }),
+    ...(figures && { 'per figure': figures }),
+    ...versions,
+  };
+  return Object.entries(named)
+    .map(
+      ([name, { n, correct, accuracy }]) =>
+        `${`  ${name}`.padEnd(20)}${String(n).padStart(6)}${String(correct).padStart(9)}${percent(accuracy)}\n`,
+    )
+    .join('');
 }

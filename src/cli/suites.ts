@@ -138,7 +138,11 @@ function sets(
 ): Pick<SuiteResult, 'pairs' | 'figures' | 'versions'> {
   const byId = new Map(items.map((item) => [item.id, item]));
   const ids = [...byId.keys()];
-  const pairs = wholeGroups(ids, right, (id) => byId.get(id)?.pair);
+  // The versions of one problem share a picture: they are no pair of pictures.
+  const pairs = wholeGroups(ids, right, (id) => {
+    const item = byId.get(id);
+    return item?.version === undefined ? item?.pair : undefined;
+  });
   const figures = wholeGroups(ids, right, (id) => byId.get(id)?.figure);
   const versions = byVersion(ids, right, (id) => byId.get(id)?.version);
   return {

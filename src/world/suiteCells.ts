@@ -129,6 +129,11 @@ export interface Drawn {
   readonly random: Random;
 }
 
+/** Whole shares of a count, as even as can be, the larger ones spread over all places. */
+export function shareOfCount(count: number, parts: number, place: number): number {
+  return Math.floor(((place + 1) * count) / parts) - Math.floor((place * count) / parts);
+}
+
 /** Places looked at before a suite gives up: no suite comes near. */
 const MOST_PLACES = 5_000_000;
 
@@ -137,9 +142,7 @@ const MOST_PLACES = 5_000_000;
  * taken in order, each for the cell that is furthest behind and has a question for it.
  */
 export function evenly(list: readonly Cell[], count: number, at: (index: number) => Drawn): Asked[] {
-  const quotas = list.map(
-    (cell, place) => new Quota(cell, Math.floor(count / list.length) + (place < count % list.length ? 1 : 0)),
-  );
+  const quotas = list.map((cell, place) => new Quota(cell, shareOfCount(count, list.length, place)));
   const asked: Asked[] = [];
   for (let index = 0; asked.length < count; index += 1) {
     if (index > MOST_PLACES)

@@ -7,15 +7,14 @@ import type { Random } from './random.ts';
 import { run } from './run.ts';
 import { type SceneOf, sceneAt, type Thing } from './scene.ts';
 import type { Asked } from './suite.ts';
-import { Quota } from './suiteCells.ts';
+import { Quota, shareOfCount } from './suiteCells.ts';
 
 const OPERATIONS: readonly Operation[] = ['beside', 'side', 'neighbour'];
 
 /** Questions about neighbours that are kept apart everywhere else: shown, or named though they are not there. */
 export function unseenCombinations(seed: number, count: number): Asked[] {
   const quotas = OPERATIONS.map(
-    (op, place) =>
-      new Quota({ op }, Math.floor(count / OPERATIONS.length) + (place < count % OPERATIONS.length ? 1 : 0)),
+    (op, place) => new Quota({ op }, shareOfCount(count, OPERATIONS.length, place)),
   );
   const asked: Asked[] = [];
   for (let index = 0; asked.length < count; index += 1) {

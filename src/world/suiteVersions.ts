@@ -3,7 +3,7 @@ import type { Operation, Program } from './program.ts';
 import { drawOperation } from './questions.ts';
 import { sceneAt } from './scene.ts';
 import type { Asked } from './suite.ts';
-import { Quota } from './suiteCells.ts';
+import { Quota, shareOfCount } from './suiteCells.ts';
 
 /** Problems that need two numbers of the picture. */
 const PROBLEMS: readonly Operation[] = ['together', 'apart', 'times', 'area', 'perimeter'];
@@ -18,11 +18,7 @@ const VERSIONS = [
 export function diagramMaths(seed: number, first: number, count: number): Asked[] {
   const problems = Math.ceil(count / VERSIONS.length);
   const quotas = PROBLEMS.map(
-    (op, place) =>
-      new Quota(
-        { op },
-        Math.floor(problems / PROBLEMS.length) + (place < problems % PROBLEMS.length ? 1 : 0),
-      ),
+    (op, place) => new Quota({ op }, shareOfCount(problems, PROBLEMS.length, place)),
   );
   const asked: Asked[] = [];
   for (let index = first; asked.length < problems * VERSIONS.length; index += 1) {
