@@ -21,7 +21,7 @@ import { sceneAt } from './scene.ts';
 import { question } from './wording.ts';
 
 function programs(): { program: Program; answer: string; skill: string }[] {
-  return Array.from({ length: 6000 }, (_, index) => index).flatMap((index) => {
+  return Array.from({ length: 4000 }, (_, index) => index).flatMap((index) => {
     const scene = sceneAt({ split: 'pretrain', seed: 21, index });
     return operationsOf(scene).flatMap((op) => {
       const program = drawOperation(scene, op, new Random(index, 7));

@@ -5,6 +5,8 @@ import { type Slot, SLOTS, slotsOf } from './slots.ts';
 interface Reader {
   readonly op: Operation;
   readonly pattern: RegExp;
+  /** The words before the first slot: most patterns need not be tried. */
+  readonly prefix: string;
   readonly slots: readonly Slot[];
 }
 
@@ -22,7 +24,7 @@ function readerOf(op: Operation, template: string): Reader {
     .replaceAll(/\{[a-z]+\}/g, (slot) =>
       slot === '{answer}' ? String.raw`(\d{1,3})` : `(${slots[place++]!.pattern})`,
     );
-  return { op, pattern: new RegExp(`^${pattern}$`), slots };
+  return { op, pattern: new RegExp(`^${pattern}$`), prefix: template.split('{')[0] ?? '', slots };
 }
 
 /** One to three words or a number each. */
@@ -55,7 +57,8 @@ export function readQuestion(text: string): Program | undefined {
 }
 
 function readWith(readers: readonly Reader[], sentence: string): Fact | undefined {
-  for (const { op, pattern, slots } of readers) {
+  for (const { op, pattern, prefix, slots } of readers) {
+    if (!sentence.startsWith(prefix)) continue;
     const found = pattern.exec(sentence);
     if (found === null) continue;
     const args = slots.map((slot, place) => slot.take(found[place + 1] ?? ''));
