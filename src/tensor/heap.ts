@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { BackendWasm } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm.js';
+import { plainOps } from './plainOps.ts';
 import type { ModuleBuilder } from './wasm/assembler.ts';
 import { instanceOf } from './wasm/instance.ts';
 
@@ -52,7 +53,7 @@ export interface HeapKernels {
  * the plain ops.
  */
 export function heapKernels(name: string, write: (module: ModuleBuilder) => void): HeapKernels | null {
-  const wasm = wasmBackend();
+  const wasm = plainOps() ? null : wasmBackend();
   const found = wasm === null ? null : instanceOf(wasm, name, write);
   if (wasm === null || found === null) return null;
   return {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/index.js';
+import { plainOps } from './plainOps.ts';
 
 /** A WGSL kernel of ours, run by the backend of TensorFlow.js in order with its own kernels. */
 export interface Program {
@@ -23,9 +24,9 @@ export interface Program {
   readonly into?: tf.Tensor;
 }
 
-/** Whether programs can run: the backend in use is WebGPU. */
+/** Whether programs are to run: the backend in use is WebGPU, and nobody asked for plain ops. */
 export function runsPrograms(): boolean {
-  return tf.backend() instanceof WebGPUBackend;
+  return !plainOps() && tf.backend() instanceof WebGPUBackend;
 }
 
 /** Enqueues a program; the result is its output, in the current `tf.tidy` scope (or `into` itself). */
