@@ -77,7 +77,7 @@ function geluCase(rows: number, inner: number, columns: number): Case {
   };
 }
 
-// Strips of every height (1, 2, 4, 8, 16 rows) and of several blocks; small and large tiles; one span of rows and
+// Strips of every height (1, 2, 4, 8 rows) and of several blocks; small and large tiles; one span of rows and
 // several for the gradient of the weight; widths that are multiples of four, of tiles, and of nothing; long sums.
 const cases: readonly Case[] = [
   linearCase(1, 1, 1),
@@ -118,6 +118,30 @@ function numbers(name: number, size: number): Float32Array {
   return Float32Array.from({ length: size }, (_, i) => normal(key(name), i));
 }
 
+function inputsOf({ matrices, vectors = [] }: Case): [tf.Tensor2D[], tf.Tensor1D[]] {
+  return [
+    matrices.map((shape, i) => tf.tensor2d(numbers(i, shape[0] * shape[1]), [...shape])),
+    vectors.map((length, i) => tf.tensor1d(numbers(50 + i, length))),
+  ];
+}
+
+/** The result without a tape and with one, and the gradient of every input. */
+function runs({ apply }: Case, matrices: Matrices, vectors: Vectors): tf.Tensor[] {
+  return tf.tidy(() => {
+    const untaped = apply(null, matrices, vectors);
+    const tape = new Tape();
+    for (const leaf of [...matrices, ...vectors]) tape.watch(leaf);
+    const result = apply(tape, matrices, vectors);
+    const output = tf.clone(result);
+    tape.backward(result, tf.tensor(numbers(99, result.size), result.shape));
+    return [untaped, output, ...[...matrices, ...vectors].map((leaf) => tape.gradient(leaf)!)];
+  });
+}
+
+async function dispatches(run: () => unknown): Promise<number> {
+  return (await countGpu(() => tf.tidy(() => void run()))).dispatches;
+}
+
 describeBackends('linears', (backend, device) => {
   async function relativeError(found: tf.Tensor, expected: tf.Tensor): Promise<number> {
     const [a, b] = [await device().read(found), await device().read(expected)];
@@ -129,26 +153,6 @@ describeBackends('linears', (backend, device) => {
       scale = Math.max(scale, Math.abs(x));
     }
     return difference / scale;
-  }
-
-  function inputsOf({ matrices, vectors = [] }: Case): [tf.Tensor2D[], tf.Tensor1D[]] {
-    return [
-      matrices.map((shape, i) => tf.tensor2d(numbers(i, shape[0] * shape[1]), [...shape])),
-      vectors.map((length, i) => tf.tensor1d(numbers(50 + i, length))),
-    ];
-  }
-
-  /** The result without a tape and with one, and the gradient of every input. */
-  function runs({ apply }: Case, matrices: Matrices, vectors: Vectors): tf.Tensor[] {
-    return tf.tidy(() => {
-      const untaped = apply(null, matrices, vectors);
-      const tape = new Tape();
-      for (const leaf of [...matrices, ...vectors]) tape.watch(leaf);
-      const result = apply(tape, matrices, vectors);
-      const output = tf.clone(result);
-      tape.backward(result, tf.tensor(numbers(99, result.size), result.shape));
-      return [untaped, output, ...[...matrices, ...vectors].map((leaf) => tape.gradient(leaf)!)];
-    });
   }
 
   it.each(cases)('$name: equal to the plain ops, and to itself bit by bit', async (one) => {
@@ -184,8 +188,6 @@ describeBackends('linears', (backend, device) => {
 
   it('makes one dispatch of what is one product', async () => {
     if (backend !== 'webgpu') return;
-    const dispatches = async (run: () => unknown): Promise<number> =>
-      (await countGpu(() => tf.tidy(() => void run()))).dispatches;
     const [matrices, vectors] = inputsOf(packedCase(300, 32, [32, 16, 16], true));
     const [x, q, k, v] = matrices;
     const residual = tf.zeros<tf.Rank.R2>([300, 32]);

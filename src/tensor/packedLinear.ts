@@ -4,6 +4,7 @@ import { runsPrograms } from './program.ts';
 import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
 import { productProgram, turnedProductProgram, weightGradientPrograms } from './wgsl/linearPrograms.ts';
+import { sumRowsProgram } from './wgsl/sumRows.ts';
 
 /** Inputs of a kernel beside its result: WebGPU promises eight storage buffers. */
 const mostInputs = 7;
@@ -26,19 +27,19 @@ export function packedLinear(
     const needWeights = needed.slice(0, weights.length);
     const needBiases = needed.slice(weights.length);
     const widths = weights.map((weight) => weight.shape[1]);
-    const parts = programs && !needBiases.includes(true) ? [] : cut(dy, widths);
-    const biasGradients = needBiases.map((need, i) => (need ? sumRows(parts[i]!) : null));
     if (programs) {
+      const starts = widths.map((_, i) => widths.slice(0, i).reduce((a, b) => a + b, 0));
       return [
         needX ? turnedProductProgram(dy, weights) : null,
         ...weightGradientPrograms(x, dy, widths, needWeights),
-        ...biasGradients,
+        ...needBiases.map((need, i) => (need ? sumRowsProgram(dy, starts[i], widths[i]) : null)),
       ];
     }
+    const parts = cut(dy, widths);
     return [
       needX ? tf.addN(weights.map((weight, i) => turnedProduct(parts[i]!, weight))) : null,
       ...needWeights.map((need, i) => (need ? transposedProduct(x, parts[i]!) : null)),
-      ...biasGradients,
+      ...needBiases.map((need, i) => (need ? sumRows(parts[i]!) : null)),
     ];
   });
 }

@@ -1,8 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { share } from './share.ts';
 
-/** Gradients of an op's inputs, in their order; null where `needed` was false or there is none. */
-export type Backward = (dy: tf.Tensor, needed: readonly boolean[]) => readonly (tf.Tensor | null)[];
+/**
+ * Gradients of an op's inputs, in their order; null where `needed` was false or there is none. `takeSum(i)` hands over
+ * what the gradient of input i adds up to so far, for the op to add to its own; null where that is nothing.
+ */
+export type Backward = (
+  dy: tf.Tensor,
+  needed: readonly boolean[],
+  takeSum: (input: number) => tf.Tensor | null,
+) => readonly (tf.Tensor | null)[];
 
 interface Node {
   readonly inputs: readonly tf.Tensor[];
@@ -56,8 +63,16 @@ export class Tape {
         this.#gradients.delete(node.output.id);
         const needed = inputs.map((input) => this.needs(input));
         let results: readonly (tf.Tensor | null)[] = [];
+        const taken: tf.Tensor[] = [];
+        const takeSum = (i: number): tf.Tensor | null => {
+          const sum = this.#gradients.get(inputs[i]!.id);
+          if (sum === undefined) return null;
+          this.#gradients.delete(inputs[i]!.id);
+          taken.push(sum);
+          return sum;
+        };
         tf.tidy(() => {
-          results = backward(gradient, needed);
+          results = backward(gradient, needed, takeSum);
           return results.filter((result) => result !== null);
         });
         for (const [i, input] of inputs.entries()) {
@@ -66,7 +81,7 @@ export class Tape {
           if (needed[i]) this.#add(input, result);
           else result.dispose();
         }
-        gradient.dispose();
+        tf.dispose([gradient, ...taken]);
       }
       node.output.dispose();
     }

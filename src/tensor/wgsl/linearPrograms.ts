@@ -275,16 +275,15 @@ function shapeOf(
   widths: readonly number[],
   inner: number,
   splits: number,
-  { leftTurned, join }: Product['source'],
+  { leftTurned }: Product['source'],
 ): ProductShape {
   const count = (size: number): number =>
     widths.reduce((sum, width) => sum + Math.ceil(width / size), 0) * Math.ceil(rows / size) * splits;
-  const strip = (most: number): ProductShape => ({
-    kind: 'strip',
-    rows: Math.min(2 ** Math.ceil(Math.log2(Math.max(rows, 1))), most),
-    lanes: inner > 512 ? 32 : 16,
-  });
-  if (!leftTurned && (rows <= 16 || (rows <= 64 && count(32) < 64))) return strip(join === 'gate' ? 8 : 16);
+  // Rows of weights that few rows multiply are read once, or once for every eight.
+  if (!leftTurned && (rows <= 16 || (rows <= 32 && count(32) < 64))) {
+    const height = Math.min(2 ** Math.ceil(Math.log2(Math.max(rows, 1))), 8);
+    return { kind: 'strip', rows: height, lanes: inner > 512 ? 32 : 16 };
+  }
   // A large tile that is mostly outside the result is work for nothing.
   if (count(64) >= 48 && 4 * count(64) <= 1.5 * count(32)) return { kind: 'tile', size: 64 };
   return { kind: 'tile', size: 32 };

@@ -79,11 +79,11 @@ ${finish(source)}
 
 export function bodyOf(source: ProductSource): string {
   const { shape, parts, join: joined } = source;
-  // Workgroups beyond the last repeat it.
+  // Workgroups beyond the last repeat it. Those that run together share a weight's strip, or rows of the left operand.
   return /* wgsl */ `
   let group = min(workgroup_index(), uniforms.groups - 1);
-  var tile = group % uniforms.across;
-  let first_row = ((group / uniforms.across) % uniforms.down) * ${rowsOf(shape)};
+  var tile = ${shape.kind === 'tile' ? 'group % uniforms.across' : '(group / uniforms.down) % uniforms.across'};
+  let first_row = ${rowsOf(shape)} * (${shape.kind === 'tile' ? '(group / uniforms.across) % uniforms.down' : 'group % uniforms.down'});
   let split = group / (uniforms.across * uniforms.down);
   var part = 0;
   var first = 0;
