@@ -65,6 +65,22 @@ const twins: readonly Twin[] = [
     gradients: ([x], [w], dy) => plainLayerNormGradients(x!, w!, dy, 1e-6),
   },
   {
+    name: 'rmsNorm of an odd width',
+    matrices: [[67, 133]],
+    vectors: [133],
+    kernel: (tape, [x], [w]) => rmsNorm(tape, x!, w!, 1e-5),
+    plain: ([x], [w]) => plainRmsNorm(x!, w!, 1e-5),
+    gradients: ([x], [w], dy) => plainRmsNormGradients(x!, w!, dy, 1e-5),
+  },
+  {
+    name: 'layerNorm of one odd row',
+    matrices: [[1, 37]],
+    vectors: [37, 37],
+    kernel: (tape, [x], [w, b]) => layerNorm(tape, x!, w!, b!, 1e-6),
+    plain: ([x], [w, b]) => plainLayerNorm(x!, w!, b!, 1e-6),
+    gradients: ([x], [w], dy) => plainLayerNormGradients(x!, w!, dy, 1e-6),
+  },
+  {
     name: 'gelu',
     matrices: [[67, 100]],
     vectors: [],

@@ -67,6 +67,8 @@ export function weightGradientPrograms(
   wanted: readonly boolean[],
 ): (tf.Tensor2D | null)[] {
   const [rows, width] = x.shape;
+  // Nothing has no buffer on the GPU.
+  if (rows === 0) return widths.map((count, i) => (wanted[i] === true ? tf.zeros([width, count]) : null));
   const starts = widths.map((_, i) => widths.slice(0, i).reduce((a, b) => a + b, 0));
   const total = y.shape[1];
   const span = spanOf(rows, width, total);

@@ -1,4 +1,4 @@
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import { runProgram } from '../program.ts';
 
 /** Threads of a workgroup: they share the rows of sixteen columns. */
@@ -22,6 +22,8 @@ export function sumOverRows(
   count = width,
   numbers: readonly string[] = [],
 ): tf.Tensor {
+  // Nothing has no buffer on the GPU.
+  if (rows === 0) return tf.zeros([count]);
   const four = [first, count, width].every((value) => value % 4 === 0);
   const [size, across] = four ? [4, 4] : [1, 16];
   const down = threads / across;
