@@ -3,7 +3,8 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 // The ES modules by path: in Node the bare names resolve to bundles that bring a second copy of tfjs-core.
 import { BackendWasm } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm.js';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/index.js';
-import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/index.js';
+import '@tensorflow/tfjs-backend-webgpu/dist/index.js';
+import { GpuBackend } from './gpuBackend.ts';
 
 export type BackendName = 'webgpu' | 'wasm';
 
@@ -154,7 +155,7 @@ async function openWebGpu(adapter: GPUAdapter, reason: string): Promise<Device> 
 
   // Kernels key on the name `webgpu`, so they serve this backend as well as the package's own.
   if (tf.findBackendFactory('webgpu') !== null) tf.removeBackend('webgpu');
-  const backend = new WebGPUBackend(gpuDevice, adapter.info);
+  const backend = new GpuBackend(gpuDevice, adapter.info);
   tf.registerBackend('webgpu', () => backend, 3);
   // Small tensors on the CPU would hide faults of the kernels, and cost a read to come back.
   tf.env().set('WEBGPU_CPU_FORWARD', false);
