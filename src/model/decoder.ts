@@ -56,7 +56,7 @@ export function decoderLayers(
 ): tf.Tensor2D {
   let hidden = embeddings;
   for (let i = 0; i < config.numHiddenLayers; i++) {
-    hidden = runLayer(tape, () => decoderLayer(tape, config, weights, i, hidden, rotation, mix), hidden);
+    hidden = runLayer(tape, (input) => decoderLayer(tape, config, weights, i, input, rotation, mix), hidden);
   }
   return rmsNorm(tape, hidden, weights.vector(`${prefix}.norm.weight`), config.rmsNormEps);
 }

@@ -51,7 +51,7 @@ export function visionTower(
     const name = `${prefix}.encoder.layers.${i}`;
     hidden = runLayer(
       tape,
-      () => encoderLayer(tape, config, weights, name, hidden, pixels.count, seen),
+      (input) => encoderLayer(tape, config, weights, name, input, pixels.count, seen),
       hidden,
     );
   }

@@ -10,12 +10,31 @@ export interface Place {
 
 /** The backend of TensorFlow.js with tensors that are parts of one buffer, and copies that cost no dispatch. */
 export class GpuBackend extends WebGPUBackend {
+  /** bytes of tensors that were disposed and whose buffers wait for a submission */
+  #waitingBytes = 0;
+
   /** Values on the GPU; TensorFlow.js would keep a copy of them on the host, which kernels that write in place outdate. */
   override async read(dataId: object): ReturnType<WebGPUBackend['read']> {
     const values = await super.read(dataId);
     const data = this.tensorMap.has(dataId) ? this.tensorMap.get(dataId) : null;
     if (data?.resource) Reflect.set(data, 'values', null);
     return values;
+  }
+
+  /** As TensorFlow.js', which holds disposed tensors back until a submission: here many bytes of them bring it about. */
+  override disposeData(dataId: object, force = false): boolean {
+    const size = this.tensorMap.has(dataId) ? tf.util.sizeFromShape(this.tensorMap.get(dataId).shape) : 0;
+    const gone = super.disposeData(dataId, force);
+    if (gone && size > 0 && this.tensorMap.has(dataId)) {
+      this.#waitingBytes += 4 * size;
+      if (this.#waitingBytes > mostWaiting) this.flush();
+    }
+    return gone;
+  }
+
+  override submitQueue(): void {
+    this.#waitingBytes = 0;
+    super.submitQueue();
   }
 
   override async getBufferData(buffer: GPUBuffer): Promise<ArrayBuffer> {
@@ -105,6 +124,8 @@ export function gpuBackend(): GpuBackend | null {
   const backend = tf.backend();
   return backend instanceof GpuBackend ? backend : null;
 }
+
+const mostWaiting = 16e6;
 
 /** As the backend's own tensors. */
 const usage = 0x8c; // STORAGE | COPY_SRC | COPY_DST
