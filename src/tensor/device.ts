@@ -5,6 +5,7 @@ import { BackendWasm } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm.js'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/index.js';
 import '@tensorflow/tfjs-backend-webgpu/dist/index.js';
 import { GpuBackend } from './gpuBackend.ts';
+import { memoryUse } from './memory.ts';
 
 export type BackendName = 'webgpu' | 'wasm';
 
@@ -139,9 +140,7 @@ async function openWebGpu(adapter: GPUAdapter, reason: string): Promise<Device> 
   let failure: DeviceError | null = null;
   gpuDevice.addEventListener('uncapturederror', (event) => {
     // One invalid dispatch voids its whole command buffer, which then reads as zeros: everything after it is wrong.
-    failure ??= new DeviceError(
-      `The GPU refused a command, so results since then are not valid: ${event.error.message} Reload the last checkpoint.`,
-    );
+    failure ??= refusal(event.error);
   });
   let closed = false;
   const lost = gpuDevice.lost.then((info) => {
@@ -210,6 +209,18 @@ async function openWebGpu(adapter: GPUAdapter, reason: string): Promise<Device> 
     },
   };
   return device;
+}
+
+function refusal(error: GPUError): DeviceError {
+  if (error.constructor.name !== 'GPUOutOfMemoryError') {
+    return new DeviceError(
+      `The GPU refused a command, so results since then are not valid: ${error.message} Reload the last checkpoint.`,
+    );
+  }
+  const megabytes = Math.ceil(memoryUse().megabytes);
+  return new DeviceError(
+    `The GPU has no room for more beside the ${megabytes} MB in use, so results since then are not valid. Reload the last checkpoint with a smaller memory budget, smaller groups or a smaller model, or close what else uses the GPU.`,
+  );
 }
 
 function asFloats(values: Float32Array | Int32Array): Float32Array {
