@@ -4,9 +4,12 @@ import { add } from './add.ts';
 import { attention } from './attention.ts';
 import type { AttentionShape } from './attentionShape.ts';
 import { concatRows, gatherRows } from './gatherRows.ts';
+import { gatedLinear } from './gatedLinear.ts';
 import { gelu } from './gelu.ts';
 import { layerNorm } from './layerNorm.ts';
 import { linear } from './linear.ts';
+import { linearGelu } from './linearGelu.ts';
+import { packedLinear } from './packedLinear.ts';
 import { key, normal } from './random.ts';
 import { rmsNorm } from './rmsNorm.ts';
 import { rope, rotationTable } from './rope.ts';
@@ -47,6 +50,39 @@ const cases: readonly OpCase[] = [
     matrices: ['5x6', '6x7'],
     vectors: [7],
     apply: (tape, [x, w], [bias]) => linear(tape, x!, w!, bias),
+  },
+  {
+    name: 'linear with a bias and a residual',
+    matrices: ['5x6', '6x7', '5x7'],
+    vectors: [7],
+    apply: (tape, [x, w, r], [bias]) => linear(tape, x!, w!, bias, r),
+  },
+  {
+    name: 'linear with a residual that is its own input',
+    matrices: ['5x6', '6x6'],
+    apply: (tape, [x, w]) => linear(tape, x!, w!, null, x),
+  },
+  {
+    name: 'linear into gelu',
+    matrices: ['5x6', '6x7'],
+    vectors: [7],
+    apply: (tape, [x, w], [bias]) => linearGelu(tape, x!, w!, bias!),
+  },
+  {
+    name: 'three linears side by side',
+    matrices: ['5x6', '6x7', '6x4', '6x8'],
+    apply: (tape, [x, q, k, v]) => packedLinear(tape, x!, [q!, k!, v!], null),
+  },
+  {
+    name: 'three linears side by side with biases',
+    matrices: ['5x8', '8x8', '8x4', '8x4'],
+    vectors: [8, 4, 4],
+    apply: (tape, [x, q, k, v], biases) => packedLinear(tape, x!, [q!, k!, v!], biases),
+  },
+  {
+    name: 'a gated linear',
+    matrices: ['5x6', '6x7', '6x7'],
+    apply: (tape, [x, gate, up]) => gatedLinear(tape, x!, gate!, up!),
   },
   { name: 'add', matrices: ['5x6', '5x6'], apply: (tape, [a, b]) => add(tape, a!, b!) },
   { name: 'add to itself', matrices: ['5x6'], apply: (tape, [a]) => add(tape, a!, a!) },

@@ -20,6 +20,8 @@ export interface Program {
   readonly declarations?: string;
   /** body of `main`, which writes `result` */
   readonly body: string;
+  /** names, `result` among them, of arrays of `vec4<f32>`: their sizes are multiples of four */
+  readonly vectors?: readonly string[];
   /** an existing tensor to write in place, instead of a new one */
   readonly into?: tf.Tensor;
 }
@@ -37,9 +39,12 @@ export function runProgram(program: Program): tf.Tensor {
   const integers = Object.entries(program.integers ?? {});
   const floats = Object.entries(program.floats ?? {});
   const type = program.outputType ?? 'float32';
+  const components = (name: string): number => (program.vectors?.includes(name) ? 4 : 1);
   const output = backend.runWebGPUProgram(
     {
       variableNames: Object.keys(program.inputs),
+      variableComponents: Object.keys(program.inputs).map(components),
+      outputComponent: components('result'),
       outputShape: program.outputShape,
       dispatchLayout: { x: [0] },
       dispatch: [program.workgroups, 1, 1],

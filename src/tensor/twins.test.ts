@@ -99,7 +99,7 @@ const twins: readonly Twin[] = [
     ],
     vectors: [52],
     kernel: (tape, [x, w], [b]) => linear(tape, x!, w!, b),
-    plain: ([x, w], [b]) => plainProduct(x!, w!, b!),
+    plain: ([x, w], [b]) => plainProduct(x!, w!, b),
     gradients: ([x, w], _, dy) => [
       tf.matMul(dy, w!, false, true),
       tf.matMul(x!, dy, true, false),
