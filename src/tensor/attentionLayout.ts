@@ -101,7 +101,5 @@ function onDevice(host: Int32Array, groups: readonly [number, number][]): Attent
 /** Whether query token `query` sees key token `key`. */
 export function sees({ host }: AttentionLayout, query: number, key: number): boolean {
   const at = query * layoutColumns;
-  return (
-    (key >= host[at + 1]! && key < host[at + 2]!) || (key >= host[at + 3]! && key < host[at + 4]!)
-  );
+  return (key >= host[at + 1]! && key < host[at + 2]!) || (key >= host[at + 3]! && key < host[at + 4]!);
 }

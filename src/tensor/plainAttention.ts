@@ -58,13 +58,7 @@ interface Parts {
   readonly bias: tf.Tensor3D;
 }
 
-function split(
-  qkv: tf.Tensor2D,
-  shape: HeadShape,
-  layout: AttentionLayout,
-  from: number,
-  to: number,
-): Parts {
+function split(qkv: tf.Tensor2D, shape: HeadShape, layout: AttentionLayout, from: number, to: number): Parts {
   const { heads, keyValueHeads, headDim } = shape;
   const size = to - from;
   const bias = new Float32Array(size * size);
@@ -90,7 +84,7 @@ function weigh(q: tf.Tensor3D, k: tf.Tensor3D, bias: tf.Tensor3D, { headDim }: H
 }
 
 /** [rows, heads * headDim] to [heads, rows, headDim] */
-export function byHead(x: tf.Tensor, heads: number, headDim: number): tf.Tensor3D {
+function byHead(x: tf.Tensor, heads: number, headDim: number): tf.Tensor3D {
   const rows = x.size / (heads * headDim);
   return tf.transpose(tf.reshape(x, [rows, heads, headDim]), [1, 0, 2]);
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { Device } from './device.ts';
-import { cacheFrom, writeCache } from './kvCache.ts';
+import { rowTable, type DecodingRow } from './decoding.ts';
 import { key, normal } from './random.ts';
 import { sampleTokens } from './sample.ts';
 import { sampleRow, type Sampling } from './sampleRow.ts';
@@ -17,19 +17,25 @@ async function draw(
   sampling: Sampling,
   position = 0,
 ): Promise<[number[], number[]]> {
-  const drawn = tf.tidy(() =>
-    sampleTokens(
-      tf.tensor2d(
-        keys.flatMap(() => logits),
-        [keys.length, logits.length],
-      ),
-      tf.tensor1d(Int32Array.from(keys), 'int32'),
-      position,
-      sampling,
-    ),
-  );
-  const values = await device.read(drawn);
+  const rows = keys.map((randomKey, slot): DecodingRow => ({
+    slot,
+    promptStart: 0,
+    promptLength: 1,
+    key: randomKey,
+  }));
+  const drawn = tf.tidy(() => {
+    // As if `position` tokens had been drawn before.
+    const width = 2 + 2 * (position + 1);
+    const state = tf.concat2d([tf.fill([rows.length, 1], position), tf.zeros([rows.length, width - 1])], 1);
+    const flat = keys.flatMap(() => logits);
+    const decoding = { rows, table: rowTable(rows), drawn: state };
+    sampleTokens(tf.tensor2d(flat, [rows.length, logits.length]), decoding, sampling);
+    return tf.slice2d(state, [0, 2 * position], [rows.length, 4]);
+  });
+  const all = await device.read(drawn);
   drawn.dispose();
+  const values = keys.flatMap((_, row) => [all[4 * row + 2]!, all[4 * row + 3]!]);
+  if (position === 0) expect([...all].filter((_, i) => i % 4 === 0)).toEqual(keys.map(() => 1));
   return [keys.map((_, row) => values[2 * row]!), keys.map((_, row) => values[2 * row + 1]!)];
 }
 
@@ -142,20 +148,5 @@ describe('sampleRow', () => {
       (k) => sampleRow(Float32Array.of(2, 1, 1, 0), k, 0, { ...plain, topK: 2 }).id,
     );
     expect(new Set(drawn)).toEqual(new Set([0, 1, 2]));
-  });
-});
-
-describeBackends('the key-value cache', (_backend, device) => {
-  it('is copied from prompts and written in place, each row at its own position', async () => {
-    const cache = tf.tidy(() => cacheFrom(tf.tensor2d([[1, 2], [3, 4], [5, 6], [7, 8]]), [1, 0, 1], 2, 3)); // prettier-ignore
-    const before = tf.memory().numTensors;
-    tf.tidy(() => {
-      writeCache(cache, tf.tensor2d([[10, 11], [12, 13], [14, 15]]), tf.tensor1d([2, 1, 0], 'int32')); // prettier-ignore
-    });
-    expect(tf.memory().numTensors).toBe(before);
-    expect([...(await device().read(cache))]).toEqual([
-      5, 6, 7, 8, 10, 11, 1, 2, 12, 13, 0, 0, 14, 15, 7, 8, 0, 0,
-    ]); // prettier-ignore
-    cache.dispose();
   });
 });

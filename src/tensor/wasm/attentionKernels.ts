@@ -117,8 +117,18 @@ export function attentionKernels(headDim: number): (module: ModuleBuilder) => vo
             forEachRange(f, layout, token, (start, count) => {
               const key = f.keep(i32.add(qkv, i32.add(i32.mul(start, stride), keyOffset)));
               forEachFour(f, { key, value: i32.add(key, valueOffset), stride, count }, (four, present) => {
-                const scores = f.keep(present(sumFour(f, four.map(([k]) => dot(f, query, k)))));
-                const slopes = sumFour(f, four.map(([, v]) => dot(f, gradient, v)));
+                const scores = f.keep(
+                  present(
+                    sumFour(
+                      f,
+                      four.map(([k]) => dot(f, query, k)),
+                    ),
+                  ),
+                );
+                const slopes = sumFour(
+                  f,
+                  four.map(([, v]) => dot(f, gradient, v)),
+                );
                 const p = f.keep(f32x4.mul(exp(f, f32x4.sub(scores, largest)), inverse));
                 const ds = f.keep(f32x4.mul(p, f32x4.sub(slopes, mean)));
                 for (const [lane, [k, v]] of four.entries()) {
@@ -272,7 +282,14 @@ function startRunning(f: FunctionBuilder, vectors: number): Running {
 /** Takes more keys in. */
 function attend(f: FunctionBuilder, query: readonly V128[], { high, sum, total }: Running, keys: Keys): void {
   forEachFour(f, keys, (four, present) => {
-    const scores = f.keep(present(sumFour(f, four.map(([k]) => dot(f, query, k)))));
+    const scores = f.keep(
+      present(
+        sumFour(
+          f,
+          four.map(([k]) => dot(f, query, k)),
+        ),
+      ),
+    );
     f.when(anyGreater(scores, high), () => {
       const highest = f.keep(maxLanes(f, f32x4.max(scores, high)));
       const shrink = f.keep(exp(f, f32x4.sub(high, highest)));

@@ -56,13 +56,14 @@ export function attentionProgram(
   const whole = asMatrix(
     runProgram({
       name: `Attention ${headDim} ${group}`,
-      inputs: { qkv, layout: layout.table },
+      inputs: { qkv, sights: layout.table },
+      vectors: headDim % 4 === 0 ? ['qkv'] : [],
       outputShape: [tokens + Math.ceil(tokens / headDim), heads * headDim],
       integers: common(shape, tokens),
       floats: { scale: 1 / Math.sqrt(headDim) },
       workgroups: Math.ceil(tokens / tokensPerTile) * keyValueHeads,
       workgroupSize: lanes * rows,
-      declarations: /* wgsl */ `${queryDeclarations(tiling, headDim, group)}
+      declarations: /* wgsl */ `${queryDeclarations(tiling, headDim, false)}
         var<workgroup> keys : array<vec4<f32>, ${tile * lanes * vectors}>;
         var<workgroup> exchange : array<vec4<f32>, ${lanes * (tile / 4) * rows}>;`,
       body: /* wgsl */ `${placeWgsl(tiling, group)}
@@ -78,27 +79,33 @@ export function attentionProgram(
           workgroupBarrier();
           for (var i = thread; i < ${tile * lanes * vectors}; i += THREADS) { keys[i] = load_key(at, limit, i, value_offset); }
           var largest = high;
-          ${each(tile / 4, (j) => `
+          ${each(
+            tile / 4,
+            (j) => `
             let seen${j} = visible(sight, limit, at + ${4 * j});
             let s${j} = ${shared('exchange', tiling, String(j))};
             let masked${j} = select(vec4<f32>(-1.0e30), s${j}, seen${j});
-            largest = max(largest, max(max(masked${j}.x, masked${j}.y), max(masked${j}.z, masked${j}.w)));`)}
+            largest = max(largest, max(max(masked${j}.x, masked${j}.y), max(masked${j}.z, masked${j}.w)));`,
+          )}
           let shrink = exp(high - largest);
           high = largest;
           sum *= shrink;
           ${each(vectors, (i) => `y${i} *= shrink;`)}
           workgroupBarrier();
-          ${each(tile / 4, (j) => `{
+          ${each(
+            tile / 4,
+            (j) => `{
             let p = select(vec4<f32>(0.0), exp(s${j} - largest), seen${j});
             sum += p.x + p.y + p.z + p.w;
             ${each(vectors, (i) => `y${i} += ${mix('p', 'keys', tiling, String(4 * j), i)};`)}
-          }`)}
+          }`,
+          )}
           workgroupBarrier();
         ${endTiles}
         if (takes_part) {
           let inverse = select(0.0, 1.0 / sum, sum > 0.0);
-          let to = (token * uniforms.heads + head) * HEAD_DIM;
-          ${each(vectors, (i) => `store_row(to, lane * ${vectors} + ${i}, y${i} * inverse);`)}
+          let y_at = (token * uniforms.heads + head) * HEAD_DIM;
+          ${each(vectors, (i) => `store_row(y_at, lane * ${vectors} + ${i}, y${i} * inverse);`)}
           if (lane == 0) { result[uniforms.tokens * uniforms.heads * HEAD_DIM + token * uniforms.heads + head] = high + log(max(sum, 1.0e-30)); }
         }
       `,
@@ -144,13 +151,14 @@ export function attentionGradientPrograms(
   const cells = tile * lanes * vectors;
   runProgram({
     name: `AttentionKeyBack ${headDim} ${group}`,
-    inputs: { qkv, dy, stats, layout: layout.table },
+    inputs: { qkv, dy, stats, sights: layout.table },
+    vectors: headDim % 4 === 0 ? ['qkv', 'dy', 'result'] : [],
     outputShape: [tokens, packedWidth(shape)],
     integers: common(shape, tokens),
     floats: { scale },
     workgroups: Math.ceil(tokens / rows) * keyValueHeads,
     workgroupSize: lanes * rows,
-    declarations: /* wgsl */ `${rowDeclarations(tiling, headDim)}
+    declarations: /* wgsl */ `${rowDeclarations(tiling, headDim, true)}
       var<workgroup> queries : array<vec4<f32>, ${cells}>;
       var<workgroup> slopes : array<vec4<f32>, ${cells}>;
       var<workgroup> tile_stats : array<vec2<f32>, ${tile}>;
@@ -166,11 +174,11 @@ export function attentionGradientPrograms(
       let takes_part = asked < uniforms.tokens;
       let token = min(asked, uniforms.tokens - 1);
       // The tokens that see this key.
-      let from = select(0, layout[token * 8 + 5], takes_part);
-      let to = select(0, layout[token * 8 + 6], takes_part);
-      if (lane == 0 && to > from) {
-        atomicMax(&hull[0], FAR - from);
-        atomicMax(&hull[1], to);
+      let first_reader = select(0, sights[token * 8 + 5], takes_part);
+      let last_reader = select(0, sights[token * 8 + 6], takes_part);
+      if (lane == 0 && last_reader > first_reader) {
+        atomicMax(&hull[0], FAR - first_reader);
+        atomicMax(&hull[1], last_reader);
       }
       workgroupBarrier();
       if (thread == 0) { bounds = vec4<i32>(FAR - atomicLoad(&hull[0]), atomicLoad(&hull[1]), 0, 0); }
@@ -208,7 +216,7 @@ export function attentionGradientPrograms(
         workgroupBarrier();
         for (var j = 0; j < ${tile}; j += 4) {
           let reader = (vec4<i32>(at + j) + vec4<i32>(0, 1, 2, 3)) / vec4<i32>(${group});
-          let seen = (reader >= vec4<i32>(from)) & (reader < vec4<i32>(to));
+          let seen = (reader >= vec4<i32>(first_reader)) & (reader < vec4<i32>(last_reader));
           let a = tile_stats[j];
           let b = tile_stats[j + 1];
           let c = tile_stats[j + 2];
@@ -258,13 +266,14 @@ function queryGradient(
   return asMatrix(
     runProgram({
       name: `AttentionQueryBack ${headDim} ${group}`,
-      inputs: { qkv, dy, stats, layout: layout.table },
+      inputs: { qkv, dy, stats, sights: layout.table },
+      vectors: headDim % 4 === 0 ? ['qkv', 'dy', 'result'] : [],
       outputShape: [tokens, packedWidth(shape)],
       integers: common(shape, tokens),
       floats: { scale: 1 / Math.sqrt(headDim) },
       workgroups: Math.ceil(tokens / tokensPerTile) * keyValueHeads,
       workgroupSize: lanes * rows,
-      declarations: /* wgsl */ `${queryDeclarations(tiling, headDim, group)}
+      declarations: /* wgsl */ `${queryDeclarations(tiling, headDim, true)}
         var<workgroup> keys : array<vec4<f32>, ${cells}>;
         var<workgroup> values : array<vec4<f32>, ${cells}>;
         var<workgroup> exchange : array<vec4<f32>, ${lanes * (tile / 4) * rows}>;
@@ -311,10 +320,9 @@ function queryGradient(
 
 /** Another handle on a tensor's memory that shows its first rows; the memory lives as long as either. */
 function firstRows(tensor: tf.Tensor2D, rows: number): tf.Tensor2D {
-  const { dataId } = tf.reshape(tensor, tensor.shape);
-  return asMatrix(
-    tf.engine().makeTensorFromTensorInfo({ dataId, shape: [rows, tensor.shape[1]], dtype: 'float32' }),
-  );
+  const { dataId, dtype } = tensor;
+  tf.backend().incRef(dataId);
+  return asMatrix(tf.engine().makeTensorFromTensorInfo({ dataId, shape: [rows, tensor.shape[1]], dtype }));
 }
 
 function common({ heads, keyValueHeads }: HeadShape, tokens: number): Readonly<Record<string, number>> {
@@ -333,7 +341,8 @@ function dots(name: string, tile: string, { lanes, vectors }: Tiling, first: str
   const one = (j: number): string =>
     Array.from(
       { length: vectors },
-      (_, i) => `dot(${name}${i}, ${tile}[(${first} + ${j}) * ${lanes * vectors} + lane * ${vectors} + ${i}])`,
+      (_, i) =>
+        `dot(${name}${i}, ${tile}[(${first} + ${j}) * ${lanes * vectors} + lane * ${vectors} + ${i}])`,
     ).join(' + ');
   return `vec4<f32>(${[0, 1, 2, 3].map(one).join(', ')})`;
 }
@@ -342,7 +351,8 @@ function dots(name: string, tile: string, { lanes, vectors }: Tiling, first: str
 function mix(weights: string, tile: string, { lanes, vectors }: Tiling, first: string, i: number): string {
   return ['x', 'y', 'z', 'w']
     .map(
-      (lane, j) => `${weights}.${lane} * ${tile}[(${first} + ${j}) * ${lanes * vectors} + lane * ${vectors} + ${i}]`,
+      (lane, j) =>
+        `${weights}.${lane} * ${tile}[(${first} + ${j}) * ${lanes * vectors} + lane * ${vectors} + ${i}]`,
     )
     .join(' + ');
 }
@@ -355,15 +365,16 @@ function shared(exchange: string, { lanes, tile }: Tiling, four: string): string
   ).join(' + ');
 }
 
-function rowDeclarations({ lanes, rows }: Tiling, headDim: number): string {
+function rowDeclarations({ lanes, rows }: Tiling, headDim: number, backward: boolean): string {
+  const whole = headDim % 4 === 0;
   const guarded = (name: string, array: string): string => /* wgsl */ `
 fn ${name}(start : i32, vector : i32) -> vec4<f32> {
   let d = 4 * vector;
   let at = start + d;
   ${
-    headDim % 4 === 0
+    whole
       ? `if (d >= HEAD_DIM) { return vec4<f32>(0.0); }
-  return vec4<f32>(${array}[at], ${array}[at + 1], ${array}[at + 2], ${array}[at + 3]);`
+  return ${array}[at / 4];`
       : `var x = vec4<f32>(0.0);
   if (d < HEAD_DIM) { x.x = ${array}[at]; }
   if (d + 1 < HEAD_DIM) { x.y = ${array}[at + 1]; }
@@ -380,19 +391,22 @@ const FAR = 1073741824;
 var<workgroup> hull : array<atomic<i32>, 4>;
 var<workgroup> bounds : vec4<i32>;
 ${guarded('load_row', 'qkv')}
-${guarded('load_slope', 'dy')}
+${backward ? guarded('load_slope', 'dy') : ''}
 fn store_row(start : i32, vector : i32, x : vec4<f32>) {
   let d = 4 * vector;
-  if (d < HEAD_DIM) { result[start + d] = x.x; }
-  if (d + 1 < HEAD_DIM) { result[start + d + 1] = x.y; }
-  if (d + 2 < HEAD_DIM) { result[start + d + 2] = x.z; }
-  if (d + 3 < HEAD_DIM) { result[start + d + 3] = x.w; }
+  ${whole && backward ? 'if (d < HEAD_DIM) { result[(start + d) / 4] = x; }' : scalarStore}
 }`;
 }
 
-function queryDeclarations(tiling: Tiling, headDim: number, _group: number): string {
+const scalarStore = /* wgsl */ `
+  if (d < HEAD_DIM) { result[start + d] = x.x; }
+  if (d + 1 < HEAD_DIM) { result[start + d + 1] = x.y; }
+  if (d + 2 < HEAD_DIM) { result[start + d + 2] = x.z; }
+  if (d + 3 < HEAD_DIM) { result[start + d + 3] = x.w; }`;
+
+function queryDeclarations(tiling: Tiling, headDim: number, backward: boolean): string {
   const { lanes, vectors } = tiling;
-  return /* wgsl */ `${rowDeclarations(tiling, headDim)}
+  return /* wgsl */ `${rowDeclarations(tiling, headDim, backward)}
 // Part i of a tile of keys or values that begins with token \`at\`.
 fn load_key(at : i32, limit : i32, i : i32, offset : i32) -> vec4<f32> {
   let token = at + i / ${lanes * vectors};
@@ -427,7 +441,7 @@ function placeWgsl({ rows }: Tiling, group: number): string {
     let head = shared_head * ${group} + row % ${group};
     let key_offset = (uniforms.heads + shared_head) * HEAD_DIM;
     let value_offset = key_offset + uniforms.key_value_heads * HEAD_DIM;
-    let sight = select(vec4<i32>(0), vec4<i32>(layout[token * 8 + 1], layout[token * 8 + 2], layout[token * 8 + 3], layout[token * 8 + 4]), takes_part);
+    let sight = select(vec4<i32>(0), vec4<i32>(sights[token * 8 + 1], sights[token * 8 + 2], sights[token * 8 + 3], sights[token * 8 + 4]), takes_part);
     if (lane == 0 && sight.y > sight.x) {
       atomicMax(&hull[0], FAR - sight.x);
       atomicMax(&hull[1], sight.y);
@@ -448,11 +462,14 @@ function placeWgsl({ rows }: Tiling, group: number): string {
   `;
 }
 
+/** Tiles of the first range, then of the second. */
 function forEachTile(tile: number): string {
   return /* wgsl */ `
-    for (var at = min(reach.x, reach.z); at < max(reach.y, reach.w); at += ${tile}) {
-      if (at >= reach.y && at < reach.z) { at = reach.z; }
-      if (at >= max(reach.y, reach.w)) { break; }
+    for (
+      var at = min(reach.x, reach.z);
+      at < max(reach.y, reach.w);
+      at = select(at + ${tile}, reach.z, at < reach.y && at + ${tile} >= reach.y)
+    ) {
       let limit = select(reach.w, reach.y, at < reach.y);
   `;
 }

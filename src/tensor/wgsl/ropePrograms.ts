@@ -6,7 +6,7 @@ import { runProgram } from '../program.ts';
 export function rotateProgram(
   qkv: tf.Tensor2D,
   shape: HeadShape,
-  layout: tf.Tensor2D,
+  sights: tf.Tensor2D,
   table: tf.Tensor2D,
   sign: number,
 ): void {
@@ -15,7 +15,7 @@ export function rotateProgram(
   const pairs = qkv.shape[0] * turned * half;
   runProgram({
     name: 'RotatePacked',
-    inputs: { layout, angles: table },
+    inputs: { sights, angles: table },
     outputShape: qkv.shape,
     integers: { pairs, half, turned, width: packedWidth(shape) },
     floats: { sign },
@@ -28,7 +28,7 @@ export function rotateProgram(
       let within = at % half;
       let head = at / half;
       let row = head / uniforms.turned;
-      let angle = layout[row * 8] * 2 * half + within;
+      let angle = sights[row * 8] * 2 * half + within;
       let left = row * uniforms.width + (head % uniforms.turned) * 2 * half + within;
       let c = angles[angle];
       let s = angles[angle + half] * uniforms.sign;
