@@ -49,9 +49,9 @@ export function attentionKernels(headDim: number): (module: ModuleBuilder) => vo
 
     if (headDim % 8 === 0) {
       module.function('rotate', (f) => {
-        const [qkv, layout, angles, turned, width] = parameters(f, 5);
+        const [qkv, layout, angles, turned, width] = [p(f), p(f), p(f), p(f), p(f)];
         const sign = f.parameter('f32');
-        const [from, to] = parameters(f, 2);
+        const [from, to] = [p(f), p(f)];
         f.loop(from, to, 1, (row) => {
           const position = i32.load(i32.add(layout, i32.mul(row, layoutBytes)));
           const angle = angleAt(f, headDim, angles, position, sign);
@@ -62,9 +62,9 @@ export function attentionKernels(headDim: number): (module: ModuleBuilder) => vo
     }
 
     module.function('forward', (f) => {
-      const [qkv, layout, out, stats, heads, keyValueHeads] = parameters(f, 6);
+      const [qkv, layout, out, stats, heads, keyValueHeads] = [p(f), p(f), p(f), p(f), p(f), p(f)];
       const scale = f.parameter('f32');
-      const [from, to] = parameters(f, 2);
+      const [from, to] = [p(f), p(f)];
       const { group, stride } = sizes(f, heads, keyValueHeads, bytes);
       f.loop(from, to, 1, (unit) => {
         const token = f.keep(i32.div(unit, keyValueHeads));
@@ -91,9 +91,19 @@ export function attentionKernels(headDim: number): (module: ModuleBuilder) => vo
     });
 
     module.function('backward', (f) => {
-      const [qkv, layout, groups, out, stats, dy, dqkv, heads, keyValueHeads] = parameters(f, 9);
+      const [qkv, layout, groups, out, stats, dy, dqkv, heads, keyValueHeads] = [
+        p(f),
+        p(f),
+        p(f),
+        p(f),
+        p(f),
+        p(f),
+        p(f),
+        p(f),
+        p(f),
+      ];
       const scale = f.parameter('f32');
-      const [from, to] = parameters(f, 2);
+      const [from, to] = [p(f), p(f)];
       const { group, stride } = sizes(f, heads, keyValueHeads, bytes);
       f.loop(from, to, 1, (unit) => {
         const stretch = f.keep(i32.div(unit, keyValueHeads));
@@ -129,10 +139,10 @@ export function attentionKernels(headDim: number): (module: ModuleBuilder) => vo
                   f,
                   four.map(([, v]) => dot(f, gradient, v)),
                 );
-                const p = f.keep(f32x4.mul(exp(f, f32x4.sub(scores, largest)), inverse));
-                const ds = f.keep(f32x4.mul(p, f32x4.sub(slopes, mean)));
+                const weights = f.keep(f32x4.mul(exp(f, f32x4.sub(scores, largest)), inverse));
+                const ds = f.keep(f32x4.mul(weights, f32x4.sub(slopes, mean)));
                 for (const [lane, [k, v]] of four.entries()) {
-                  const weight = f.keep(splat(p, lane));
+                  const weight = f.keep(splat(weights, lane));
                   const slope = f.keep(splat(ds, lane));
                   const dKey = f.keep(i32.add(k, gap));
                   const dValue = f.keep(i32.add(v, gap));
@@ -152,10 +162,20 @@ export function attentionKernels(headDim: number): (module: ModuleBuilder) => vo
 
     if (headDim % 8 === 0) {
       module.function('decode', (f) => {
-        const [qkv, rows, state, stateWidth, angles, prompts, own, capacity, out] = parameters(f, 9);
-        const [heads, keyValueHeads] = parameters(f, 2);
+        const [qkv, rows, state, stateWidth, angles, prompts, own, capacity, out] = [
+          p(f),
+          p(f),
+          p(f),
+          p(f),
+          p(f),
+          p(f),
+          p(f),
+          p(f),
+          p(f),
+        ];
+        const [heads, keyValueHeads] = [p(f), p(f)];
         const scale = f.parameter('f32');
-        const [from, to] = parameters(f, 2);
+        const [from, to] = [p(f), p(f)];
         const { group, stride } = sizes(f, heads, keyValueHeads, bytes);
         const cacheStride = f.keep(i32.mul(keyValueHeads, 2 * bytes));
         const valueOffset = f.keep(i32.mul(keyValueHeads, bytes));
@@ -200,12 +220,10 @@ export function attentionKernels(headDim: number): (module: ModuleBuilder) => vo
   };
 }
 
-function parameters<N extends number>(f: FunctionBuilder, count: N): Tuple<Local<'i32'>, N> {
-  const list: unknown = Array.from({ length: count }, () => f.parameter('i32'));
-  return list as Tuple<Local<'i32'>, N>;
+/** The next parameter: an address or a count. */
+function p(f: FunctionBuilder): Local<'i32'> {
+  return f.parameter('i32');
 }
-
-type Tuple<T, N extends number, R extends T[] = []> = R['length'] extends N ? R : Tuple<T, N, [...R, T]>;
 
 function sizes(
   f: FunctionBuilder,
