@@ -9,7 +9,6 @@ import { decoderLayers, headMatrix } from './decoder.ts';
 import { embedBatch } from './prompt.ts';
 import {
   predictingPlaces,
-  rotationOf,
   sharedPromptBatch,
   sharedPromptMixer,
   type ScoredSequence,
@@ -40,7 +39,6 @@ export function scoreTokens(
     config.text,
     weights,
     embedBatch(tape, config, weights, batch, batch.pixels),
-    rotationOf(config, batch),
     sharedPromptMixer(tape, config, batch),
   );
   const predicting = gatherRows(tape, hidden, predictingPlaces(batch, sequences));

@@ -5,7 +5,6 @@ import { readFloats, type Device } from '../tensor/device.ts';
 import { gatherRows } from '../tensor/gatherRows.ts';
 import { memoryUse, trimPool, watchPeak } from '../tensor/memory.ts';
 import { key, normal } from '../tensor/random.ts';
-import { rotationAt, rotationTable } from '../tensor/rope.ts';
 import { Tape } from '../tensor/tape.ts';
 import { describeBackends } from '../tensor/testing.ts';
 import { tokenLogProbs } from '../tensor/tokenLogProbs.ts';
@@ -37,13 +36,11 @@ function fixtureLoss(
   const loss = tf.tidy(() => {
     const tape = new Tape();
     for (const name of weights.names) tape.watch(weights.get(name));
-    const table = rotationTable(batch.sequence, config.text.headDim, config.text.ropeTheta);
     const hidden = decoderLayers(
       tape,
       config.text,
       weights,
       embedBatch(tape, config, weights, batch, pixels),
-      rotationAt(table, tf.tensor1d(batch.positions, 'int32')),
       causalMixer(tape, config.text, batch.batch, batch.sequence),
     );
     const predicting = gatherRows(tape, hidden, Int32Array.from(at));
