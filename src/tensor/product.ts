@@ -4,6 +4,7 @@ import { runsPrograms } from './program.ts';
 import { asMatrix } from './rank.ts';
 import { productKernels, stripSize } from './wasm/productKernels.ts';
 import { rowKernels } from './wasm/rowKernels.ts';
+import { productProgram, turnedProductProgram, weightGradientPrograms } from './wgsl/linearPrograms.ts';
 import { sumRowsProgram } from './wgsl/sumRows.ts';
 
 /** x [rows, inner] times w [inner, columns], plus bias [columns] in every row, plus residual [rows, columns]. */
@@ -15,6 +16,8 @@ export function product(
 ): tf.Tensor2D {
   const [rows, inner] = x.shape;
   const columns = w.shape[1];
+  if (runsPrograms())
+    return productProgram(x, [w], 'columns', { biases: bias === null ? null : [bias], residual });
   const heap = inner % 4 === 0 && columns % 4 === 0 ? heapKernels('products', productKernels) : null;
   if (heap === null) return plainProduct(x, w, bias, residual);
   // The kernel adds to what is there.
@@ -47,18 +50,23 @@ export function plainProduct(
   });
 }
 
+/** x [rows, inner] times the transpose of w [columns, inner]: [rows, columns]. On WebGPU w is read as it lies. */
+export function turnedProduct(x: tf.Tensor2D, w: tf.Tensor2D): tf.Tensor2D {
+  if (runsPrograms()) return turnedProductProgram(x, [w]);
+  return tf.tidy(() => product(x, tf.transpose(w)));
+}
+
 /** The transpose of x [rows, width] times y [rows, columns]: [width, columns]. */
 export function transposedProduct(x: tf.Tensor2D, y: tf.Tensor2D): tf.Tensor2D {
   const [rows, width] = x.shape;
   const columns = y.shape[1];
+  if (runsPrograms()) return weightGradientPrograms(x, y, [columns], [true])[0]!;
   const heap = width % 4 === 0 && columns % 4 === 0 ? heapKernels('products', productKernels) : null;
-  if (heap !== null) {
-    const output = heap.zeros([width, columns]);
-    heap.run('transposedProduct', x, y, output, rows, width, columns);
-    return asMatrix(output);
-  }
-  // Transposing the left operand costs WebGPU nothing, and the WASM backend's own product a naive path.
-  return runsPrograms() ? tf.matMul(x, y, true) : tf.tidy(() => tf.matMul(tf.transpose(x), y));
+  // The WASM backend takes a naive path for a transposed left operand.
+  if (heap === null) return tf.tidy(() => tf.matMul(tf.transpose(x), y));
+  const output = heap.zeros([width, columns]);
+  heap.run('transposedProduct', x, y, output, rows, width, columns);
+  return asMatrix(output);
 }
 
 /** The sum of all rows of x [rows, width], as [width]. */
