@@ -4,6 +4,8 @@
  * specification 2.0, section 5 (binary format).
  */
 
+import { mostPages } from './sharedMemory.ts';
+
 export type ValueType = 'i32' | 'f32' | 'v128';
 
 const typeCode: Readonly<Record<ValueType, number>> = { i32: 0x7f, f32: 0x7d, v128: 0x7b };
@@ -220,8 +222,9 @@ export class ModuleBuilder {
     this.#functions.push({ name, ...f.finish() });
   }
 
-  /** The binary, which imports its memory as `env.memory`. */
-  bytes(): Uint8Array<ArrayBuffer> {
+  /** The binary, which imports its memory as `env.memory`; one that threads share says so, and how large it may be. */
+  bytes(shared = false): Uint8Array<ArrayBuffer> {
+    const limits = shared ? [3, 0, ...unsigned(mostPages)] : [0, 0];
     const types = this.#functions.map(({ parameters }) => [
       0x60,
       ...vector(parameters.map((type) => [typeCode[type]])),
@@ -231,7 +234,7 @@ export class ModuleBuilder {
     return Uint8Array.from([
       ...magic,
       ...section(1, vector(types)),
-      ...section(2, vector([[...text('env'), ...text('memory'), 0x02, 0x00, 0]])),
+      ...section(2, vector([[...text('env'), ...text('memory'), 0x02, ...limits]])),
       ...section(3, vector(types.map((_, i) => unsigned(i)))),
       ...section(7, vector(exported)),
       ...section(10, vector(this.#functions.map(({ body }) => body))),
