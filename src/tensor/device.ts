@@ -3,8 +3,10 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 // The ES modules by path: in Node the bare names resolve to bundles that bring a second copy of tfjs-core.
 import { BackendWasm } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm.js';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/index.js';
-import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/index.js';
+import '@tensorflow/tfjs-backend-webgpu/dist/index.js';
+import { GpuBackend } from './gpuBackend.ts';
 import { wasmBackend } from './heap.ts';
+import { memoryUse } from './memory.ts';
 import { memoryOf } from './wasm/instance.ts';
 import { dropPool, takePool, ThreadPool, type StartThread } from './wasm/pool.ts';
 import { sharedBackend } from './wasm/sharedBackend.ts';
@@ -149,9 +151,7 @@ async function openWebGpu(adapter: GPUAdapter, reason: string): Promise<Device> 
   let failure: DeviceError | null = null;
   gpuDevice.addEventListener('uncapturederror', (event) => {
     // One invalid dispatch voids its whole command buffer, which then reads as zeros: everything after it is wrong.
-    failure ??= new DeviceError(
-      `The GPU refused a command, so results since then are not valid: ${event.error.message} Reload the last checkpoint.`,
-    );
+    failure ??= refusal(event.error);
   });
   let closed = false;
   const lost = gpuDevice.lost.then((info) => {
@@ -165,7 +165,7 @@ async function openWebGpu(adapter: GPUAdapter, reason: string): Promise<Device> 
 
   // Kernels key on the name `webgpu`, so they serve this backend as well as the package's own.
   if (tf.findBackendFactory('webgpu') !== null) tf.removeBackend('webgpu');
-  const backend = new WebGPUBackend(gpuDevice, adapter.info);
+  const backend = new GpuBackend(gpuDevice, adapter.info);
   tf.registerBackend('webgpu', () => backend, 3);
   // Small tensors on the CPU would hide faults of the kernels, and cost a read to come back.
   tf.env().set('WEBGPU_CPU_FORWARD', false);
@@ -220,6 +220,18 @@ async function openWebGpu(adapter: GPUAdapter, reason: string): Promise<Device> 
     },
   };
   return device;
+}
+
+function refusal(error: GPUError): DeviceError {
+  if (error.constructor.name !== 'GPUOutOfMemoryError') {
+    return new DeviceError(
+      `The GPU refused a command, so results since then are not valid: ${error.message} Reload the last checkpoint.`,
+    );
+  }
+  const megabytes = Math.ceil(memoryUse().megabytes);
+  return new DeviceError(
+    `The GPU has no room for more beside the ${megabytes} MB in use, so results since then are not valid. Reload the last checkpoint with a smaller memory budget, smaller groups or a smaller model, or close what else uses the GPU.`,
+  );
 }
 
 function asFloats(values: Float32Array | Int32Array): Float32Array {

@@ -117,6 +117,7 @@ export const f32x4 = {
   sub: (a: V128, b: V128): V128 => op('v128', simd(0xe5), a, b),
   mul: (a: V128, b: V128): V128 => op('v128', simd(0xe6), a, b),
   div: (a: V128, b: V128): V128 => op('v128', simd(0xe7), a, b),
+  sqrt: (a: V128): V128 => op('v128', simd(0xe3), a),
   min: (a: V128, b: V128): V128 => op('v128', simd(0xe8), a, b),
   max: (a: V128, b: V128): V128 => op('v128', simd(0xe9), a, b),
   nearest: (a: V128): V128 => op('v128', simd(0x6a), a),

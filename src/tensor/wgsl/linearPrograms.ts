@@ -182,7 +182,7 @@ function run({
 }: Product): tf.Tensor2D {
   const columns = widths.reduce((a, b) => a + b, 0);
   const splits = Math.max(Math.ceil(inner / span), 1);
-  const shape = shapeOf(rows, widths, splits, source);
+  const shape = shapeOf(rows, widths, inner, splits, source);
   const inputs: Record<string, tf.Tensor> = { left };
   for (const [i, right] of rights.entries()) inputs[`right${i}`] = right;
   for (const [i, bias] of (epilogue.biases ?? []).entries()) inputs[`bias${i}`] = bias;
@@ -234,7 +234,7 @@ function sourceOf(source: ProductSource): {
   readonly body: string;
 } {
   const { shape, leftTurned, rightTurned, parts, join, bias, residual, gelu, vectors } = source;
-  const size = shape.kind === 'tile' ? `tile${shape.size}` : `strip${shape.rows}`;
+  const size = shape.kind === 'tile' ? `tile${shape.size}` : `strip${shape.rows}_${shape.lanes}`;
   const flags = [leftTurned, rightTurned, bias, residual, gelu].map(Number).join('');
   const name = `Product_${size}_${join}${parts}_${flags}_${vectors.join('_')}`;
   let found = sources.get(name);
@@ -273,6 +273,7 @@ function vectorsOf(
 function shapeOf(
   rows: number,
   widths: readonly number[],
+  inner: number,
   splits: number,
   { leftTurned, join }: Product['source'],
 ): ProductShape {
@@ -281,9 +282,9 @@ function shapeOf(
   const strip = (most: number): ProductShape => ({
     kind: 'strip',
     rows: Math.min(2 ** Math.ceil(Math.log2(Math.max(rows, 1))), most),
+    lanes: inner > 512 ? 32 : 16,
   });
-  if (!leftTurned && rows <= 16) return strip(join === 'gate' ? 8 : 16);
-  if (!leftTurned && rows <= 64 && count(32) < 64) return strip(8);
+  if (!leftTurned && (rows <= 16 || (rows <= 64 && count(32) < 64))) return strip(join === 'gate' ? 8 : 16);
   // A large tile that is mostly outside the result is work for nothing.
   if (count(64) >= 48 && 4 * count(64) <= 1.5 * count(32)) return { kind: 'tile', size: 64 };
   return { kind: 'tile', size: 32 };

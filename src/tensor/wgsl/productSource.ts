@@ -19,21 +19,27 @@ export interface ProductSource {
   readonly vectors: readonly string[];
 }
 
-/** `tile`: a workgroup makes a tile of the result; `strip`: few rows of few columns, its threads share the inner sum. */
+/**
+ * `tile`: a workgroup makes a tile of the result; `strip`: few rows of few columns, of which `lanes` threads share the
+ * inner sums, four terms at a time each.
+ */
 export type ProductShape =
-  { readonly kind: 'tile'; readonly size: 32 | 64 } | { readonly kind: 'strip'; readonly rows: number };
+  | { readonly kind: 'tile'; readonly size: 32 | 64 }
+  | { readonly kind: 'strip'; readonly rows: number; readonly lanes: 16 | 32 };
+
+type Strip = Extract<ProductShape, { kind: 'strip' }>;
 
 /** Terms of the inner sum that tiles hold at a time. */
 export const tileDepth = 16;
 /** Columns of a strip. */
 export const stripColumns = 16;
-/** Threads that share the inner sum of a strip, four terms at a time each. */
-const lanes = 32;
-/** Rows of a strip that are added up at a time: they fill 16 KB of workgroup memory. */
-const stripRound = 8;
+/** Vectors of workgroup memory for adding up what the threads of a strip have: it is cleared first, so not more. */
+const stripMemory = 256;
 
 export function threadsOf(shape: ProductShape): number {
-  return shape.kind === 'tile' ? (shape.size / rowsPerThread(shape.size)) * (shape.size / 4) : lanes * 4;
+  return shape.kind === 'tile'
+    ? (shape.size / rowsPerThread(shape.size)) * (shape.size / 4)
+    : shape.lanes * 4;
 }
 
 export function rowsOf(shape: ProductShape): number {
@@ -84,13 +90,13 @@ export function bodyOf(source: ProductSource): string {
   ${joined === 'columns' ? join(parts - 1, (p) => `if (part == ${p} && tile >= tiles_of(${p})) { tile -= tiles_of(${p}); first += columns_of(${p}); part = ${p + 1}; }`) : ''}
   let first_column = tile * ${columnsOf(shape)};
   let thread = i32(localIndex);
-  ${shape.kind === 'tile' ? tileBody(source, shape.size) : stripBody(source, shape.rows)}
+  ${shape.kind === 'tile' ? tileBody(source, shape.size) : stripBody(source, shape)}
 `;
 }
 
 function memoryOf({ shape, join: joined }: ProductSource): string {
   if (shape.kind === 'strip')
-    return `var<workgroup> sums : array<vec4<f32>, ${4 * lanes * Math.min(shape.rows, stripRound)}>;`;
+    return `var<workgroup> sums : array<vec4<f32>, ${4 * shape.lanes * roundOf(shape)}>;`;
   const size = (tileDepth * shape.size) / 4;
   const tiles =
     joined === 'gate' ? ['left_tile', 'right_tile0', 'right_tile1'] : ['left_tile', 'right_tile0'];
@@ -107,15 +113,17 @@ function byPart(parts: number, value: (part: number) => string): string {
 /** Four neighbours of a row in memory, zeros outside the matrix. */
 function reader(name: string, vectors: readonly string[]): string {
   const shape = `uniforms.${name}Shape`;
-  const vector = `return ${name}[(row * ${shape}.y + column) >> 2u];`;
+  const vector = `return select(vec4<f32>(), ${name}[(row * ${shape}.y + column) >> 2u], inside);`;
   const numbers = `
     let at = row * ${shape}.y + column;
-    var found = vec4<f32>(${name}[at], 0.0, 0.0, 0.0);
-    ${['y', 'z', 'w'].map((axis, i) => `if (column + ${i + 1} < ${shape}.y) { found.${axis} = ${name}[at + ${i + 1}]; }`).join('\n')}
-    return found;`;
+    let found = vec4<f32>(${counted(4)
+      .map((i) => `${name}[at + ${i}]`)
+      .join(', ')});
+    let left_over = vec4<i32>(${shape}.y - column) > vec4<i32>(0, 1, 2, 3);
+    return select(vec4<f32>(), found, left_over & vec4<bool>(inside));`;
   return /* wgsl */ `
 fn ${name}_at(row : i32, column : i32) -> vec4<f32> {
-  if (row >= ${shape}.x || column >= ${shape}.y) { return vec4<f32>(); }
+  let inside = row < ${shape}.x && column < ${shape}.y;
   ${vectors.includes(name) ? vector : numbers}
 }`;
 }
@@ -232,10 +240,16 @@ function fourTerms(set: number, rightTurned: boolean): string {
   return vectors.map((b, i) => `a[${i}] * ${b}`).join(' + ');
 }
 
-function stripBody(source: ProductSource, rows: number): string {
+/** Rows of a strip that are added up at a time. */
+function roundOf({ rows, lanes }: Strip): number {
+  return Math.min(rows, stripMemory / (4 * lanes));
+}
+
+function stripBody(source: ProductSource, shape: Strip): string {
+  const { rows, lanes } = shape;
   const { rightTurned } = source;
   const sets = source.join === 'gate' ? [0, 1] : [0];
-  const round = Math.min(rows, stripRound);
+  const round = roundOf(shape);
   const loop = sweeps(source, (terms, start, leftStart, rights) => {
     return /* wgsl */ `
     for (var term = 4 * lane; term < ${terms}; term += ${4 * lanes}) {
