@@ -6,7 +6,7 @@ import { readFloats } from '../tensor/device.ts';
 import { key } from '../tensor/random.ts';
 import type { Idefics3Config } from './config.ts';
 import { generate, type Draw } from './generate.ts';
-import { lossGradients, scoreTokens } from './logprobs.ts';
+import { addLossGradients, scoreTokens, sumsFor, type PaddedScores } from './logprobs.ts';
 import type { Processor } from './processor.ts';
 import type { Prompt } from './prompt.ts';
 import { PromptStore } from './promptStore.ts';
@@ -208,34 +208,33 @@ export class Vlm implements VisionLanguageModel {
     loss: (scores: TokenScores) => Scalar,
     { rowsPerBatch, signal }: BatchOptions = {},
   ): Promise<LossGradients> {
-    const sums = new Map<string, Tensor>();
-    let total = 0;
+    const sums = sumsFor(weights);
+    const losses: Tensor[] = [];
     try {
       for (const part of this.#batches(rows, turnOfRow, 'train', rowsPerBatch)) {
         signal?.throwIfAborted();
         const turns = this.#prompts.turns();
         const sequences = part.map((row) => ({ prompt: turns(row.picture, row.text), tokens: row.tokens }));
-        const found = lossGradients(this.config, weights, sequences, (scores) =>
-          loss({ ...scores, rows: part }),
-        );
-        addInto(sums, found.gradients);
-        total += (await readFloats(found.loss))[0]!;
-        found.loss.dispose();
+        const lossOfPart = (scores: PaddedScores): Scalar => loss({ ...scores, rows: part });
+        losses.push(addLossGradients(this.config, weights, sequences, lossOfPart, sums));
         await breathe();
       }
-    } catch (error) {
-      tf.dispose([...sums.values()]);
-      throw error;
-    }
-    return {
-      loss: total,
-      gradients: {
-        tensors: sums,
-        dispose: () => {
-          tf.dispose([...sums.values()]);
+      const { tensors } = sums;
+      return {
+        loss: await sumOf(losses),
+        gradients: {
+          tensors,
+          dispose: () => {
+            sums.dispose();
+          },
         },
-      },
-    };
+      };
+    } catch (error) {
+      sums.dispose();
+      throw error;
+    } finally {
+      tf.dispose(losses);
+    }
   }
 
   /** The tokens that a turn becomes. */
@@ -310,14 +309,11 @@ type Purpose = 'train' | 'score' | 'generate';
 const activationNumbers = 1 << 27;
 const mostRows: Readonly<Record<Purpose, number>> = { train: 256, score: 512, generate: 256 };
 
-function addInto(sums: Map<string, Tensor>, parts: ReadonlyMap<string, Tensor>): void {
-  for (const [name, part] of parts) {
-    const sum = sums.get(name);
-    if (sum === undefined) {
-      sums.set(name, part);
-      continue;
-    }
-    sums.set(name, tf.keep(tf.add(sum, part)));
-    tf.dispose([sum, part]);
-  }
+/** The sum of scalars, read at once: a GPU would stop for each. */
+async function sumOf(scalars: readonly Tensor[]): Promise<number> {
+  if (scalars.length === 0) return 0;
+  const together = tf.stack([...scalars]);
+  const values = await readFloats(together);
+  together.dispose();
+  return values.reduce((a, b) => a + b, 0);
 }

@@ -7,8 +7,8 @@ import { rowKernels } from './wasm/rowKernels.ts';
 import { geluGradientProgram, geluProgram } from './wgsl/elementPrograms.ts';
 
 // gelu_pytorch_tanh: 0.5 x (1 + tanh(a x + a b x^3)) = x sigmoid(2 a x + 2 a b x^3)
-const linearTerm = 2 * Math.sqrt(2 / Math.PI);
-const cubicTerm = linearTerm * 0.044715;
+export const linearTerm = 2 * Math.sqrt(2 / Math.PI);
+export const cubicTerm = linearTerm * 0.044715;
 
 /** GELU in its tanh approximation, by element. The sigmoid form avoids tanh, ten times slower on WASM. */
 export function gelu(tape: Tape | null, x: tf.Tensor2D): tf.Tensor2D {

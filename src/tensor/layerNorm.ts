@@ -4,7 +4,8 @@ import { runsPrograms } from './program.ts';
 import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
 import { rowKernels } from './wasm/rowKernels.ts';
-import { normGradientPrograms, normProgram } from './wgsl/normPrograms.ts';
+import { normGradientProgram, normProgram, normWeightGradientPrograms } from './wgsl/normPrograms.ts';
+import { sumRowsProgram } from './wgsl/sumRows.ts';
 
 /** `(x - mean) / deviation * weight + bias` by row: x [rows, width], weight and bias [width]. */
 export function layerNorm(
@@ -19,7 +20,12 @@ export function layerNorm(
   if (runsPrograms()) {
     const norm = { x, weight, bias, epsilon };
     const y = asMatrix(normProgram(norm));
-    return tape?.record(y, [x, weight, bias], (dy) => normGradientPrograms(norm, dy)) ?? y;
+    if (tape === null) return y;
+    return tape.record(y, [x, weight, bias], (dy, [needX, needWeight, needBias], takeSum) => [
+      needX ? normGradientProgram(norm, dy, takeSum(0)) : null,
+      needWeight ? normWeightGradientPrograms(norm, dy) : null,
+      needBias ? sumRowsProgram(dy) : null,
+    ]);
   }
   if (heap === null) {
     const y = plainLayerNorm(x, weight, bias, epsilon);

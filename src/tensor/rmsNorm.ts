@@ -4,7 +4,7 @@ import { runsPrograms } from './program.ts';
 import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
 import { rowKernels } from './wasm/rowKernels.ts';
-import { normGradientPrograms, normProgram } from './wgsl/normPrograms.ts';
+import { normGradientProgram, normProgram, normWeightGradientPrograms } from './wgsl/normPrograms.ts';
 
 /** `x / rms(x) * weight` by row: x [rows, width], weight [width] (LlamaRMSNorm). */
 export function rmsNorm(
@@ -18,7 +18,11 @@ export function rmsNorm(
   if (runsPrograms()) {
     const norm = { x, weight, bias: null, epsilon };
     const y = asMatrix(normProgram(norm));
-    return tape?.record(y, [x, weight], (dy) => normGradientPrograms(norm, dy)) ?? y;
+    if (tape === null) return y;
+    return tape.record(y, [x, weight], (dy, [needX, needWeight], takeSum) => [
+      needX ? normGradientProgram(norm, dy, takeSum(0)) : null,
+      needWeight ? normWeightGradientPrograms(norm, dy) : null,
+    ]);
   }
   if (heap === null) {
     const y = plainRmsNorm(x, weight, epsilon);

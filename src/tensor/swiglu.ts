@@ -4,7 +4,12 @@ import { runsPrograms } from './program.ts';
 import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
 import { rowKernels } from './wasm/rowKernels.ts';
-import { swigluGradientPrograms, swigluProgram } from './wgsl/elementPrograms.ts';
+import {
+  packedSwigluGradientProgram,
+  packedSwigluProgram,
+  swigluGradientPrograms,
+  swigluProgram,
+} from './wgsl/elementPrograms.ts';
 
 /** `silu(gate) * up` by element, the middle of Llama's feed-forward block; one shape for all three. */
 export function swiglu(tape: Tape | null, gate: tf.Tensor2D, up: tf.Tensor2D): tf.Tensor2D {
@@ -25,6 +30,21 @@ export function swiglu(tape: Tape | null, gate: tf.Tensor2D, up: tf.Tensor2D): t
     heap.run('swigluBack', gate, up, dy, dGate, dUp, gate.size);
     return [dGate, dUp];
   });
+}
+
+/** As `swiglu` of the two halves of each row: packed [rows, 2 * width], gate first, result [rows, width]. */
+export function packedSwiglu(tape: Tape | null, packed: tf.Tensor2D): tf.Tensor2D {
+  if (runsPrograms()) {
+    const y = asMatrix(packedSwigluProgram(packed));
+    return tape?.record(y, [packed], (dy) => [packedSwigluGradientProgram(packed, dy)]) ?? y;
+  }
+  const y = tf.tidy(() => plainSwiglu(...halves(packed)));
+  return tape?.record(y, [packed], (dy) => [tf.concat(plainSwigluGradients(...halves(packed), dy), 1)]) ?? y;
+}
+
+function halves(packed: tf.Tensor2D): [tf.Tensor2D, tf.Tensor2D] {
+  const [gate, up]: tf.Tensor2D[] = tf.split(packed, 2, 1);
+  return [gate!, up!];
 }
 
 /** The same in plain ops, for any backend. */

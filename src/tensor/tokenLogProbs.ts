@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { accumulate } from './accumulate.ts';
 import { heapKernels, type HeapKernels } from './heap.ts';
+import { pace } from './pace.ts';
 import { product, transposedProduct } from './product.ts';
 import { runsPrograms } from './program.ts';
 import { asMatrix } from './rank.ts';
@@ -30,7 +32,10 @@ export function tokenLogProbs(
   }
   const y = tf.tidy(() => {
     const parts = chunks.map((chunk) =>
-      tf.tidy(() => logProbs(product(rowsOf(hidden, chunk), head), chunk.targets)),
+      tf.tidy(() => {
+        pace(productWork(chunk, head));
+        return logProbs(product(rowsOf(hidden, chunk), head), chunk.targets);
+      }),
     );
     return asMatrix(tf.concat(parts, 0));
   });
@@ -40,23 +45,26 @@ export function tokenLogProbs(
     const dHidden: tf.Tensor[] = [];
     let dHead: tf.Tensor | null = null;
     for (const chunk of chunks) {
+      pace(3 * productWork(chunk, head));
       const part = rowsOf(hidden, chunk);
       const dLogits: tf.Tensor2D = tf.tidy(() =>
         logProbGradient(product(part, head), chunk.targets, rowsOf(dy, chunk)),
       );
       if (needHidden) dHidden.push(product(dLogits, headTransposed));
-      if (needHead) dHead = addTo(dHead, transposedProduct(part, dLogits));
+      if (needHead) dHead = sumOf(dHead, transposedProduct(part, dLogits));
       tf.dispose([part, dLogits]);
     }
     return [needHidden ? tf.concat(dHidden, 0) : null, dHead];
   });
 }
 
-function addTo(sum: tf.Tensor | null, part: tf.Tensor): tf.Tensor {
-  if (sum === null) return part;
-  const both = tf.add(sum, part);
-  tf.dispose([sum, part]);
-  return both;
+function sumOf(sum: tf.Tensor | null, part: tf.Tensor): tf.Tensor {
+  return sum === null ? part : accumulate(sum, part);
+}
+
+/** Floating-point operations of a chunk's logits. */
+function productWork({ targets }: Chunk, { shape: [width, vocab] }: tf.Tensor2D): number {
+  return 2 * targets.length * width * vocab;
 }
 
 interface Chunk {
@@ -76,7 +84,7 @@ function logProbs(logits: tf.Tensor2D, targets: Int32Array): tf.Tensor2D {
   return plainLogProbs(logits, targets);
 }
 
-/** The gradient of the logits. */
+/** The gradient of the logits, where kernels run in their place: they are not read again. */
 function logProbGradient(logits: tf.Tensor2D, targets: Int32Array, dy: tf.Tensor2D): tf.Tensor2D {
   const heap = logits.shape[1] % 4 === 0 ? heapKernels('rows', rowKernels) : null;
   if (heap !== null) return logProbGradientOnHeap(heap, logits, targets, dy);
@@ -121,7 +129,6 @@ function logProbsOnHeap(heap: HeapKernels, logits: tf.Tensor2D, targets: Int32Ar
   return output;
 }
 
-/** Takes the place of the logits: they are not read again. */
 function logProbGradientOnHeap(
   heap: HeapKernels,
   logits: tf.Tensor2D,
