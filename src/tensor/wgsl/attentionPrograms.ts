@@ -79,27 +79,21 @@ export function attentionProgram(
           workgroupBarrier();
           for (var i = thread; i < ${tile * lanes * vectors}; i += THREADS) { keys[i] = load_key(at, limit, i, value_offset); }
           var largest = high;
-          ${each(
-            tile / 4,
-            (j) => `
-            let seen${j} = visible(sight, limit, at + ${4 * j});
-            let s${j} = ${shared('exchange', tiling, String(j))};
-            let masked${j} = select(vec4<f32>(-1.0e30), s${j}, seen${j});
-            largest = max(largest, max(max(masked${j}.x, masked${j}.y), max(masked${j}.z, masked${j}.w)));`,
-          )}
+          for (var j = 0; j < ${tile}; j += 4) {
+            let s = select(vec4<f32>(-1.0e30), ${shared('exchange', tiling, 'j / 4')}, visible(sight, limit, at + j));
+            largest = max(largest, max(max(s.x, s.y), max(s.z, s.w)));
+          }
           let shrink = exp(high - largest);
           high = largest;
           sum *= shrink;
           ${each(vectors, (i) => `y${i} *= shrink;`)}
           workgroupBarrier();
-          ${each(
-            tile / 4,
-            (j) => `{
-            let p = select(vec4<f32>(0.0), exp(s${j} - largest), seen${j});
+          for (var j = 0; j < ${tile}; j += 4) {
+            let s = ${shared('exchange', tiling, 'j / 4')};
+            let p = select(vec4<f32>(0.0), exp(s - largest), visible(sight, limit, at + j));
             sum += p.x + p.y + p.z + p.w;
-            ${each(vectors, (i) => `y${i} += ${mix('p', 'keys', tiling, String(4 * j), i)};`)}
-          }`,
-          )}
+            ${each(vectors, (i) => `y${i} += ${mix('p', 'keys', tiling, 'j', i)};`)}
+          }
           workgroupBarrier();
         ${endTiles}
         if (takes_part) {
