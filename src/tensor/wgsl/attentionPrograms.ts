@@ -38,14 +38,15 @@ function tilingOf(headDim: number, held: number, matrices: number, exchanged: nu
 }
 
 /**
- * The forward pass. `whole` has rows more than `output`, which is a handle on its first ones: behind the outputs lies
- * the logarithm of the sum of exponentials of every query and head, which the backward pass reads. A program has one
- * output; a second dispatch would only copy.
+ * The forward pass. Where a gradient will be asked for, `whole` has rows more than `output`, which is a handle on its
+ * first ones: behind the outputs lies the logarithm of the sum of exponentials of every query and head, which the
+ * backward pass reads. A program has one output; a second dispatch would only copy.
  */
 export function attentionProgram(
   qkv: tf.Tensor2D,
   shape: HeadShape,
   layout: AttentionLayout,
+  keeps: boolean,
 ): { readonly output: tf.Tensor2D; readonly whole: tf.Tensor2D } {
   const { heads, keyValueHeads, headDim } = shape;
   const tiling = tilingOf(headDim, 8, 1, 1);
@@ -55,10 +56,10 @@ export function attentionProgram(
   const { tokens } = layout;
   const whole = asMatrix(
     runProgram({
-      name: `Attention ${headDim} ${group}`,
+      name: `Attention ${headDim} ${group} ${keeps}`,
       inputs: { qkv, sights: layout.table },
       vectors: headDim % 4 === 0 ? ['qkv'] : [],
-      outputShape: [tokens + Math.ceil(tokens / headDim), heads * headDim],
+      outputShape: [tokens + (keeps ? Math.ceil(tokens / headDim) : 0), heads * headDim],
       integers: common(shape, tokens),
       floats: { scale: 1 / Math.sqrt(headDim) },
       workgroups: Math.ceil(tokens / tokensPerTile) * keyValueHeads,
@@ -100,12 +101,12 @@ export function attentionProgram(
           let inverse = select(0.0, 1.0 / sum, sum > 0.0);
           let y_at = (token * uniforms.heads + head) * HEAD_DIM;
           ${each(vectors, (i) => `store_row(y_at, lane * ${vectors} + ${i}, y${i} * inverse);`)}
-          if (lane == 0) { result[uniforms.tokens * uniforms.heads * HEAD_DIM + token * uniforms.heads + head] = high + log(max(sum, 1.0e-30)); }
+          ${keeps ? 'if (lane == 0) { result[uniforms.tokens * uniforms.heads * HEAD_DIM + token * uniforms.heads + head] = high + log(max(sum, 1.0e-30)); }' : ''}
         }
       `,
     }),
   );
-  return { output: firstRows(whole, tokens), whole };
+  return { output: keeps ? firstRows(whole, tokens) : whole, whole };
 }
 
 /** The gradient of `qkv`, from what the forward pass left. */
