@@ -164,12 +164,17 @@ export class StockTrainer {
     this.#config = config;
     this.#maxNorm = options.maxNorm;
     this.#adam = tf.train.adam(options.learningRate, options.beta1, options.beta2, 1e-8);
-    for (const name of names) {
-      // Memory of its own, whatever our engine writes in place.
-      this.#variables.set(
-        name,
-        tf.tidy(() => tf.variable(tf.add(weight(name), 0), true)),
-      );
+    try {
+      for (const name of names) {
+        // Memory of its own, whatever our engine writes in place.
+        this.#variables.set(
+          name,
+          tf.tidy(() => tf.variable(tf.add(weight(name), 0), true)),
+        );
+      }
+    } catch (error) {
+      this.dispose();
+      throw error;
     }
   }
 
@@ -196,17 +201,20 @@ export class StockTrainer {
 
   /** One step of Adam, with the gradients clipped to a Euclidean norm over all weights; they are disposed. */
   update(gradients: tf.NamedTensorMap): void {
-    tf.tidy(() => {
-      const squares = Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)));
-      const norm = tf.sqrt(tf.sum(tf.stack(squares)));
-      const scale = tf.minimum(1, tf.div(this.#maxNorm, tf.add(norm, 1e-6)));
-      const clipped = [...this.#variables].map(([name, variable]) => ({
-        name: variable.name,
-        tensor: tf.mul(gradients[name]!, scale),
-      }));
-      this.#adam.applyGradients(clipped);
-    });
-    tf.dispose(gradients);
+    try {
+      tf.tidy(() => {
+        const squares = Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)));
+        const norm = tf.sqrt(tf.sum(tf.stack(squares)));
+        const scale = tf.minimum(1, tf.div(this.#maxNorm, tf.add(norm, 1e-6)));
+        const clipped = [...this.#variables].map(([name, variable]) => ({
+          name: variable.name,
+          tensor: tf.mul(gradients[name]!, scale),
+        }));
+        this.#adam.applyGradients(clipped);
+      });
+    } finally {
+      tf.dispose(gradients);
+    }
   }
 
   /** A whole step; returns the loss. */

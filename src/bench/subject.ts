@@ -52,6 +52,8 @@ export interface SmolVlmSize {
   readonly vocabSize: number;
 }
 
+const bytes = (json: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(json));
+
 /** SmolVLM-256M-Instruct's shapes with weights that follow from their names, and the tokenizer of `model`. */
 export async function smolVlmSubject(model: OpenModel, size: SmolVlmSize): Promise<Subject> {
   const config = parseConfig({
@@ -80,7 +82,6 @@ export async function smolVlmSubject(model: OpenModel, size: SmolVlmSize): Promi
       patch_size: 16,
     },
   });
-  const bytes = (json: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(json));
   const own: unknown = JSON.parse(new TextDecoder().decode(model.files.get('preprocessor_config.json')));
   const edge = { longest_edge: size.imageSize };
   const files = new Map(model.files);

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import type { TokenScores } from '../model/vlm.ts';
 
 export type NamedTensors = ReadonlyMap<string, tf.Tensor>;
 
@@ -29,3 +30,6 @@ export function tidied(tensors: NamedTensors): tf.NamedTensorMap {
 export function released(tensors: NamedTensors): void {
   tf.dispose([...tensors.values()]);
 }
+
+/** The simplest loss: every token's log-probability counts the same. */
+export const sumOfScores = ({ logProbs }: TokenScores): tf.Scalar => tf.sum(logProbs);

@@ -37,7 +37,7 @@ export interface WorkSize {
 
 /** One engine's way of doing some work. */
 interface Doing {
-  run(): Promise<void>;
+  readonly run: () => Promise<void>;
   /** what comes before the work proper and is subtracted from its time */
   readonly lead?: () => Promise<void>;
 }
@@ -275,11 +275,11 @@ const request = (picture: Picture | null, index: number, samples: number): Gener
   key: key(1, index),
 });
 
+/** Pictures that the project draws, under ids of their own: one scene may come twice. */
 const drawn = (count: number): Picture[] =>
-  heldOutSuite({ domain: CLEAN, count, seed: 1 }).map(({ picture }, i) => ({
-    ...picture,
-    id: `${picture.id} ${i}`,
-  }));
+  heldOutSuite({ domain: CLEAN, count, seed: 1 }).map(({ picture }, i) =>
+    Object.assign({}, picture, { id: `${picture.id} ${i}` }),
+  );
 
 export const weightOf =
   (weights: Subject['weights']) =>
