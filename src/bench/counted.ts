@@ -11,7 +11,7 @@ import { learningRate, optimizerSettings, question, rollouts } from './works.ts'
 
 /** What the engine asks of the GPU, counted exactly on SmolVLM's widths; the same on every adapter. */
 export interface Counted {
-  /** dispatches of one decoder layer in one decoding step of 8 rows */
+  /** dispatches of one decoder layer in one decoding step */
   readonly decodePerLayer: number;
   /** dispatches of a decoding step outside the layers */
   readonly decodeBeside: number;
@@ -55,7 +55,7 @@ const steps = 32;
 async function decodeSteps({ vlm, weights }: Subject): Promise<GpuCounts> {
   const counted = (maxNewTokens: number): Promise<GpuCounts> =>
     countGpu(() =>
-      vlm.generate(weights, [{ id: '', picture: null, text: question, samples: 8, key: 1 }], {
+      vlm.generate(weights, [{ id: '', picture: null, text: question, samples: 4, key: 1 }], {
         maxNewTokens,
         temperature: 1,
         topP: 1,

@@ -45,11 +45,11 @@ export const plans: Readonly<Record<Level, Plan>> = {
   },
   // A software adapter.
   tiny: {
-    nano: { pictures: 2, groups: 1, group: 4, tokens: 8, decodeBatches: [1, 8], decodeTokens: 9 },
+    nano: { pictures: 1, groups: 1, group: 4, tokens: 6, decodeBatches: [1, 8], decodeTokens: 9 },
     shapes: [
       {
-        model: { ...oneLayer, imageSize: 128, vocabSize: 4928 },
-        work: { pictures: 1, groups: 1, group: 4, tokens: 8, decodeBatches: [1, 8], decodeTokens: 5 },
+        model: { ...oneLayer, imageSize: 64, vocabSize: 1232 },
+        work: { pictures: 1, groups: 1, group: 4, tokens: 4, decodeBatches: [1, 8], decodeTokens: 5 },
       },
     ],
   },
