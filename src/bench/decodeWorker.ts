@@ -52,5 +52,5 @@ self.addEventListener('message', ({ data }: MessageEvent<DecodeRequest>) => {
     .catch((error: unknown): DecodeReply => ({
       error: error instanceof Error ? error.message : String(error),
     }))
-    .then((reply) => self.postMessage(reply));
+    .then((reply) => self.postMessage(reply, {}));
 });

@@ -14,7 +14,7 @@ const nanoSize: WorkSize = {
   groups: 8,
   group: 8,
   tokens: 24,
-  decodeBatches: [1, 8, 64],
+  decodeBatches: [8, 1, 64],
   decodeTokens: 33,
 };
 
@@ -39,17 +39,17 @@ export const plans: Readonly<Record<Level, Plan>> = {
       {
         // Stock training of the whole vocabulary does not fit WebAssembly's four gigabytes.
         model: { ...oneLayer, imageSize: 256, vocabSize: 24640 },
-        work: { pictures: 1, groups: 1, group: 4, tokens: 8, decodeBatches: [1, 8], decodeTokens: 9 },
+        work: { pictures: 1, groups: 1, group: 4, tokens: 8, decodeBatches: [8, 1], decodeTokens: 9 },
       },
     ],
   },
   // A software adapter.
   tiny: {
-    nano: { pictures: 1, groups: 1, group: 4, tokens: 6, decodeBatches: [1, 8], decodeTokens: 9 },
+    nano: { pictures: 1, groups: 1, group: 4, tokens: 6, decodeBatches: [8, 1], decodeTokens: 9 },
     shapes: [
       {
         model: { ...oneLayer, imageSize: 64, vocabSize: 1232 },
-        work: { pictures: 1, groups: 1, group: 4, tokens: 4, decodeBatches: [1, 8], decodeTokens: 5 },
+        work: { pictures: 1, groups: 1, group: 4, tokens: 4, decodeBatches: [8, 1], decodeTokens: 5 },
       },
     ],
   },

@@ -39,6 +39,8 @@ export interface Measured {
 
 export interface Turns {
   readonly repeats: number;
+  /** which engines take part */
+  readonly engines: readonly Engine[];
   /** for all of a work's engines and repeats, after which no further repeat begins */
   readonly seconds: number;
   /** called before every turn */
@@ -51,12 +53,12 @@ const now = (): number => performance.now();
 export async function measure(
   work: Work,
   where: { readonly backend: string; readonly model: string; readonly limits: Limits },
-  { repeats, seconds, say = () => undefined }: Turns,
+  { repeats, engines: wanted, seconds, say = () => undefined }: Turns,
 ): Promise<Measured> {
   const times = new Map<Engine, number[]>();
   const failures: Partial<Record<Engine, string>> = {};
   const end = now() + 1000 * seconds;
-  for (const engine of engines) if (work.doing[engine]) times.set(engine, []);
+  for (const engine of wanted) if (work.doing[engine]) times.set(engine, []);
   for (let repeat = 0; repeat <= repeats && (repeat <= 1 || now() < end); repeat++) {
     for (const [engine, found] of times) {
       say(

@@ -13,7 +13,15 @@ import { heldOutSuite } from '../world/suite.ts';
 import * as costs from './costs.ts';
 import type { Cost } from './costs.ts';
 import { StockTrainer, stockDecode, stockLogProbs, stockVision, type StockBatch } from './stock.ts';
-import { filled, finish, finishTensors, released, tidied, type NamedTensors } from './tensors.ts';
+import {
+  filled,
+  finish,
+  finishTensors,
+  released,
+  sumOfScores,
+  tidied,
+  type NamedTensors,
+} from './tensors.ts';
 import { pixelsOf, type Subject } from './subject.ts';
 
 /** Our engine, our model on plain TensorFlow.js ops, and the model as TensorFlow.js is commonly used. */
@@ -55,15 +63,34 @@ export interface Work {
 
 export const question = 'How many red squares are there?';
 
-/** All works of a model, made one at a time: each takes memory only while it is measured. */
-export function worksOf(subject: Subject, size: WorkSize): readonly (() => Work)[] {
+/** A work by name, made when it is measured: it takes memory. */
+export interface NamedWork {
+  readonly name: string;
+  /** only measured when asked for by name */
+  readonly extra?: boolean;
+  readonly make: () => Work;
+}
+
+const named = (name: string, make: (name: string) => Work): NamedWork => ({ name, make: () => make(name) });
+
+/** All works of a model, the weightiest first. */
+export function worksOf(subject: Subject, size: WorkSize): readonly NamedWork[] {
+  const alone = { ...size, groups: size.groups * size.group, group: 1 };
   return [
-    () => vision(subject, size),
-    () => prefill(subject, size),
-    ...size.decodeBatches.map((batch) => () => decode(subject, batch, size.decodeTokens)),
-    () => logProbs(subject, size),
-    () => trainingStep(subject, size),
-    () => adamw(subject),
+    named('training step', (name) => trainingStep(name, subject, size)),
+    ...size.decodeBatches.map((batch) =>
+      named(`decode of ${batch}`, (name) => decode(name, subject, batch, size.decodeTokens)),
+    ),
+    named('prefill', (name) => prefill(name, subject, size)),
+    named('log-probabilities', (name) => logProbs(name, subject, size)),
+    named('vision tower', (name) => vision(name, subject, size)),
+    named('AdamW', (name) => adamw(name, subject)),
+    // What other frameworks are compared by: groups that share a prompt, and a picture for every row.
+    { ...named('forward and backward', (name) => backward(name, subject, size)), extra: true },
+    {
+      ...named('forward and backward, a picture each', (name) => backward(name, subject, alone)),
+      extra: true,
+    },
   ];
 }
 
@@ -78,12 +105,12 @@ function ours(
   };
 }
 
-function vision({ config, weights, promptOf }: Subject, { pictures }: WorkSize): Work {
+function vision(name: string, { config, weights, promptOf }: Subject, { pictures }: WorkSize): Work {
   const prompts = drawn(pictures).map((picture) => promptOf(picture, question));
   const values = pixelsOf(prompts)!;
   const count = prompts.reduce((sum, { pixels }) => sum + (pixels?.count ?? 0), 0);
   return {
-    name: 'vision tower',
+    name,
     units: count,
     unit: 'pictures',
     cost: costs.vision(config, count),
@@ -94,14 +121,14 @@ function vision({ config, weights, promptOf }: Subject, { pictures }: WorkSize):
   };
 }
 
-function prefill({ config, weights, vlm, promptOf }: Subject, { pictures }: WorkSize): Work {
+function prefill(name: string, { config, weights, vlm, promptOf }: Subject, { pictures }: WorkSize): Work {
   const shown = drawn(pictures);
   const prompts = shown.map((picture) => promptOf(picture, question));
   const requests = shown.map((picture, i) => request(picture, i, 1));
   const batch = stockBatch(prompts, 1, 1);
   const tokens = prompts.length * prompts[0]!.ids.length;
   return {
-    name: 'prefill',
+    name,
     units: tokens,
     unit: 'tokens',
     cost: costs.prefill(config, { pictures, rows: pictures, length: prompts[0]!.ids.length }),
@@ -114,7 +141,12 @@ function prefill({ config, weights, vlm, promptOf }: Subject, { pictures }: Work
   };
 }
 
-function decode({ config, weights, vlm, promptOf }: Subject, batch: number, tokens: number): Work {
+function decode(
+  name: string,
+  { config, weights, vlm, promptOf }: Subject,
+  batch: number,
+  tokens: number,
+): Work {
   const prompt = promptOf(null, question);
   const draw = (maxNewTokens: number) => async (): Promise<void> => {
     await vlm.generate(weights, [request(null, 0, batch)], { ...greedy, maxNewTokens });
@@ -123,7 +155,7 @@ function decode({ config, weights, vlm, promptOf }: Subject, batch: number, toke
     await stockDecode(config, weightOf(weights), stockBatch([prompt], 1, 1), batch, steps);
   };
   return {
-    name: `decode of ${batch}`,
+    name,
     units: batch * (tokens - 1),
     unit: 'tokens',
     cost: costs.decode(config, { rows: batch, length: prompt.ids.length, tokens: tokens - 1 }),
@@ -131,11 +163,11 @@ function decode({ config, weights, vlm, promptOf }: Subject, batch: number, toke
   };
 }
 
-function logProbs(subject: Subject, size: WorkSize): Work {
+function logProbs(name: string, subject: Subject, size: WorkSize): Work {
   const { config, weights, vlm } = subject;
   const { rows, batch, length } = rollouts(subject, size);
   return {
-    name: 'log-probabilities',
+    name,
     units: rows.length * size.tokens,
     unit: 'tokens',
     cost: costs.scoring(config, { ...size, length }),
@@ -151,7 +183,7 @@ function logProbs(subject: Subject, size: WorkSize): Work {
 export const optimizerSettings = { beta1: 0.9, beta2: 0.99, weightDecay: 0, maxNorm: 1 } as const;
 export const learningRate = 1e-4;
 
-function trainingStep(subject: Subject, size: WorkSize): Work {
+function trainingStep(name: string, subject: Subject, size: WorkSize): Work {
   const { config, weights, vlm } = subject;
   const { rows, batch, length, factors } = rollouts(subject, size);
   const options = { ...grpoOptions(presetConfig('improved'), 1), learningRate, microBatch: rows.length };
@@ -162,7 +194,7 @@ function trainingStep(subject: Subject, size: WorkSize): Work {
   const stockTrainer = (): StockTrainer =>
     (trainer ??= new StockTrainer(config, weights.names, weightOf(weights), { ...optimizerSettings, learningRate })); // prettier-ignore
   return {
-    name: 'training step',
+    name,
     units: rows.length * size.tokens,
     unit: 'tokens',
     cost: costs.training(config, { ...size, length, weights: weights.size }),
@@ -184,7 +216,37 @@ function trainingStep(subject: Subject, size: WorkSize): Work {
   };
 }
 
-function adamw({ config, weights }: Subject): Work {
+function backward(name: string, subject: Subject, size: WorkSize): Work {
+  const { config, weights, vlm } = subject;
+  const { rows, batch, length, factors } = rollouts(subject, size);
+  let trainer: StockTrainer | null = null;
+  return {
+    name,
+    units: rows.length * size.tokens,
+    unit: 'tokens',
+    cost: costs.training(config, { ...size, length, weights: 0 }),
+    doing: {
+      ...ours(async () => {
+        const { gradients } = await vlm.gradients(weights, rows, sumOfScores);
+        await finishTensors([...gradients.tensors.values()].slice(-1));
+        gradients.dispose();
+      }),
+      stock: {
+        run: async () => {
+          trainer ??= new StockTrainer(config, weights.names, weightOf(weights), { ...optimizerSettings, learningRate }); // prettier-ignore
+          const { loss, grads } = trainer.gradients(batch, factors);
+          await finishTensors([loss]);
+          released(new Map(Object.entries({ ...grads, loss })));
+        },
+      },
+    },
+    dispose() {
+      trainer?.dispose();
+    },
+  };
+}
+
+function adamw(name: string, { config, weights }: Subject): Work {
   const trained = weights.clone();
   const optimizer = new AdamW(optimizerSettings);
   const gradients: NamedTensors = new Map(
@@ -192,7 +254,7 @@ function adamw({ config, weights }: Subject): Work {
   );
   let trainer: StockTrainer | null = null;
   return {
-    name: 'AdamW',
+    name,
     units: weights.size,
     unit: 'weights',
     cost: costs.update(weights.size),

@@ -7,7 +7,7 @@ import { plans, type Level } from '../bench/sizes.ts';
 import { smolVlmSubject, subjectOf, type Subject } from '../bench/subject.ts';
 import { targetsOf } from '../bench/targets.ts';
 import { measure, type Measured } from '../bench/turns.ts';
-import { worksOf, type WorkSize } from '../bench/works.ts';
+import { engines, worksOf, type Engine, type NamedWork, type WorkSize } from '../bench/works.ts';
 import { closeModel, type OpenModel } from '../loop/openModel.ts';
 import { isPresetName, type PresetName } from '../loop/presets.ts';
 import type { BackendChoice } from '../loop/protocol.ts';
@@ -24,11 +24,13 @@ same model in stock TensorFlow.js, in turn on the same adapter, beside what the 
   --backend NAME    auto (both, without a software GPU), webgpu or wasm (default: auto)
   --shapes NAME     nano, smolvlm or all: the model itself, SmolVLM-256M's shapes, or both (default: all)
   --size NAME       full, small or tiny (default: full on a GPU, small on WASM, tiny on a software adapter)
+  --only NAME       one work, such as "training step" or "forward and backward"; may be given again
+  --fused           our engine alone
   --batch N         completions in a training step, in groups of up to 8
   --tokens N        tokens of each completion
   --repeats N       how often each is measured, in turns (default: 5)
-  --seconds N       time for everything on a backend, after which no repeat begins (default: 900)
-  --quick           --repeats 3 --seconds 100
+  --seconds N       time on a backend, after which nothing more is begun (default: 900)
+  --quick           3 repeats, 90 seconds, no plain ops on a software adapter
   --round PRESET    time a whole round of the loop too (default: improved on a GPU, else none)
   --out FILE        write the JSON there as well
   --json            one JSON object on standard output
@@ -43,6 +45,8 @@ const options = {
   tokens: { type: 'string' },
   repeats: { type: 'string' },
   seconds: { type: 'string' },
+  only: { type: 'string', multiple: true },
+  fused: { type: 'boolean', default: false },
   quick: { type: 'boolean', default: false },
   round: { type: 'string' },
   out: { type: 'string' },
@@ -56,6 +60,10 @@ interface Request {
   readonly tokens: number | null;
   readonly repeats: number;
   readonly seconds: number;
+  /** names of works; null measures all but the extra ones */
+  readonly only: readonly string[] | null;
+  readonly engines: readonly Engine[];
+  readonly quick: boolean;
   readonly round: PresetName | null;
   readonly say: (text: string) => void;
 }
@@ -76,7 +84,10 @@ export async function bench(args: string[]): Promise<number> {
     // The first token comes out of the prefill: decoding needs a second.
     tokens: number('tokens', 2),
     repeats: wholeNumber('--repeats', values.repeats ?? (values.quick ? '3' : '5'), 1, 1000),
-    seconds: wholeNumber('--seconds', values.seconds ?? (values.quick ? '100' : '900'), 1, 100_000),
+    seconds: wholeNumber('--seconds', values.seconds ?? (values.quick ? '90' : '900'), 1, 100_000),
+    only: values.only ?? null,
+    engines: values.fused ? ['fused'] : engines,
+    quick: values.quick,
     round: presetNamed(values.round),
     say: (text) => line.show(text),
   };
@@ -125,16 +136,24 @@ async function measureDevice(model: OpenModel, request: Request): Promise<Device
   const end = performance.now() + 1000 * request.seconds;
   const { subjects, works } = plannedWorks(model, request);
 
+  // Half a software adapter's time goes into compiling, and the twin of plain ops is held to nothing.
+  const taking =
+    request.quick && device.isFallbackAdapter
+      ? request.engines.filter((one) => one !== 'plain')
+      : request.engines;
   const results: Measured[] = [];
   let left = works;
   for (const { open, size } of subjects) {
     const subject = await open();
-    for (const make of worksOf(subject, size)) {
+    for (const { name, make } of chosenWorks(subject, size, request.only)) {
+      const remaining = (end - performance.now()) / 1000;
+      if (remaining <= 0) break;
+      say(name);
       const work = make();
       // What a cheap work leaves of its share, the others may use.
-      const seconds = Math.max(0, (end - performance.now()) / 1000 / left--);
+      const seconds = remaining / left--;
       const where = { backend: device.backend, model: subject.name, limits };
-      results.push(await measure(work, where, { repeats: request.repeats, seconds, say }));
+      results.push(await measure(work, where, { repeats: request.repeats, engines: taking, seconds, say }));
       work.dispose?.();
       device.check();
     }
@@ -142,9 +161,10 @@ async function measureDevice(model: OpenModel, request: Request): Promise<Device
   }
 
   say('counting');
-  const counted = device.backend === 'webgpu' ? await countEngine(model) : null;
+  const counted = device.backend === 'webgpu' && request.only === null ? await countEngine(model) : null;
   const real = device.backend === 'webgpu' && !device.isFallbackAdapter;
-  const preset = request.round ?? (real && model.name === 'nano' ? 'improved' : null);
+  const preset =
+    request.round ?? (real && model.name === 'nano' && request.only === null ? 'improved' : null);
   const round = preset === null ? null : await roundSeconds(model, preset, say);
   device.check();
   return {
@@ -186,8 +206,18 @@ function plannedWorks(
     ...(request.shapes === 'smolvlm' ? [] : [own]),
     ...(request.shapes === 'nano' ? [] : shapes),
   ];
-  const works = subjects.reduce((sum, { size }) => sum + 5 + size.decodeBatches.length, 0);
+  const count = ({ size }: Planned): number => request.only?.length ?? 5 + size.decodeBatches.length;
+  const works = subjects.reduce((sum, planned) => sum + count(planned), 0);
   return { subjects, works };
+}
+
+function chosenWorks(subject: Subject, size: WorkSize, only: readonly string[] | null): readonly NamedWork[] {
+  const works = worksOf(subject, size);
+  if (only === null) return works.filter(({ extra }) => !extra);
+  const names = works.map(({ name }) => name);
+  const unknown = only.find((name) => !names.includes(name));
+  if (unknown === undefined) return works.filter(({ name }) => only.includes(name));
+  throw usageError(`There is no work "${unknown}".`, `The works are ${names.join('; ')}.`);
 }
 
 /** The plan's sizes, but for what was asked for by name. */

@@ -55,7 +55,10 @@ const files = {
         : ['/tools/bench/ortWorker.mjs', '/tools/bench/out/nano-decoder.onnx'].includes(path)
           ? join(root, path)
           : null;
-      if (file === null || !existsSync(file)) return next();
+      if (file === null || !existsSync(file)) {
+        next();
+        return;
+      }
       response.setHeader('Content-Type', types[extname(file)] ?? 'text/plain');
       response.setHeader('Cross-Origin-Opener-Policy', 'same-origin');
       response.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');

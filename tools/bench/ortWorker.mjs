@@ -70,10 +70,8 @@ async function decode({ batch, steps, prompt }) {
   return { milliseconds, tokens };
 }
 
-self.addEventListener('message', async ({ data }) => {
-  try {
-    self.postMessage(await (data.kind === 'open' ? open(data) : decode(data)));
-  } catch (error) {
-    self.postMessage({ error: String(error?.message ?? error) });
-  }
+self.addEventListener('message', ({ data }) => {
+  void (data.kind === 'open' ? open(data) : decode(data))
+    .catch((error) => ({ error: String(error?.message ?? error) }))
+    .then((reply) => self.postMessage(reply, {}));
 });

@@ -13,7 +13,7 @@ function ask(name: string, request: unknown): Promise<unknown> {
   return new Promise((resolve, reject) => {
     asked.addEventListener('message', ({ data }) => resolve(data), { once: true });
     asked.addEventListener('error', ({ message }) => reject(new Error(message)), { once: true });
-    asked.postMessage(request);
+    asked.postMessage(request, []);
   });
 }
 
