@@ -1,6 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import type { Counted } from './counted.ts';
 import type { Limits } from './limits.ts';
+import type { Peers } from './peers.ts';
 import type { Target } from './targets.ts';
 import type { Measured } from './turns.ts';
 import { engines } from './works.ts';
@@ -12,6 +13,8 @@ export interface Report {
   readonly devices: readonly DeviceReport[];
   /** why a backend is missing; null when none is */
   readonly skipped: string | null;
+  /** null where nobody asked; a sentence where they cannot be compared here */
+  readonly peers: Peers | string | null;
 }
 
 export interface DeviceReport {
@@ -42,11 +45,24 @@ export const machine = (): Machine => ({
 });
 
 /** The report as text, one line for each engine and work. */
-export function reportText({ machine: { cpu, cores }, devices, skipped }: Report): string {
+export function reportText({ machine: { cpu, cores }, devices, skipped, peers }: Report): string {
   const lines = [`${cpu}, ${cores} cores`];
   for (const device of devices) lines.push('', ...deviceLines(device));
   if (skipped !== null) lines.push('', `WebGPU is left out. ${skipped}`);
+  if (peers !== null) lines.push('', ...peerLines(peers));
   return `${lines.join('\n')}\n`;
+}
+
+function peerLines(peers: Peers | string): string[] {
+  if (typeof peers === 'string') return [`The peers are left out. ${peers}`];
+  const lines = [`decoding in ${peers.browser}`];
+  for (const { backend, batch, against, faster, wanted, verdict } of peers.results) {
+    const ratio = faster === null ? '-' : figure(faster.median);
+    lines.push(
+      `    ${verdict.padEnd(17)}${ratio.padStart(8)}  ${`at least ${wanted}`.padEnd(13)}decode of ${batch} over ${against ?? 'a peer'}, ${backend}`,
+    );
+  }
+  return lines;
 }
 
 function deviceLines({

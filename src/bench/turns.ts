@@ -3,14 +3,14 @@ import type { Limits } from './limits.ts';
 import { spread, type Spread } from './spread.ts';
 import { engines, type Engine, type Work } from './works.ts';
 
-export interface Timing {
+interface Timing {
   readonly milliseconds: Spread;
   /** units of the work in a second */
   readonly perSecond: Spread;
 }
 
 /** What no program could beat on this adapter: the slowest of what the work must do. */
-export interface Bound {
+interface Bound {
   readonly by: 'matmul' | 'memory' | 'dispatches';
   readonly milliseconds: number;
 }

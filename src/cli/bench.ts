@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { countEngine } from '../bench/counted.ts';
 import { measureLimits } from '../bench/limits.ts';
+import { comparePeers } from '../bench/peers.ts';
 import { machine, reportText, type DeviceReport, type Report } from '../bench/report.ts';
 import { roundSeconds } from '../bench/round.ts';
 import { plans, type Level } from '../bench/sizes.ts';
@@ -32,6 +33,7 @@ same model in stock TensorFlow.js, in turn on the same adapter, beside what the 
   --seconds N       time on a backend, after which nothing more is begun (default: 900)
   --quick           3 repeats, 90 seconds, no plain ops on a software adapter
   --round PRESET    time a whole round of the loop too (default: improved on a GPU, else none)
+  --peers           beside onnxruntime-web in a browser too; see bench/README.md for what it needs
   --out FILE        write the JSON there as well
   --json            one JSON object on standard output
 `;
@@ -49,6 +51,7 @@ const options = {
   fused: { type: 'boolean', default: false },
   quick: { type: 'boolean', default: false },
   round: { type: 'string' },
+  peers: { type: 'boolean', default: false },
   out: { type: 'string' },
   json: { type: 'boolean', default: false },
 } as const;
@@ -97,8 +100,15 @@ export async function bench(args: string[]): Promise<number> {
     devices.push(await measureDevice(model, request));
     closeModel(model);
   }
+  const real = devices.some(({ backend, software }) => backend === 'webgpu' && !software);
+  const peerFlags = [
+    '--backend',
+    values.backend === 'auto' ? 'both' : values.backend,
+    ...(real ? ['--gpu'] : []),
+  ];
+  const peers = values.peers ? await comparePeers(peerFlags, request.say) : null;
   line.end();
-  const report: Report = { at: new Date().toISOString(), machine: machine(), devices, skipped };
+  const report: Report = { at: new Date().toISOString(), machine: machine(), devices, skipped, peers };
   if (values.out !== undefined) await writeFile(values.out, `${JSON.stringify(report, null, 1)}\n`);
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : reportText(report));
   return 0;
