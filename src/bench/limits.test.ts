@@ -8,9 +8,9 @@ import { matmulOf, tiles } from './matmulKernels.ts';
 describeBackends('the limits of an adapter', (backend, device) => {
   it('are positive numbers, the best product the largest of them', async () => {
     const before = tf.memory().numTensors;
-    const limits = await measureLimits(device(), 0.3);
+    const limits = await measureLimits(device(), 0.1);
     expect(limits.matmulGflops).toBe(Math.max(...limits.matmuls.map(({ gflops }) => gflops)));
-    expect(limits.matmuls.length).toBeGreaterThanOrEqual(backend === 'webgpu' ? 2 + tiles.length : 2);
+    expect(limits.matmuls.length).toBeGreaterThanOrEqual(backend === 'webgpu' ? 3 : 2);
     for (const value of [limits.copyGBs, limits.opMicroseconds, limits.readBackMilliseconds]) {
       expect(value).toBeGreaterThan(0);
       expect(value).toBeLessThan(Number.POSITIVE_INFINITY);
@@ -23,7 +23,8 @@ describeBackends('the limits of an adapter', (backend, device) => {
 describeBackends(
   'the kernels of the best product',
   () => {
-    it.each(tiles)('multiply: $name', async (tile) => {
+    // The smallest and the largest: a software driver takes seconds for each.
+    it.each([tiles[0]!, tiles.at(-1)!])('multiply: $name', async (tile) => {
       const used = tf.backend();
       if (!(used instanceof WebGPUBackend)) throw new TypeError('This runs on WebGPU.');
       const size = 128;

@@ -4,7 +4,7 @@
  */
 
 /** Numbers of the result that a workgroup and a thread compute, and terms that are staged at once. */
-interface Tile {
+export interface Tile {
   readonly name: string;
   readonly rows: number;
   readonly columns: number;

@@ -23,8 +23,9 @@ const subjects: readonly {
 }[] = [
   { name: 'nano', open: async (model) => subjectOf(model) },
   {
-    name: "SmolVLM's widths",
-    open: (model) => smolVlmSubject(model, { layers: 1, visionLayers: 1, imageSize: 64, vocabSize: 400 }),
+    name: "SmolVLM's heads",
+    open: (model) =>
+      smolVlmSubject(model, { layers: 1, visionLayers: 1, imageSize: 64, vocabSize: 400, narrow: true }),
   },
 ];
 
