@@ -25,6 +25,8 @@ export interface DeviceReport {
   readonly results: readonly Measured[];
   readonly counted: Counted | null;
   readonly roundSeconds: number | null;
+  /** why the works ended early; null when they did not */
+  readonly ended: string | null;
   readonly targets: readonly Target[];
 }
 
@@ -65,15 +67,8 @@ function peerLines(peers: Peers | string): string[] {
   return lines;
 }
 
-function deviceLines({
-  backend,
-  adapter,
-  limits,
-  results,
-  counted,
-  roundSeconds,
-  targets,
-}: DeviceReport): string[] {
+function deviceLines(device: DeviceReport): string[] {
+  const { backend, adapter, limits, results, counted, roundSeconds, ended, targets } = device;
   const { matmulGflops, matmulBy, copyGBs, dispatchMicroseconds, opMicroseconds, readBackMilliseconds } =
     limits;
   const lines = [
@@ -95,6 +90,7 @@ function deviceLines({
     );
   }
   if (roundSeconds !== null) lines.push('', `  a full round: ${figure(roundSeconds)} s`);
+  if (ended !== null) lines.push('', `  ended early: ${ended}`);
   lines.push('', '  targets');
   for (const { name, wanted, found, verdict } of targets) {
     lines.push(
@@ -110,7 +106,7 @@ function workLines({ work, unit, engines: timings, failures, faster, bound, reac
     const timing = timings[engine];
     const failure = failures[engine];
     const start = `    ${(lines.length === 0 ? work : '').padEnd(19)}${engine.padEnd(6)}`;
-    if (failure !== undefined) lines.push(`${start}failed: ${failure}`);
+    if (failure !== undefined) lines.push(`${start}${failure}`);
     if (timing === undefined) continue;
     const { median, low, high } = timing.milliseconds;
     const share = `${((reached[engine] ?? 0) * 100).toFixed(1)} % of ${bound.by}`;

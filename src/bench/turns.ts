@@ -56,7 +56,7 @@ export async function measure(
   { repeats, engines: wanted, seconds, say = () => undefined }: Turns,
 ): Promise<Measured> {
   const times = new Map<Engine, number[]>();
-  const failures: Partial<Record<Engine, string>> = {};
+  const failures: Partial<Record<Engine, string>> = { ...work.leftOut };
   const end = now() + 1000 * seconds;
   for (const engine of wanted) if (work.doing[engine]) times.set(engine, []);
   for (let repeat = 0; repeat <= repeats && (repeat <= 1 || now() < end); repeat++) {

@@ -58,6 +58,8 @@ export interface Work {
   readonly unit: 'tokens' | 'pictures' | 'weights';
   readonly cost: Cost;
   readonly doing: Readonly<Partial<Record<Engine, Doing>>>;
+  /** why an engine does not take part */
+  readonly leftOut?: Readonly<Partial<Record<Engine, string>>>;
   dispose?(): void;
 }
 
@@ -92,6 +94,16 @@ export function worksOf(subject: Subject, size: WorkSize): readonly NamedWork[] 
       extra: true,
     },
   ];
+}
+
+/**
+ * A large model leaves room for one set of moments and activations, which are our engine's: a GPU that refuses memory
+ * ends everything that comes after.
+ */
+function withinMemory(weights: Subject['weights'], work: Work): Work {
+  if (weights.size < 1e8) return work;
+  const why = 'left out: several times the weights would not fit beside our engine';
+  return { ...work, doing: { fused: work.doing.fused! }, leftOut: { plain: why, stock: why } };
 }
 
 /** The same on our kernels and on plain ops. */
@@ -193,7 +205,7 @@ function trainingStep(name: string, subject: Subject, size: WorkSize): Work {
   let trainer: StockTrainer | null = null;
   const stockTrainer = (): StockTrainer =>
     (trainer ??= new StockTrainer(config, weights.names, weightOf(weights), { ...optimizerSettings, learningRate })); // prettier-ignore
-  return {
+  return withinMemory(weights, {
     name,
     units: rows.length * size.tokens,
     unit: 'tokens',
@@ -213,7 +225,7 @@ function trainingStep(name: string, subject: Subject, size: WorkSize): Work {
       optimizer.dispose();
       trainer?.dispose();
     },
-  };
+  });
 }
 
 function backward(name: string, subject: Subject, size: WorkSize): Work {
@@ -253,7 +265,7 @@ function adamw(name: string, { config, weights }: Subject): Work {
     weights.names.map((name) => [name, filled(weights.get(name), 1e-3)]),
   );
   let trainer: StockTrainer | null = null;
-  return {
+  return withinMemory(weights, {
     name,
     units: weights.size,
     unit: 'weights',
@@ -277,7 +289,7 @@ function adamw(name: string, { config, weights }: Subject): Work {
       trainer?.dispose();
       released(gradients);
     },
-  };
+  });
 }
 
 /** Groups of completions of one length about different pictures, as the loop trains on them. */

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { countEngine } from '../bench/counted.ts';
-import { measureLimits } from '../bench/limits.ts';
+import { measureLimits, type Limits } from '../bench/limits.ts';
 import { comparePeers } from '../bench/peers.ts';
 import { machine, reportText, type DeviceReport, type Report } from '../bench/report.ts';
 import { roundSeconds } from '../bench/round.ts';
@@ -13,6 +13,7 @@ import { closeModel, type OpenModel } from '../loop/openModel.ts';
 import { isPresetName, type PresetName } from '../loop/presets.ts';
 import type { BackendChoice } from '../loop/protocol.ts';
 import { asksForHelp, backendNamed, readOptions, usageError, wholeNumber } from './arguments.ts';
+import { DeviceError } from '../tensor/device.ts';
 import { openModelAt } from './model.ts';
 import { progressLine } from './progress.ts';
 
@@ -143,40 +144,21 @@ async function measureDevice(model: OpenModel, request: Request): Promise<Device
   await device.activate();
   say(`the limits of ${device.adapter}`);
   const limits = await measureLimits(device, Math.min(6, request.seconds / 10));
-  const end = performance.now() + 1000 * request.seconds;
-  const { subjects, works } = plannedWorks(model, request);
-
-  // Half a software adapter's time goes into compiling, and the twin of plain ops is held to nothing.
-  const taking =
-    request.quick && device.isFallbackAdapter
-      ? request.engines.filter((one) => one !== 'plain')
-      : request.engines;
-  const results: Measured[] = [];
-  let left = works;
-  for (const { open, size } of subjects) {
-    const subject = await open();
-    for (const { name, make } of chosenWorks(subject, size, request.only)) {
-      const remaining = (end - performance.now()) / 1000;
-      if (remaining <= 0) break;
-      say(name);
-      const work = make();
-      // What a cheap work leaves of its share, the others may use.
-      const seconds = remaining / left--;
-      const where = { backend: device.backend, model: subject.name, limits };
-      results.push(await measure(work, where, { repeats: request.repeats, engines: taking, seconds, say }));
-      work.dispose?.();
-      device.check();
-    }
-    if (subject.weights !== model.base) subject.weights.dispose();
-  }
-
   say('counting');
   const counted = device.backend === 'webgpu' && request.only === null ? await countEngine(model) : null;
   const real = device.backend === 'webgpu' && !device.isFallbackAdapter;
   const preset =
     request.round ?? (real && model.name === 'nano' && request.only === null ? 'improved' : null);
   const round = preset === null ? null : await roundSeconds(model, preset, say);
-  device.check();
+  const results: Measured[] = [];
+  let ended: string | null = null;
+  try {
+    await measureWorks(model, request, limits, results);
+  } catch (error) {
+    // The largest model comes last and may not fit: what was measured before stands.
+    if (!(error instanceof DeviceError)) throw error;
+    ended = error.message;
+  }
   return {
     backend: device.backend,
     adapter: device.adapter,
@@ -185,6 +167,7 @@ async function measureDevice(model: OpenModel, request: Request): Promise<Device
     results,
     counted,
     roundSeconds: round,
+    ended,
     targets: targetsOf({
       backend: device.backend,
       isFallbackAdapter: device.isFallbackAdapter,
@@ -193,6 +176,40 @@ async function measureDevice(model: OpenModel, request: Request): Promise<Device
       roundSeconds: preset === 'improved' ? round : null,
     }),
   };
+}
+
+async function measureWorks(
+  model: OpenModel,
+  request: Request,
+  limits: Limits,
+  results: Measured[],
+): Promise<void> {
+  const { device } = model;
+  const { say, repeats } = request;
+  const end = performance.now() + 1000 * request.seconds;
+  const { subjects, works } = plannedWorks(model, request);
+  // Half a software adapter's time goes into compiling, and the twin of plain ops is held to nothing.
+  const taking =
+    request.quick && device.isFallbackAdapter
+      ? request.engines.filter((one) => one !== 'plain')
+      : request.engines;
+  let left = works;
+  for (const { open, size } of subjects) {
+    const subject = await open();
+    for (const work of chosenWorks(subject, size, request.only)) {
+      const remaining = (end - performance.now()) / 1000;
+      if (remaining <= 0) break;
+      say(work.name);
+      const made = work.make();
+      const where = { backend: device.backend, model: subject.name, limits };
+      // What a cheap work leaves of its share, the others may use.
+      const seconds = remaining / left--;
+      results.push(await measure(made, where, { repeats, engines: taking, seconds, say }));
+      made.dispose?.();
+      device.check();
+    }
+    if (subject.weights !== model.base) subject.weights.dispose();
+  }
 }
 
 interface Planned {
