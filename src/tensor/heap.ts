@@ -41,10 +41,18 @@ export function integers(wasm: BackendWasm, tensor: tf.TensorInfo): Int32Array {
 export interface Scratch {
   /** [threads, floats], contents undefined; dispose it after the run */
   readonly tensor: tf.Tensor;
+  /** floats of each thread */
+  readonly each: number;
 }
 
-/** What a kernel is called with: a tensor or a thread's scratch by its address, null as 0. */
-export type KernelValue = tf.Tensor | Scratch | number | null;
+/** A tensor from one of its numbers on, as a kernel reads columns of a wider matrix. */
+export interface Place {
+  readonly tensor: tf.Tensor;
+  readonly first: number;
+}
+
+/** What a kernel is called with: a tensor, a place in one or a thread's scratch by its address, null as 0. */
+export type KernelValue = tf.Tensor | Place | Scratch | number | null;
 
 /** Kernels of ours on the WASM backend's tensors. */
 export interface HeapKernels {
@@ -70,10 +78,13 @@ export interface HeapKernels {
   runSplit(kernel: string, units: number, grain: number, ...values: readonly KernelValue[]): void;
 }
 
-/** Multiply-adds, or work as long, that are worth handing to another thread: some 20 microseconds. */
-const worthwhile = 100_000;
+/** Multiply-adds that are worth handing to another thread: some 20 microseconds. */
+const worthwhile = 400_000;
 
-/** Units that are worth handing over when one takes `work` multiply-adds: a multiple of `multiple`. */
+/**
+ * Units that are worth handing over when one takes `work` multiply-adds, a multiple of `multiple`. Reading or writing a
+ * number that is used once counts as four, an exponential as sixteen.
+ */
 export function grainOf(work: number, multiple = 1): number {
   return Math.ceil(worthwhile / Math.max(1, work) / multiple) * multiple;
 }
@@ -94,7 +105,8 @@ export function heapKernels(name: string, write: (module: ModuleBuilder) => void
   const address = (value: KernelValue): number => {
     if (typeof value === 'number') return value;
     if (value === null) return 0;
-    return wasm.getMemoryOffset('tensor' in value ? value.tensor.dataId : value.dataId);
+    const start = wasm.getMemoryOffset('tensor' in value ? value.tensor.dataId : value.dataId);
+    return start + ('first' in value ? 4 * value.first : 0);
   };
   return {
     make: (shape) => allocate(wasm, shape),
@@ -103,7 +115,7 @@ export function heapKernels(name: string, write: (module: ModuleBuilder) => void
       floats(wasm, tensor).fill(0);
       return tensor;
     },
-    scratch: (count) => ({ tensor: allocate(wasm, [poolOn(module.memory)?.places ?? 1, count]) }),
+    scratch: (each) => ({ tensor: allocate(wasm, [poolOn(module.memory)?.places ?? 1, each]), each }),
     floats: (tensor) => floats(wasm, tensor),
     run(kernel, ...values) {
       find(kernel).call(...values.map(address));
