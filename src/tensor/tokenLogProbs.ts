@@ -10,7 +10,7 @@ import { rowKernels } from './wasm/rowKernels.ts';
 import { logProbGradientProgram, logProbProgram } from './wgsl/logProbPrograms.ts';
 
 /** Logits held at once, in numbers: 16 M are 64 MB. */
-const largestChunk = 1 << 24;
+export const largestLogits = 1 << 24;
 
 /**
  * Log-probability of `targets[i]` and entropy (nats) of the distribution `softmax(hidden[i] @ head)`, as columns
@@ -25,7 +25,7 @@ export function tokenLogProbs(
   head: tf.Tensor2D,
   targets: Int32Array,
 ): tf.Tensor2D {
-  const size = Math.max(1, Math.floor(largestChunk / head.shape[1]));
+  const size = Math.max(1, Math.floor(largestLogits / head.shape[1]));
   const chunks: Chunk[] = [];
   for (let start = 0; start < targets.length; start += size) {
     chunks.push({ start, targets: targets.subarray(start, start + size) });
