@@ -40,8 +40,11 @@ export interface GenerationOptions extends Sampling {
   readonly signal?: AbortSignal;
 }
 
-/** Steps between two reads on a GPU, where a read waits for everything before it; on WASM reading is free. */
-const stepsPerRead = { webgpu: 8, wasm: 1 } as const;
+/**
+ * Steps between two reads on a GPU, where a read waits for everything before it, and steps that are enqueued before
+ * waiting, so that the GPU has work meanwhile; on WASM reading is free.
+ */
+const reads = { webgpu: { every: 8, ahead: 2 }, wasm: { every: 1, ahead: 0 } } as const;
 
 /**
  * Draws completions of one batch. Prompts that are the same object go through the decoder once, pictures that are
@@ -55,27 +58,33 @@ export async function generate(
 ): Promise<DrawnTokens[]> {
   const results = draws.map(() => ({ tokens: [] as number[], logProbs: [] as number[], stopped: false }));
   if (options.maxNewTokens <= 0 || draws.length === 0) return results.map(finished);
+  const { every, ahead } = reads[backendName()];
   const state = prefill(config, weights, draws, options);
+  const readings: Reading[] = [];
   try {
     for (let steps = 1; ; steps++) {
       const last = steps === options.maxNewTokens;
-      if (last || steps % stepsPerRead[backendName()] === 0) {
-        await collect(state, results, steps, options.stopIds);
+      if (last || steps % every === 0) readings.push(beginReading(state, steps));
+      for (let next = readings[0]; next !== undefined; next = readings[0]) {
+        if (!last && steps < next.steps + ahead) break;
+        await collect(state, results, next, options.stopIds);
+        readings.shift();
         const open = state.rows.filter(({ slot }) => !results[slot]!.stopped);
-        if (last || open.length === 0) break;
         if (open.length < state.rows.length) keepRows(state, open);
         await breathe();
       }
+      if (last || state.rows.length === 0) break;
       options.signal?.throwIfAborted();
       decodeStep(config, weights, state, options);
     }
   } finally {
+    await Promise.allSettled(readings.map(({ values }) => values));
     disposeState(state);
   }
   return results.map(finished);
 }
 
-function backendName(): keyof typeof stepsPerRead {
+function backendName(): keyof typeof reads {
   return tf.getBackend() === 'webgpu' ? 'webgpu' : 'wasm';
 }
 
@@ -189,23 +198,35 @@ function decodeStep(
   });
 }
 
-/** Reads what has been drawn since the last time, up to `steps` tokens, and appends it to the rows that go on. */
+/** Tokens on their way to the host. */
+interface Reading {
+  /** tokens of each completion, with these and those before */
+  readonly steps: number;
+  readonly fresh: number;
+  /** id and log-probability of each fresh token, [slots, fresh, 2] */
+  readonly values: Promise<Float32Array>;
+}
+
+/** Begins to read what has been drawn since the reading before, up to `steps` tokens. */
+function beginReading(state: DecodingState, steps: number): Reading {
+  const fresh = steps - state.read;
+  state.read = steps;
+  // A copy: what a GPU's tensor has been read once, TensorFlow.js would answer from memory ever after.
+  const part = tf.slice2d(state.drawn, [0, 2 * (1 + steps - fresh)], [state.drawn.shape[0], 2 * fresh]);
+  return { steps, fresh, values: readFloats(part).finally(() => part.dispose()) };
+}
+
+/** Appends what has been read to the rows that go on. */
 async function collect(
   state: DecodingState,
   results: readonly { readonly tokens: number[]; readonly logProbs: number[]; stopped: boolean }[],
-  steps: number,
+  { fresh, values: promise }: Reading,
   stopIds: readonly number[],
 ): Promise<void> {
-  const [slots] = state.drawn.shape;
-  const fresh = 2 * (steps - state.read);
-  // A copy: what a GPU's tensor has been read once, TensorFlow.js would answer from memory ever after.
-  const part = tf.slice2d(state.drawn, [0, 2 + 2 * state.read], [slots, fresh]);
-  const values = await readFloats(part);
-  part.dispose();
-  state.read = steps;
+  const values = await promise;
   for (const { slot } of state.rows) {
     const result = results[slot]!;
-    for (let at = slot * fresh; at < (slot + 1) * fresh && !result.stopped; at += 2) {
+    for (let at = 2 * slot * fresh; at < 2 * (slot + 1) * fresh && !result.stopped; at += 2) {
       result.tokens.push(values[at]!);
       result.logProbs.push(values[at + 1]!);
       result.stopped = stopIds.includes(values[at]!);
@@ -215,8 +236,10 @@ async function collect(
 
 /** Goes on with some of the rows; their caches stay where they are. */
 function keepRows(state: DecodingState, rows: readonly DecodingRow[]): void {
-  state.table.dispose();
-  state.table = tf.keep(rowTable(rows));
+  if (rows.length > 0) {
+    state.table.dispose();
+    state.table = tf.keep(rowTable(rows));
+  }
   state.rows = rows;
 }
 

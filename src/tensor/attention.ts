@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { attentionHeap } from './attentionHeap.ts';
 import type { AttentionLayout, HeadShape } from './attentionLayout.ts';
 import { packedWidth } from './attentionLayout.ts';
+import { grainOf } from './heap.ts';
 import { runsPrograms } from './program.ts';
 import { plainAttention, plainGradient } from './plainAttention.ts';
 import { asMatrix } from './rank.ts';
@@ -38,8 +39,7 @@ interface Attended {
 
 function attend(qkv: tf.Tensor2D, shape: HeadShape, layout: AttentionLayout, keeps: boolean): Attended {
   if (runsPrograms() && suitsPrograms(shape)) {
-    const { output, whole } = attentionProgram(qkv, shape, layout);
-    if (!keeps) whole.dispose();
+    const { output, whole } = attentionProgram(qkv, shape, layout, keeps);
     return {
       output,
       gradient(dy) {
@@ -55,18 +55,22 @@ function attend(qkv: tf.Tensor2D, shape: HeadShape, layout: AttentionLayout, kee
     return { output, gradient: (dy) => plainGradient(qkv, dy, shape, layout) };
   }
   const { heads, keyValueHeads, headDim } = shape;
-  const { tokens, groups } = layout;
+  const { tokens, pairs, groups } = layout;
   const scale = 1 / Math.sqrt(headDim);
   const output = asMatrix(heap.make([tokens, heads * headDim]));
   const stats = heap.make([tokens, heads, 2]);
-  heap.run('forward', qkv, layout.table, output, stats, heads, keyValueHeads, scale, 0, tokens * keyValueHeads); // prettier-ignore
+  const units = tokens * keyValueHeads;
+  const products = ((pairs / tokens) * headDim * heads) / keyValueHeads;
+  const sizes = [heads, keyValueHeads, scale];
+  heap.runSplit('forward', units, grainOf(2 * products), qkv, layout.table, output, stats, ...sizes);
   if (!keeps) stats.dispose();
   return {
     output,
     gradient(dy) {
       const dqkv = asMatrix(heap.zeros([tokens, packedWidth(shape)]));
-      const units = groups.length * keyValueHeads;
-      heap.run('backward', qkv, layout.table, layout.groupTable, output, stats, dy, dqkv, heads, keyValueHeads, scale, 0, units); // prettier-ignore
+      const grain = grainOf((5 * products * tokens) / groups.length);
+      const tensors = [qkv, layout.table, layout.groupTable, output, stats, dy, dqkv];
+      heap.runSplit('backward', groups.length * keyValueHeads, grain, ...tensors, ...sizes);
       stats.dispose();
       return dqkv;
     },

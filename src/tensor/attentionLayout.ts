@@ -27,6 +27,8 @@ export interface AttentionLayout {
   readonly tokens: number;
   readonly host: Int32Array;
   readonly table: tf.Tensor2D;
+  /** keys that tokens see, of all together */
+  readonly pairs: number;
   /** stretches of the list that see nothing outside themselves, from and to, in order */
   readonly groups: readonly (readonly [from: number, to: number])[];
   /** the same on the device, int32 [groups, 2] */
@@ -89,8 +91,13 @@ function tokensOf({ prompt, completions }: PromptGroup): number {
 
 function onDevice(host: Int32Array, groups: readonly [number, number][]): AttentionLayout {
   const tokens = host.length / layoutColumns;
+  let pairs = 0;
+  for (let at = 0; at < host.length; at += layoutColumns) {
+    pairs += host[at + 2]! - host[at + 1]! + host[at + 4]! - host[at + 3]!;
+  }
   return {
     tokens,
+    pairs,
     host,
     table: tf.tensor2d(host, [tokens, layoutColumns], 'int32'),
     groups,

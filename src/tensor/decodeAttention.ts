@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { attentionHeap } from './attentionHeap.ts';
 import type { HeadShape } from './attentionLayout.ts';
 import type { Decoding } from './decoding.ts';
+import { grainOf } from './heap.ts';
 import { writeCache, type LayerCache } from './kvCache.ts';
 import { swap } from './plainAttention.ts';
 import { runsPrograms } from './program.ts';
@@ -30,7 +31,9 @@ export function decodeAttention(
   const capacity = cache.own.shape[0] / drawn.shape[0];
   const scale = 1 / Math.sqrt(headDim);
   const inputs = [qkv, table, drawn, drawn.shape[1], angles, cache.prompts, cache.own, capacity, output];
-  heap.run('decode', ...inputs, heads, keyValueHeads, scale, 0, rows.length * keyValueHeads);
+  const keys = rows.reduce((sum, { promptLength }) => sum + promptLength + capacity / 2, 0) / rows.length;
+  const grain = grainOf((2 * keys * headDim * heads) / keyValueHeads);
+  heap.runSplit('decode', rows.length * keyValueHeads, grain, ...inputs, heads, keyValueHeads, scale);
   return asMatrix(output);
 }
 

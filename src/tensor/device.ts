@@ -5,14 +5,23 @@ import { BackendWasm } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm.js'
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/index.js';
 import '@tensorflow/tfjs-backend-webgpu/dist/index.js';
 import { GpuBackend } from './gpuBackend.ts';
+import { wasmBackend } from './heap.ts';
 import { memoryUse } from './memory.ts';
+import { memoryOf } from './wasm/instance.ts';
+import { dropPool, takePool, ThreadPool, type StartThread } from './wasm/pool.ts';
+import { sharedBackend } from './wasm/sharedBackend.ts';
 
 export type BackendName = 'webgpu' | 'wasm';
 
-/** Where this process finds a GPU and the WASM binaries: `nodePlatform.ts`, `browserPlatform.ts`. */
+/** Where this process finds a GPU, the WASM binaries and threads: `nodePlatform.ts`, `browserPlatform.ts`. */
 export interface Platform {
   /** a folder (ends with a slash) or a map from the backend's file names to locations */
   readonly wasmPaths: string | Readonly<Record<string, string>>;
+  /** Reads the binary of the backend's single-threaded SIMD build. */
+  wasmBinary(): Promise<ArrayBuffer>;
+  /** threads that WASM computes on, the calling one included, unless the options say otherwise */
+  readonly threads: number;
+  readonly startThread: StartThread;
   /** null where there is no WebGPU at all */
   gpu(): Promise<GPU | null>;
 }
@@ -21,6 +30,8 @@ export interface DeviceOptions {
   /** `auto` takes WebGPU on a real GPU, else WASM */
   readonly backend: 'auto' | BackendName;
   readonly platform: Platform;
+  /** threads that WASM computes on, the calling one included; default: the platform's */
+  readonly threads?: number;
 }
 
 /** The device cannot be used: a validation error, out of memory, or no such backend here. */
@@ -78,7 +89,7 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
 }
 
 async function chooseDevice(options: DeviceOptions): Promise<Device> {
-  if (options.backend === 'wasm') return openWasm(options.platform, 'WASM was asked for.');
+  if (options.backend === 'wasm') return openWasm(options, 'WASM was asked for.');
   const adapter = await requestAdapter(options.platform);
   if (options.backend === 'webgpu') {
     if (!adapter) {
@@ -88,10 +99,10 @@ async function chooseDevice(options: DeviceOptions): Promise<Device> {
     }
     return openWebGpu(adapter, 'WebGPU was asked for.');
   }
-  if (!adapter) return openWasm(options.platform, 'This machine offers no WebGPU adapter, so WASM computes.');
+  if (!adapter) return openWasm(options, 'This machine offers no WebGPU adapter, so WASM computes.');
   if (isFallback(adapter)) {
     const reason = `The only WebGPU adapter is software (${describe(adapter)}), which is slower than WASM, so WASM computes.`;
-    return openWasm(options.platform, reason);
+    return openWasm(options, reason);
   }
   return openWebGpu(adapter, `WebGPU on ${describe(adapter)}.`);
 }
@@ -258,8 +269,28 @@ function refuseNullPointers(): void {
   });
 }
 
-async function openWasm(platform: Platform, reason: string): Promise<Device> {
-  if (!tf.engine().registry['wasm']) setWasmPaths(platform.wasmPaths);
+/**
+ * The backend on a memory that threads can share, registered in the place of the package's own. Null where there is
+ * none or the binary does not allow it; that costs speed and nothing else.
+ */
+async function trySharedBackend(platform: Platform): Promise<BackendWasm | null> {
+  try {
+    return await sharedBackend(await platform.wasmBinary());
+  } catch {
+    return null;
+  }
+}
+
+async function startBackend(platform: Platform): Promise<void> {
+  if (!tf.engine().registry['wasm']) {
+    const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
+    const shared = simd === true ? await trySharedBackend(platform) : null;
+    if (shared === null) setWasmPaths(platform.wasmPaths);
+    else {
+      tf.removeBackend('wasm');
+      tf.registerBackend('wasm', () => shared, 2);
+    }
+  }
   // The threads of the backend run the source text of one of its functions, which a bundler's renaming breaks.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await tf.setBackend('wasm'))) {
@@ -267,15 +298,40 @@ async function openWasm(platform: Platform, reason: string): Promise<Device> {
       'The WASM backend did not start: its .wasm files were not found or this machine lacks WebAssembly.',
     );
   }
+}
+
+/** Threads of ours on the backend's tensors; null where the calling one computes alone. */
+async function openThreads(platform: Platform, threads: number): Promise<ThreadPool | null> {
+  const wasm = wasmBackend();
+  const memory = wasm === null ? null : memoryOf(wasm);
+  const shared = typeof SharedArrayBuffer !== 'undefined' && memory?.buffer instanceof SharedArrayBuffer;
+  if (memory === null || !shared || threads < 2) return null;
+  return ThreadPool.open(memory, threads, platform.startThread);
+}
+
+async function openWasm(
+  { platform, threads = platform.threads }: DeviceOptions,
+  reason: string,
+): Promise<Device> {
+  await startBackend(platform);
   refuseNullPointers();
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
+  const pool = await openThreads(platform, threads);
+  const use = (): void => {
+    const memory = memoryOf(wasmBackend()!);
+    if (memory !== null) takePool(memory, pool);
+  };
+  use();
   let closed = false;
   const check = (): void => {
     if (closed) throw new DeviceError('The WASM device was closed.');
   };
   const device: Device = {
     backend: 'wasm',
-    adapter: `WebAssembly${simd ? ' SIMD' : ''}`,
+    get adapter() {
+      const count = pool?.threads ?? 1;
+      return `WebAssembly${simd ? ' SIMD' : ''}, ${count} ${count === 1 ? 'thread' : 'threads'}`;
+    },
     isFallbackAdapter: false,
     reason,
     features: new Set(),
@@ -291,11 +347,15 @@ async function openWasm(platform: Platform, reason: string): Promise<Device> {
     async activate() {
       check();
       await tf.setBackend('wasm');
+      use();
       active = device;
     },
     lose() {},
     close() {
       closed = true;
+      if (pool === null) return;
+      dropPool(pool);
+      pool.close();
     },
   };
   return device;

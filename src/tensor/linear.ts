@@ -1,5 +1,5 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { product, sumRows, transposedProduct } from './product.ts';
+import type * as tf from '@tensorflow/tfjs-core';
+import { product, sumRows, transposedProduct, turnedProduct } from './product.ts';
 import { asMatrix } from './rank.ts';
 import { share } from './share.ts';
 import type { Tape } from './tape.ts';
@@ -23,8 +23,7 @@ export function linear(
     const needBias = bias !== null && needOthers[0] === true;
     const needResidual = residual !== null && needOthers.at(-1) === true;
     return [
-      // A transposed right operand takes the scalar path on WebGPU, so the weight is transposed first.
-      needX ? product(dy, tf.transpose(weight)) : null,
+      needX ? turnedProduct(dy, weight) : null,
       needWeight ? transposedProduct(x, dy) : null,
       ...(bias === null ? [] : [needBias ? sumRows(dy) : null]),
       ...(residual === null ? [] : [needResidual ? share(dy) : null]),

@@ -1,7 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { product, sumRows, transposedProduct } from './product.ts';
+import { product, sumRows, transposedProduct, turnedProduct } from './product.ts';
+import { runsPrograms } from './program.ts';
 import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
+import { productProgram, turnedProductProgram, weightGradientPrograms } from './wgsl/linearPrograms.ts';
+
+/** Inputs of a kernel beside its result: WebGPU promises eight storage buffers. */
+const mostInputs = 7;
 
 /**
  * Products of one x with several weights, side by side: x [rows, in], weights [in, out_i], biases [out_i] each or null,
@@ -13,36 +18,43 @@ export function packedLinear(
   weights: readonly tf.Tensor2D[],
   biases: readonly tf.Tensor1D[] | null,
 ): tf.Tensor2D {
-  const y = tf.tidy(() => sideBySide(weights.map((weight, i) => product(x, weight, biases?.[i] ?? null))));
+  const programs = runsPrograms() && 1 + weights.length + (biases?.length ?? 0) <= mostInputs;
+  const y = programs ? productProgram(x, weights, 'columns', { biases }) : plainForward(x, weights, biases);
   if (tape === null) return y;
-  return tape.record(y, [x, ...weights, ...(biases ?? [])], (dy, [needX, ...needed]) => {
-    const parts = columnsOf(
-      asMatrix(dy),
-      weights.map((weight) => weight.shape[1]),
-    );
-    let dx: tf.Tensor2D | null = null;
-    for (const [i, weight] of weights.entries()) {
-      if (!needX) break;
-      dx = product(parts[i]!, tf.transpose(weight), null, dx);
+  return tape.record(y, [x, ...weights, ...(biases ?? [])], (gradient, [needX, ...needed]) => {
+    const dy = asMatrix(gradient);
+    const needWeights = needed.slice(0, weights.length);
+    const needBiases = needed.slice(weights.length);
+    const widths = weights.map((weight) => weight.shape[1]);
+    const parts = programs && !needBiases.includes(true) ? [] : cut(dy, widths);
+    const biasGradients = needBiases.map((need, i) => (need ? sumRows(parts[i]!) : null));
+    if (programs) {
+      return [
+        needX ? turnedProductProgram(dy, weights) : null,
+        ...weightGradientPrograms(x, dy, widths, needWeights),
+        ...biasGradients,
+      ];
     }
     return [
-      dx,
-      ...weights.map((_, i) => (needed[i] ? transposedProduct(x, parts[i]!) : null)),
-      ...(biases ?? []).map((_, i) => (needed[weights.length + i] ? sumRows(parts[i]!) : null)),
+      needX ? tf.addN(weights.map((weight, i) => turnedProduct(parts[i]!, weight))) : null,
+      ...needWeights.map((need, i) => (need ? transposedProduct(x, parts[i]!) : null)),
+      ...biasGradients,
     ];
   });
 }
 
-function sideBySide(parts: readonly tf.Tensor2D[]): tf.Tensor2D {
-  return parts.length === 1 ? parts[0]! : tf.concat([...parts], 1);
+function plainForward(
+  x: tf.Tensor2D,
+  weights: readonly tf.Tensor2D[],
+  biases: readonly tf.Tensor1D[] | null,
+): tf.Tensor2D {
+  return tf.tidy(() => {
+    const parts = weights.map((weight, i) => product(x, weight, biases?.[i] ?? null));
+    return parts.length === 1 ? parts[0]! : tf.concat(parts, 1);
+  });
 }
 
 /** The columns of x [rows, sum of widths] that belong to each part. */
-function columnsOf(x: tf.Tensor2D, widths: readonly number[]): tf.Tensor2D[] {
-  let first = 0;
-  return widths.map((width) => {
-    const part = tf.slice(x, [0, first], [x.shape[0], width]);
-    first += width;
-    return part;
-  });
+function cut(x: tf.Tensor2D, widths: readonly number[]): tf.Tensor2D[] {
+  return widths.length === 1 ? [x] : tf.split(x, [...widths], 1);
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { AttentionLayout, HeadShape } from './attentionLayout.ts';
 import { layoutColumns, packedWidth } from './attentionLayout.ts';
 import { attentionHeap } from './attentionHeap.ts';
+import { grainOf } from './heap.ts';
 import { runsPrograms } from './program.ts';
 import { takeRows } from './takeRows.ts';
 import { rotateProgram } from './wgsl/ropePrograms.ts';
@@ -47,7 +48,8 @@ export function rotate(
     return plainRotate(qkv, shape, table, tf.tensor1d(positions, 'int32'), sign);
   }
   const turned = shape.heads + shape.keyValueHeads;
-  heap.run('rotate', qkv, layout.table, table, turned, packedWidth(shape), sign, 0, layout.tokens);
+  const grain = grainOf(2 * turned * shape.headDim);
+  heap.runSplit('rotate', layout.tokens, grain, qkv, layout.table, table, turned, packedWidth(shape), sign);
   return qkv;
 }
 
