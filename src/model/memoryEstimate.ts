@@ -182,11 +182,14 @@ export function planMemory(
     Math.min(left, batchBytes(config, 'generate', alone, { backend, forgets })),
   ];
   const activations = Math.max(...batches);
-  const rest = batches.reduce((sum, bytes) => sum + bytes, 0) - activations;
-  const pool = backend === 'webgpu' ? Math.min(keptInPool, rest) : 0;
+  // Scoring makes buffers of the sizes that training does; other batches have sizes of their own.
+  const others = batches.filter((_, i) => i !== 1).reduce((sum, bytes) => sum + bytes, 0) - activations;
+  const pool = backend === 'webgpu' ? Math.min(keptInPool, Math.max(0, others)) : 0;
+  // Gradients wait to be copied into their buffer together.
+  const waiting = backend === 'webgpu' ? Math.min(gradients, leastWaiting) : 0;
   // On WASM the gradients of a single batch come as its activations go.
   const single = backend === 'wasm' && trained === all && needed('train', all, forgets) <= left;
-  const working = single ? Math.max(activations, gradients) : activations + gradients;
+  const working = single ? Math.max(activations, gradients) : activations + gradients + waiting;
   const optimiser = moments + 2 * gradients;
   const total = weights + moments + pool + Math.max(working, 2 * gradients);
   return { estimate: { weights, optimiser, activations, pool, total }, batchBytes: left, forgets };
