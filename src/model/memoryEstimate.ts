@@ -162,9 +162,9 @@ export function planMemory(
   const weights = 4 * (demand.weights + demand.sets * demand.trained);
   const gradients = 4 * demand.trained;
   const moments = 2 * gradients;
-  // Gradients lie in one buffer from the start on a GPU; elsewhere they come as activations go.
-  const beside = weights + moments + (backend === 'webgpu' ? gradients : 0);
-  const left = budget - Math.max(beside, weights + moments + 2 * gradients);
+  // While a batch is computed, gradients of earlier ones are there; while weights are updated, no batch is.
+  const updating = weights + moments + 2 * gradients;
+  const left = budget < updating ? budget - updating : budget - weights - moments - gradients;
   const needed = (purpose: Purpose, rows: number, forgets: boolean): number =>
     batchBytes(config, purpose, batchOf(demand, rows), { backend, forgets });
   const fits = (rows: number, forgets: boolean): boolean => needed('train', rows, forgets) <= left;
@@ -174,16 +174,22 @@ export function planMemory(
   const all = Math.min(mostRows.generate, demand.prompts * demand.samples);
   const alone = batchOf({ ...demand, samples: 1 }, Math.min(mostRows.generate, demand.alone));
   const within = (purpose: Purpose, rows: number): number => Math.min(left, needed(purpose, rows, forgets));
+  const trained = Math.min(all, demand.microBatch);
   const batches = [
-    within('train', Math.min(all, demand.microBatch)),
+    within('train', trained),
     within('score', all),
     within('generate', all),
     Math.min(left, batchBytes(config, 'generate', alone, { backend, forgets })),
   ];
   const activations = Math.max(...batches);
-  const rest = batches.reduce((sum, bytes) => sum + bytes, 0) - activations;
-  const pool = backend === 'webgpu' ? Math.min(keptInPool, rest) : 0;
-  const working = backend === 'webgpu' ? activations + gradients : Math.max(activations, gradients);
+  // Scoring makes buffers of the sizes that training does; other batches have sizes of their own.
+  const others = batches.filter((_, i) => i !== 1).reduce((sum, bytes) => sum + bytes, 0) - activations;
+  const pool = backend === 'webgpu' ? Math.min(keptInPool, Math.max(0, others)) : 0;
+  // Gradients wait to be copied into their buffer together.
+  const waiting = backend === 'webgpu' ? Math.min(gradients, leastWaiting) : 0;
+  // On WASM the gradients of a single batch come as its activations go.
+  const single = backend === 'wasm' && trained === all && needed('train', all, forgets) <= left;
+  const working = single ? Math.max(activations, gradients) : activations + gradients + waiting;
   const optimiser = moments + 2 * gradients;
   const total = weights + moments + pool + Math.max(working, 2 * gradients);
   return { estimate: { weights, optimiser, activations, pool, total }, batchBytes: left, forgets };
