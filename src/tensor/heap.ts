@@ -130,9 +130,7 @@ export function heapKernels(name: string, write: (module: ModuleBuilder) => void
         return;
       }
       const strides = values.map((value) =>
-        typeof value === 'object' && value !== null && 'tensor' in value
-          ? 4 * (value.tensor.shape[1] ?? 0)
-          : 0,
+        typeof value === 'object' && value !== null && 'each' in value ? 4 * value.each : 0,
       );
       pool.run({ module, kernel: place, call, values: numbers, strides, units, grain });
     },

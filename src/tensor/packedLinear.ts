@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { product, sumRows, transposedProduct, turnedProduct } from './product.ts';
+import { packedGradientsOnHeap, packedOnHeap } from './productOnHeap.ts';
 import { runsPrograms } from './program.ts';
 import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
@@ -26,7 +27,9 @@ export function packedLinear(
     const needWeights = needed.slice(0, weights.length);
     const needBiases = needed.slice(weights.length);
     const widths = weights.map((weight) => weight.shape[1]);
-    const parts = programs && !needBiases.includes(true) ? [] : cut(dy, widths);
+    const onHeap = programs ? null : packedGradientsOnHeap(x, weights, dy, needX === true, needWeights);
+    const uncut = (programs || onHeap !== null) && !needBiases.includes(true);
+    const parts = uncut ? [] : cut(dy, widths);
     const biasGradients = needBiases.map((need, i) => (need ? sumRows(parts[i]!) : null));
     if (programs) {
       return [
@@ -35,6 +38,7 @@ export function packedLinear(
         ...biasGradients,
       ];
     }
+    if (onHeap !== null) return [onHeap.dx, ...onHeap.dWeights, ...biasGradients];
     return [
       needX ? tf.addN(weights.map((weight, i) => turnedProduct(parts[i]!, weight))) : null,
       ...needWeights.map((need, i) => (need ? transposedProduct(x, parts[i]!) : null)),
@@ -48,6 +52,8 @@ function plainForward(
   weights: readonly tf.Tensor2D[],
   biases: readonly tf.Tensor1D[] | null,
 ): tf.Tensor2D {
+  const packed = packedOnHeap(x, weights, biases);
+  if (packed !== null) return packed;
   return tf.tidy(() => {
     const parts = weights.map((weight, i) => product(x, weight, biases?.[i] ?? null));
     return parts.length === 1 ? parts[0]! : tf.concat(parts, 1);
