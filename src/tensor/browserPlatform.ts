@@ -18,8 +18,11 @@ export const browserPlatform: Platform = {
   async wasmBinary() {
     return (await fetch(simd)).arrayBuffer();
   },
-  // One core is left to the page.
-  threads: Math.max(1, Math.min(navigator.hardwareConcurrency - 1, mostThreads)),
+  // One core of three and more is left to the page.
+  threads: Math.min(
+    navigator.hardwareConcurrency > 2 ? navigator.hardwareConcurrency - 1 : navigator.hardwareConcurrency,
+    mostThreads,
+  ),
   startThread,
   async gpu() {
     return 'gpu' in navigator ? navigator.gpu : null;

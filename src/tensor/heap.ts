@@ -38,7 +38,7 @@ export function integers(wasm: BackendWasm, tensor: tf.TensorInfo): Int32Array {
 }
 
 /** Memory for what a kernel keeps while it works: every thread that runs it gets its own. */
-export interface Scratch {
+interface Scratch {
   /** [threads, floats], contents undefined; dispose it after the run */
   readonly tensor: tf.Tensor;
   /** floats of each thread */
@@ -46,13 +46,13 @@ export interface Scratch {
 }
 
 /** A tensor from one of its numbers on, as a kernel reads columns of a wider matrix. */
-export interface Place {
+interface Place {
   readonly tensor: tf.Tensor;
   readonly first: number;
 }
 
 /** What a kernel is called with: a tensor, a place in one or a thread's scratch by its address, null as 0. */
-export type KernelValue = tf.Tensor | Place | Scratch | number | null;
+type KernelValue = tf.Tensor | Place | Scratch | number | null;
 
 /** Kernels of ours on the WASM backend's tensors. */
 export interface HeapKernels {
@@ -130,9 +130,7 @@ export function heapKernels(name: string, write: (module: ModuleBuilder) => void
         return;
       }
       const strides = values.map((value) =>
-        typeof value === 'object' && value !== null && 'tensor' in value
-          ? 4 * (value.tensor.shape[1] ?? 0)
-          : 0,
+        typeof value === 'object' && value !== null && 'each' in value ? 4 * value.each : 0,
       );
       pool.run({ module, kernel: place, call, values: numbers, strides, units, grain });
     },

@@ -3,12 +3,16 @@ import { createRequire } from 'node:module';
 import { availableParallelism, constants, homedir } from 'node:os';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { Platform } from './device.ts';
 import type { Thread } from './wasm/pool.ts';
 import { serve, type ThreadTask } from './wasm/serve.ts';
 
 let gpu: Promise<GPU | null> | undefined;
+
+// Fused multiply-add, which later versions of Node and browsers have without asking: the same numbers here as there.
+if (process.versions.node.startsWith('20.')) setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 const wasmFolder = path.join(
   path.dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json')),

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { product, sumRows, transposedProduct, turnedProduct } from './product.ts';
+import { packedGradientsOnHeap, packedOnHeap } from './productOnHeap.ts';
 import { runsPrograms } from './program.ts';
 import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
@@ -35,11 +36,14 @@ export function packedLinear(
         ...needBiases.map((need, i) => (need ? sumRowsProgram(dy, starts[i], widths[i]) : null)),
       ];
     }
-    const parts = cut(dy, widths);
+    const onHeap = packedGradientsOnHeap(x, weights, dy, needX === true, needWeights);
+    const parts = onHeap !== null && !needBiases.includes(true) ? [] : cut(dy, widths);
+    const biasGradients = needBiases.map((need, i) => (need ? sumRows(parts[i]!) : null));
+    if (onHeap !== null) return [onHeap.dx, ...onHeap.dWeights, ...biasGradients];
     return [
       needX ? tf.addN(weights.map((weight, i) => turnedProduct(parts[i]!, weight))) : null,
       ...needWeights.map((need, i) => (need ? transposedProduct(x, parts[i]!) : null)),
-      ...needBiases.map((need, i) => (need ? sumRows(parts[i]!) : null)),
+      ...biasGradients,
     ];
   });
 }
@@ -49,6 +53,8 @@ function plainForward(
   weights: readonly tf.Tensor2D[],
   biases: readonly tf.Tensor1D[] | null,
 ): tf.Tensor2D {
+  const packed = packedOnHeap(x, weights, biases);
+  if (packed !== null) return packed;
   return tf.tidy(() => {
     const parts = weights.map((weight, i) => product(x, weight, biases?.[i] ?? null));
     return parts.length === 1 ? parts[0]! : tf.concat(parts, 1);

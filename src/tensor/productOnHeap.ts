@@ -69,3 +69,52 @@ function columnsOf(x: tf.Tensor2D | Columns): Columns {
 function stride({ tensor }: Columns): number {
   return 4 * tensor.shape[1];
 }
+
+/** x [rows, in] times weights [in, out_i], side by side; see `packedLinear`. Null as `productOnHeap`. */
+export function packedOnHeap(
+  x: tf.Tensor2D,
+  weights: readonly tf.Tensor2D[],
+  biases: readonly tf.Tensor1D[] | null,
+): tf.Tensor2D | null {
+  const places = placesOf(weights);
+  const heap = places.every(({ width }) => width % 4 === 0) ? heapKernels('products', productKernels) : null;
+  if (heap === null || x.size === 0) return null;
+  const tensor = asMatrix(heap.make([x.shape[0], places.reduce((sum, { width }) => sum + width, 0)]));
+  for (const [i, weight] of weights.entries()) {
+    productOnHeap('product', x, weight, { bias: biases?.[i] ?? null, into: { tensor, ...places[i]! } });
+  }
+  return tensor;
+}
+
+/** Gradients of x and of the weights that need one, from that of `packedOnHeap`'s result. Null as `productOnHeap`. */
+export function packedGradientsOnHeap(
+  x: tf.Tensor2D,
+  weights: readonly tf.Tensor2D[],
+  dy: tf.Tensor2D,
+  needX: boolean,
+  needWeights: readonly boolean[],
+): { readonly dx: tf.Tensor2D | null; readonly dWeights: readonly (tf.Tensor2D | null)[] } | null {
+  const places = placesOf(weights);
+  const whole = x.shape[1] % 4 === 0 && places.every(({ width }) => width % 4 === 0);
+  const heap = whole ? heapKernels('products', productKernels) : null;
+  if (heap === null || x.size === 0) return null;
+  const dx = needX ? asMatrix(heap.make(x.shape)) : null;
+  const dWeights = weights.map((weight, i) => {
+    const part = { tensor: dy, ...places[i]! };
+    if (dx !== null) {
+      productOnHeap('turnedProduct', part, weight, { into: columnsOf(dx), accumulate: i > 0 });
+    }
+    return needWeights[i] === true ? productOnHeap('transposedProduct', x, part) : null;
+  });
+  return { dx, dWeights };
+}
+
+/** Where the result of each weight begins, and how wide it is. */
+function placesOf(weights: readonly tf.Tensor2D[]): { readonly first: number; readonly width: number }[] {
+  let next = 0;
+  return weights.map(({ shape: [, width] }) => {
+    const first = next;
+    next += width;
+    return { first, width };
+  });
+}
