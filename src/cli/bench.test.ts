@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { nodePlatform } from '../tensor/nodePlatform.ts';
 import { commandLine } from './commandLine.ts';
 
 interface Spread {
@@ -50,4 +51,22 @@ it('refuses what it does not know', async () => {
   const { status, stderr } = await commandLine(['bench', '--shapes', 'gpt']);
   expect(status).toBe(2);
   expect(stderr).toContain('It is one of nano, smolvlm, all.');
+});
+
+const adapter = await nodePlatform.gpu().then((gpu) => gpu?.requestAdapter());
+
+it.skipIf(!adapter)('counts what a GPU was asked for', async () => {
+  const sizes = ['--shapes', 'nano', '--size', 'tiny', '--repeats', '1', '--seconds', '10', '--fused'];
+  const only = ['--only', 'decode of 8'];
+  const { status, stdout } = await commandLine(['bench', '--backend', 'webgpu', ...sizes, ...only, '--json']);
+  expect(status).toBe(0);
+  const [device] = JSON.parse(stdout).devices;
+  expect(device).toMatchObject({ backend: 'webgpu', ended: null });
+  expect(device.limits.dispatchMicroseconds).toBeGreaterThan(0);
+  const [{ work, counts, engines }] = device.results;
+  expect(work).toBe('decode of 8');
+  expect(Object.keys(engines)).toEqual(['fused']);
+  // Eight steps of four layers: at least one kernel each.
+  expect(counts.dispatches).toBeGreaterThanOrEqual(32);
+  expect(counts.readBacks).toBeGreaterThanOrEqual(1);
 });
