@@ -32,7 +32,7 @@ type Strip = Extract<ProductShape, { kind: 'strip' }>;
 /** Terms of the inner sum that tiles hold at a time. */
 export const tileDepth = 16;
 /** Columns of a strip. */
-const stripColumns = 16;
+export const stripColumns = 16;
 /** Vectors of workgroup memory for adding up what the threads of a strip have: it is cleared first, so not more. */
 const stripMemory = 256;
 
