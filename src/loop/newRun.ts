@@ -10,6 +10,7 @@ import type { Config } from './config.ts';
 import { oracleLabelOf, verdictOf } from './drawnPictures.ts';
 import type { RunHeader } from './events.ts';
 import { endStage } from './learner.ts';
+import { planRun } from './memoryPlan.ts';
 import type { OpenModel } from './openModel.ts';
 import type { Given, Run } from './run.ts';
 import { restoredState } from './snapshot.ts';
@@ -65,6 +66,8 @@ function given(
       'Drop the same pictures again, then resume.',
     );
   };
+  const plan = planRun(model, config, pictureById(header.pictures[0]!.id));
+  model.vlm.memory = plan;
   const domain = config['evaluation.domain'] === 'clean' ? CLEAN : shifted();
   return {
     header,
@@ -74,6 +77,7 @@ function given(
     model: model.vlm,
     prompts: model.prompts,
     base: model.base,
+    memory: plan.estimate,
     heldOut: heldOutSuite({ domain, count: config['evaluation.questions'], seed: heldOutSeed }),
     check: verdictOf,
     oracleLabel: oracleLabelOf,

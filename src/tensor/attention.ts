@@ -39,8 +39,7 @@ interface Attended {
 
 function attend(qkv: tf.Tensor2D, shape: HeadShape, layout: AttentionLayout, keeps: boolean): Attended {
   if (runsPrograms() && suitsPrograms(shape)) {
-    const { output, whole } = attentionProgram(qkv, shape, layout);
-    if (!keeps) whole.dispose();
+    const { output, whole } = attentionProgram(qkv, shape, layout, keeps);
     return {
       output,
       gradient(dy) {

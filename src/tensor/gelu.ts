@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { heapKernels } from './heap.ts';
+import { grainOf, heapKernels } from './heap.ts';
 import { runsPrograms } from './program.ts';
 import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
@@ -22,11 +22,11 @@ export function gelu(tape: Tape | null, x: tf.Tensor2D): tf.Tensor2D {
     return tape?.record(y, [x], (dy) => [plainGeluGradient(x, dy)]) ?? y;
   }
   const y = asMatrix(heap.make(x.shape));
-  heap.run('gelu', x, y, x.size, linearTerm, cubicTerm);
+  heap.runSplit('gelu', x.size / 4, grainOf(80), x, y, linearTerm, cubicTerm);
   if (tape === null) return y;
   return tape.record(y, [x], (dy) => {
     const dx = heap.make(x.shape);
-    heap.run('geluBack', x, dy, dx, x.size, linearTerm, cubicTerm);
+    heap.runSplit('geluBack', x.size / 4, grainOf(100), x, dy, dx, linearTerm, cubicTerm);
     return [dx];
   });
 }

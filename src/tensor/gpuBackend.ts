@@ -27,7 +27,8 @@ export class GpuBackend extends WebGPUBackend {
     const gone = super.disposeData(dataId, force);
     if (gone && size > 0 && this.tensorMap.has(dataId)) {
       this.#waitingBytes += 4 * size;
-      if (this.#waitingBytes > mostWaiting) this.flush();
+      if (this.#waitingBytes > Math.max(leastWaiting, this.bufferManager.numBytesAllocated / 16))
+        this.flush();
     }
     return gone;
   }
@@ -125,7 +126,8 @@ export function gpuBackend(): GpuBackend | null {
   return backend instanceof GpuBackend ? backend : null;
 }
 
-const mostWaiting = 16e6;
+/** Bytes that may wait for a submission in any case, and beyond that a sixteenth of all that is allocated. */
+export const leastWaiting = 4e6;
 
 /** As the backend's own tensors. */
 const usage = 0x8c; // STORAGE | COPY_SRC | COPY_DST

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { accumulate } from './accumulate.ts';
 import { Arena, largestChunk, layoutOf } from './arena.ts';
-import { gpuBackend, type GpuBackend } from './gpuBackend.ts';
+import { gpuBackend, leastWaiting, type GpuBackend } from './gpuBackend.ts';
 
 /** Gradients by name that have come in so far, added up over parts and over batches. */
 export interface GradientSums {
@@ -50,9 +50,6 @@ class SeparateSums implements GradientSums {
   }
 }
 
-/** Bytes of gradients that wait to be copied together: each copy of its own would break a compute pass. */
-const mostWaiting = 64e6;
-
 class PackedSums implements GradientSums {
   readonly #backend: GpuBackend;
   readonly tensors: ReadonlyMap<string, tf.Tensor>;
@@ -76,7 +73,8 @@ class PackedSums implements GradientSums {
     } else {
       this.#waiting.set(name, tf.keep(gradient));
       this.#bytes += 4 * gradient.size;
-      if (this.#bytes > mostWaiting) this.settle();
+      // Copied together: each copy of its own would break a compute pass.
+      if (this.#bytes > leastWaiting) this.settle();
     }
   }
 

@@ -22,12 +22,15 @@ export function memoryUse(): MemoryUse {
   return { tensors: numTensors, megabytes: bytes / 1e6 };
 }
 
+/** Bytes of free buffers that a GPU's pool keeps from one step to the next. */
+export const keptInPool = 64e6;
+
 /**
  * Destroys free buffers of the GPU's pool, the largest sizes first, until no more than `keepBytes` are free. The
  * backend keeps one list per exact size and never gives anything back, so sizes that do not come again pile up. Call
  * it between steps; on WASM there is no pool.
  */
-export function trimPool(keepBytes = 64e6): void {
+export function trimPool(keepBytes = keptInPool): void {
   const backend = tf.backend();
   if (!(backend instanceof WebGPUBackend)) return;
   const manager = backend.bufferManager;
@@ -84,4 +87,14 @@ export function watchPeak(): { end(): Peak } {
       return { bytes };
     },
   };
+}
+
+/**
+ * Bytes that a run may take where the user names none: WebGPU does not tell how much there is, but devices with large
+ * buffers have more; WASM addresses four gigabytes, of which browsers give about half to a page.
+ */
+export function usualBudget(): number {
+  const backend = tf.backend();
+  if (!(backend instanceof WebGPUBackend)) return 2e9;
+  return Math.min(Math.max(4 * backend.device.limits.maxBufferSize, 1e9), 4e9);
 }

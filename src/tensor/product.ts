@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { heapKernels } from './heap.ts';
+import { grainOf, heapKernels } from './heap.ts';
 import { productOnHeap } from './productOnHeap.ts';
 import { runsPrograms } from './program.ts';
 import { asMatrix } from './rank.ts';
@@ -52,7 +52,8 @@ export function sumRows(x: tf.Tensor2D): tf.Tensor {
   const heap = width % 4 === 0 ? heapKernels('rows', rowKernels) : null;
   if (runsPrograms()) return sumRowsProgram(x);
   if (heap === null) return tf.sum(x, 0);
-  const sum = heap.zeros([width]);
-  heap.run('sumRows', x, sum, rows, width);
+  const sum = heap.make([width]);
+  // Whole cache lines of the result for each thread.
+  heap.runSplit('sumRows', width / 4, grainOf(4 * rows, 4), x, sum, rows, width);
   return sum;
 }

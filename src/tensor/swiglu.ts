@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { heapKernels } from './heap.ts';
+import { grainOf, heapKernels } from './heap.ts';
 import { runsPrograms } from './program.ts';
 import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
@@ -23,11 +23,11 @@ export function swiglu(tape: Tape | null, gate: tf.Tensor2D, up: tf.Tensor2D): t
     return tape?.record(y, [gate, up], (dy) => plainSwigluGradients(gate, up, dy)) ?? y;
   }
   const y = asMatrix(heap.make(gate.shape));
-  heap.run('swiglu', gate, up, y, gate.size);
+  heap.runSplit('swiglu', gate.size / 4, grainOf(80), gate, up, y);
   if (tape === null) return y;
   return tape.record(y, [gate, up], (dy) => {
     const [dGate, dUp] = [heap.make(gate.shape), heap.make(up.shape)];
-    heap.run('swigluBack', gate, up, dy, dGate, dUp, gate.size);
+    heap.runSplit('swigluBack', gate.size / 4, grainOf(100), gate, up, dy, dGate, dUp);
     return [dGate, dUp];
   });
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { accumulate } from './accumulate.ts';
-import { heapKernels, type HeapKernels } from './heap.ts';
+import { grainOf, heapKernels, type HeapKernels } from './heap.ts';
 import { pace } from './pace.ts';
 import { product, transposedProduct } from './product.ts';
 import { runsPrograms } from './program.ts';
@@ -10,7 +10,7 @@ import { rowKernels } from './wasm/rowKernels.ts';
 import { logProbGradientProgram, logProbProgram } from './wgsl/logProbPrograms.ts';
 
 /** Logits held at once, in numbers: 16 M are 64 MB. */
-const largestChunk = 1 << 24;
+export const largestLogits = 1 << 24;
 
 /**
  * Log-probability of `targets[i]` and entropy (nats) of the distribution `softmax(hidden[i] @ head)`, as columns
@@ -25,7 +25,7 @@ export function tokenLogProbs(
   head: tf.Tensor2D,
   targets: Int32Array,
 ): tf.Tensor2D {
-  const size = Math.max(1, Math.floor(largestChunk / head.shape[1]));
+  const size = Math.max(1, Math.floor(largestLogits / head.shape[1]));
   const chunks: Chunk[] = [];
   for (let start = 0; start < targets.length; start += size) {
     chunks.push({ start, targets: targets.subarray(start, start + size) });
@@ -118,7 +118,7 @@ function logProbsOnHeap(heap: HeapKernels, logits: tf.Tensor2D, targets: Int32Ar
   const [rows, vocab] = logits.shape;
   const stats = heap.make([rows, 3]);
   const output = asMatrix(heap.make([rows, 2]));
-  heap.run('softmaxSums', logits, stats, rows, vocab);
+  heap.runSplit('softmaxSums', rows, grainOf(24 * vocab), logits, stats, vocab);
   const [values, sums, result] = [heap.floats(logits), heap.floats(stats), heap.floats(output)];
   for (const [row, target] of targets.entries()) {
     const [largest, sum, weighted] = [sums[3 * row]!, sums[3 * row + 1]!, sums[3 * row + 2]!];
@@ -138,7 +138,7 @@ function logProbGradientOnHeap(
   const [rows, vocab] = logits.shape;
   const stats = heap.make([rows, 3]);
   const terms = heap.make([rows, 4]);
-  heap.run('softmaxSums', logits, stats, rows, vocab);
+  heap.runSplit('softmaxSums', rows, grainOf(24 * vocab), logits, stats, vocab);
   const [sums, factors, gradient] = [heap.floats(stats), heap.floats(terms), heap.floats(dy)];
   for (let row = 0; row < rows; row++) {
     const [largest, sum, weighted] = [sums[3 * row]!, sums[3 * row + 1]!, sums[3 * row + 2]!];
@@ -146,7 +146,7 @@ function logProbGradientOnHeap(
     // -p (dChosen + dEntropy (log p + entropy)) with log p + entropy = (x - largest) - weighted / sum
     factors.set([largest, 1 / sum, (dEntropy * weighted) / sum - dChosen, -dEntropy], 4 * row);
   }
-  heap.run('softmaxBack', logits, terms, rows, vocab);
+  heap.runSplit('softmaxBack', rows, grainOf(24 * vocab), logits, terms, vocab);
   const result = heap.floats(logits);
   for (const [row, target] of targets.entries()) {
     result[row * vocab + target] = result[row * vocab + target]! + gradient[2 * row]!;

@@ -38,14 +38,15 @@ function tilingOf(headDim: number, held: number, matrices: number, exchanged: nu
 }
 
 /**
- * The forward pass. `whole` has rows more than `output`, which is a handle on its first ones: behind the outputs lies
- * the logarithm of the sum of exponentials of every query and head, which the backward pass reads. A program has one
- * output; a second dispatch would only copy.
+ * The forward pass. Where a gradient will be asked for, `whole` has rows more than `output`, which is a handle on its
+ * first ones: behind the outputs lies the logarithm of the sum of exponentials of every query and head, which the
+ * backward pass reads. A program has one output; a second dispatch would only copy.
  */
 export function attentionProgram(
   qkv: tf.Tensor2D,
   shape: HeadShape,
   layout: AttentionLayout,
+  keeps: boolean,
 ): { readonly output: tf.Tensor2D; readonly whole: tf.Tensor2D } {
   const { heads, keyValueHeads, headDim } = shape;
   const tiling = tilingOf(headDim, 8, 1, 1);
@@ -55,10 +56,10 @@ export function attentionProgram(
   const { tokens } = layout;
   const whole = asMatrix(
     runProgram({
-      name: `Attention ${headDim} ${group}`,
+      name: `Attention ${headDim} ${group} ${keeps}`,
       inputs: { qkv, sights: layout.table },
       vectors: headDim % 4 === 0 ? ['qkv'] : [],
-      outputShape: [tokens + Math.ceil(tokens / headDim), heads * headDim],
+      outputShape: [tokens + (keeps ? Math.ceil(tokens / headDim) : 0), heads * headDim],
       integers: common(shape, tokens),
       floats: { scale: 1 / Math.sqrt(headDim) },
       workgroups: Math.ceil(tokens / tokensPerTile) * keyValueHeads,
@@ -79,39 +80,33 @@ export function attentionProgram(
           workgroupBarrier();
           for (var i = thread; i < ${tile * lanes * vectors}; i += THREADS) { keys[i] = load_key(at, limit, i, value_offset); }
           var largest = high;
-          ${each(
-            tile / 4,
-            (j) => `
-            let seen${j} = visible(sight, limit, at + ${4 * j});
-            let s${j} = ${shared('exchange', tiling, String(j))};
-            let masked${j} = select(vec4<f32>(-1.0e30), s${j}, seen${j});
-            largest = max(largest, max(max(masked${j}.x, masked${j}.y), max(masked${j}.z, masked${j}.w)));`,
-          )}
+          for (var j = 0; j < ${tile}; j += 4) {
+            let s = select(vec4<f32>(-1.0e30), ${shared('exchange', tiling, 'j / 4')}, visible(sight, limit, at + j));
+            largest = max(largest, max(max(s.x, s.y), max(s.z, s.w)));
+          }
           let shrink = exp(high - largest);
           high = largest;
           sum *= shrink;
           ${each(vectors, (i) => `y${i} *= shrink;`)}
           workgroupBarrier();
-          ${each(
-            tile / 4,
-            (j) => `{
-            let p = select(vec4<f32>(0.0), exp(s${j} - largest), seen${j});
+          for (var j = 0; j < ${tile}; j += 4) {
+            let s = ${shared('exchange', tiling, 'j / 4')};
+            let p = select(vec4<f32>(0.0), exp(s - largest), visible(sight, limit, at + j));
             sum += p.x + p.y + p.z + p.w;
-            ${each(vectors, (i) => `y${i} += ${mix('p', 'keys', tiling, String(4 * j), i)};`)}
-          }`,
-          )}
+            ${each(vectors, (i) => `y${i} += ${mix('p', 'keys', tiling, 'j', i)};`)}
+          }
           workgroupBarrier();
         ${endTiles}
         if (takes_part) {
           let inverse = select(0.0, 1.0 / sum, sum > 0.0);
           let y_at = (token * uniforms.heads + head) * HEAD_DIM;
           ${each(vectors, (i) => `store_row(y_at, lane * ${vectors} + ${i}, y${i} * inverse);`)}
-          if (lane == 0) { result[uniforms.tokens * uniforms.heads * HEAD_DIM + token * uniforms.heads + head] = high + log(max(sum, 1.0e-30)); }
+          ${keeps ? 'if (lane == 0) { result[uniforms.tokens * uniforms.heads * HEAD_DIM + token * uniforms.heads + head] = high + log(max(sum, 1.0e-30)); }' : ''}
         }
       `,
     }),
   );
-  return { output: firstRows(whole, tokens), whole };
+  return { output: keeps ? firstRows(whole, tokens) : whole, whole };
 }
 
 /** The gradient of `qkv`, from what the forward pass left. */
