@@ -273,8 +273,8 @@ describeBackends('the gradient of a loss', (backend, device) => {
     }
     expect(losses[1]).toEqual(losses[0]);
     expect(gradients[1]).toEqual(gradients[0]);
-    // Two layers each of both towers; a GPU holds what was freed until a submission.
-    expect(needed[1]! / needed[0]!).toBeLessThan(0.85);
+    // Two layers each of both towers; a GPU holds what was freed until a submission, which is here most of a layer.
+    expect(needed[1]! / needed[0]!).toBeLessThan(backend === 'wasm' ? 0.85 : 0.95);
     weights.dispose();
   });
 
