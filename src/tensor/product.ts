@@ -41,6 +41,7 @@ export function turnedProduct(x: tf.Tensor2D, w: tf.Tensor2D): tf.Tensor2D {
 /** The transpose of x [rows, width] times y [rows, columns]: [width, columns]. */
 export function transposedProduct(x: tf.Tensor2D, y: tf.Tensor2D): tf.Tensor2D {
   const columns = y.shape[1];
+  if (x.shape[0] === 0) return tf.zeros([x.shape[1], columns]);
   if (runsPrograms()) return weightGradientPrograms(x, y, [columns], [true])[0]!;
   // The WASM backend takes a naive path for a transposed left operand.
   return productOnHeap('transposedProduct', x, y) ?? tf.tidy(() => tf.matMul(tf.transpose(x), y));
@@ -49,6 +50,7 @@ export function transposedProduct(x: tf.Tensor2D, y: tf.Tensor2D): tf.Tensor2D {
 /** The sum of all rows of x [rows, width], as [width]. */
 export function sumRows(x: tf.Tensor2D): tf.Tensor {
   const [rows, width] = x.shape;
+  if (rows === 0) return tf.zeros([width]);
   const heap = width % 4 === 0 ? heapKernels('rows', rowKernels) : null;
   if (runsPrograms()) return sumRowsProgram(x);
   if (heap === null) return tf.sum(x, 0);

@@ -102,24 +102,3 @@ export function geluGradientProgram(x: tf.Tensor, dy: tf.Tensor, linear: number,
     result[at] = dy[at] * (s + a * (uniforms.linear + 3.0 * square) * s * (1.0 - s));`;
   return byElement('GeluBack', { x, dy }, x.shape, expression, { linear, cubic });
 }
-
-/** Halves of each head turned by the angle of their row; sign -1 turns back. */
-export function rotateProgram(
-  x: tf.Tensor,
-  [rows, width]: readonly [number, number],
-  cos: tf.Tensor2D,
-  sin: tf.Tensor2D,
-  sign: number,
-): tf.Tensor {
-  const expression = `
-    let half = uniforms.cosShape[1];
-    let within = at % (2 * half);
-    let angle = (at / uniforms.outShape[1]) * half + within % half;
-    let s = sin[angle] * uniforms.sign;
-    if (within < half) {
-      result[at] = x[at] * cos[angle] - x[at + half] * s;
-    } else {
-      result[at] = x[at] * cos[angle] + x[at - half] * s;
-    }`;
-  return byElement('Rotate', { x, cos, sin }, [rows, width], expression, { sign }, false);
-}

@@ -6,6 +6,7 @@ import {
   columnsOf,
   declarationsOf,
   rowsOf,
+  stripColumns,
   threadsOf,
   tileDepth,
   type ProductShape,
@@ -284,7 +285,9 @@ function shapeOf(
   // Rows of weights that few rows multiply are read once, or once for every eight.
   if (!leftTurned && (rows <= 16 || (rows <= 32 && count(32) < 64))) {
     const height = Math.min(2 ** Math.ceil(Math.log2(Math.max(rows, 1))), 8);
-    return { kind: 'strip', rows: height, lanes: inner > 512 ? 32 : 16 };
+    // Few strips of long sums would leave most of a GPU idle.
+    const strips = widths.reduce((sum, width) => sum + Math.ceil(width / stripColumns), 0);
+    return { kind: 'strip', rows: height, lanes: inner > 512 && strips < 64 ? 32 : 16 };
   }
   // A large tile that is mostly outside the result is work for nothing.
   if (count(64) >= 48 && 4 * count(64) <= 1.5 * count(32)) return { kind: 'tile', size: 64 };
