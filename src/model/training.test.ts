@@ -273,8 +273,9 @@ describeBackends('the gradient of a loss', (backend, device) => {
     }
     expect(losses[1]).toEqual(losses[0]);
     expect(gradients[1]).toEqual(gradients[0]);
-    // Two layers each of both towers; a GPU holds what was freed until a submission.
-    expect(needed[1]! / needed[0]!).toBeLessThan(0.85);
+    // Two layers each of both towers, most of whose memory is the embeddings and the head; a GPU holds what was freed
+    // until a submission.
+    expect(needed[1]! / needed[0]!).toBeLessThan(0.9);
     weights.dispose();
   });
 
