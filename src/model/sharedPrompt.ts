@@ -77,7 +77,7 @@ export function sharedPromptBatch(
  * Tokens to make room for: on a GPU one of few sizes, an eighth of a power of two apart, so that its pool finds buffers
  * of the same size again.
  */
-export function roomFor(tokens: number): number {
+function roomFor(tokens: number): number {
   if (tf.getBackend() !== 'webgpu') return tokens;
   const step = Math.max(16, 2 ** (Math.floor(Math.log2(tokens)) - 3));
   return Math.ceil(tokens / step) * step;
