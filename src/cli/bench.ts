@@ -13,7 +13,7 @@ import { closeModel, type OpenModel } from '../loop/openModel.ts';
 import { isPresetName, type PresetName } from '../loop/presets.ts';
 import type { BackendChoice } from '../loop/protocol.ts';
 import { asksForHelp, backendNamed, readOptions, usageError, wholeNumber } from './arguments.ts';
-import { DeviceError } from '../tensor/device.ts';
+import { DeviceError } from '../tensor/deviceError.ts';
 import { openModelAt } from './model.ts';
 import { progressLine } from './progress.ts';
 

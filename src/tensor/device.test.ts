@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, expect, it } from 'vitest';
-import { DeviceError, DeviceLostError, openDevice, type Device, type Platform } from './device.ts';
+import { openDevice, type Device, type Platform } from './device.ts';
+import { DeviceError, DeviceLostError } from './deviceError.ts';
 import { gpuBackend } from './gpuBackend.ts';
 import { allocate, wasmBackend } from './heap.ts';
 import { nodePlatform } from './nodePlatform.ts';
@@ -64,7 +65,7 @@ it.each<[string, Platform['gpu']]>([
   const device = await open('auto', platform);
   expect(device.backend).toBe('wasm');
   expect(device.reason).toContain('no WebGPU adapter');
-  await expect(open('webgpu', platform)).rejects.toThrow(DeviceError);
+  await expect(open('webgpu', platform)).rejects.toMatchObject({ code: 'no-webgpu' });
 });
 
 /** The sum of 0 + 1 + ... as one kernel that binds `count` inputs and an output. */
@@ -106,7 +107,7 @@ describeBackends(
       Object.assign(event, { error: new GPUOutOfMemoryError('') });
       gpuDevice.dispatchEvent(event);
       expect(() => device.check()).toThrow(/no room for more beside .* smaller memory budget/);
-      await expect(device.read(tf.ones([2]))).rejects.toThrow(DeviceError);
+      await expect(device.read(tf.ones([2]))).rejects.toMatchObject({ code: 'no-webgpu' });
     });
 
     it('binds no more than an adapter of the smallest limits allows', async () => {

@@ -4,6 +4,7 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { BackendWasm } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm.js';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/index.js';
 import '@tensorflow/tfjs-backend-webgpu/dist/index.js';
+import { DeviceError, DeviceLostError } from './deviceError.ts';
 import { GpuBackend } from './gpuBackend.ts';
 import { wasmBackend } from './heap.ts';
 import { memoryUse } from './memory.ts';
@@ -32,16 +33,6 @@ export interface DeviceOptions {
   readonly platform: Platform;
   /** threads that WASM computes on, the calling one included; default: the platform's */
   readonly threads?: number;
-}
-
-/** The device cannot be used: a validation error, out of memory, or no such backend here. */
-export class DeviceError extends Error {
-  override readonly name: string = 'DeviceError';
-}
-
-/** The GPU went away (driver reset, sleep, another tab): open a new device and load the last checkpoint. */
-export class DeviceLostError extends DeviceError {
-  override readonly name = 'DeviceLostError';
 }
 
 export interface Device {
@@ -74,7 +65,7 @@ let active: Device | null = null;
 
 /** Values of a float32 tensor on the device in use; throws what the device reported since it was opened. */
 export async function readFloats(tensor: tf.Tensor): Promise<Float32Array> {
-  if (active === null) throw new DeviceError('No device is open. Call openDevice first.');
+  if (active === null) throw new DeviceError('no-device', 'No device is open.', 'Call openDevice first.');
   return active.readFloats(tensor);
 }
 
@@ -94,7 +85,9 @@ async function chooseDevice(options: DeviceOptions): Promise<Device> {
   if (options.backend === 'webgpu') {
     if (!adapter) {
       throw new DeviceError(
-        'WebGPU was asked for, but this machine offers no adapter. Use the WASM backend, or a browser with WebGPU.',
+        'no-webgpu',
+        'WebGPU was asked for, but this machine offers no adapter.',
+        'Use the WASM backend, or a browser with WebGPU.',
       );
     }
     return openWebGpu(adapter, 'WebGPU was asked for.');
@@ -156,9 +149,7 @@ async function openWebGpu(adapter: GPUAdapter, reason: string): Promise<Device> 
   let closed = false;
   const lost = gpuDevice.lost.then((info) => {
     const why = info.message === '' ? info.reason : info.message;
-    const error = new DeviceLostError(
-      `The GPU device was lost (${why}). Open it again and load the last checkpoint.`,
-    );
+    const error = new DeviceLostError(why);
     failure = error;
     return error;
   });
@@ -177,7 +168,7 @@ async function openWebGpu(adapter: GPUAdapter, reason: string): Promise<Device> 
 
   const check = (): void => {
     if (failure) throw failure;
-    if (closed) throw new DeviceError('The GPU device was closed.');
+    if (closed) throw closedError('GPU');
   };
   const device: Device = {
     backend: 'webgpu',
@@ -225,13 +216,21 @@ async function openWebGpu(adapter: GPUAdapter, reason: string): Promise<Device> 
 function refusal(error: GPUError): DeviceError {
   if (error.constructor.name !== 'GPUOutOfMemoryError') {
     return new DeviceError(
-      `The GPU refused a command, so results since then are not valid: ${error.message} Reload the last checkpoint.`,
+      'gpu-refused',
+      `The GPU refused a command, so results since then are not valid: ${error.message}`,
+      'Resume the run: it goes on from its last checkpoint.',
     );
   }
   const megabytes = Math.ceil(memoryUse().megabytes);
   return new DeviceError(
-    `The GPU has no room for more beside the ${megabytes} MB in use, so results since then are not valid. Reload the last checkpoint with a smaller memory budget, smaller groups or a smaller model, or close what else uses the GPU.`,
+    'gpu-memory',
+    `The GPU has no room for more beside the ${megabytes} MB in use, so results since then are not valid.`,
+    'Close what else uses the GPU and resume from the last checkpoint, or start again with a smaller memory budget, smaller groups or a smaller model.',
   );
+}
+
+function closedError(device: string): DeviceError {
+  return new DeviceError('device-closed', `The ${device} device was closed.`, 'Open it again.');
 }
 
 function asFloats(values: Float32Array | Int32Array): Float32Array {
@@ -264,7 +263,9 @@ function refuseNullPointers(): void {
     if (address !== 0 || bytes === 0) return address;
     const megabytes = Math.ceil(tf.memory().numBytes / 1e6);
     throw new DeviceError(
-      `WebAssembly has no room for ${Math.ceil(bytes / 1e6)} MB more beside the ${megabytes} MB in use. Use a smaller model or smaller groups, or WebGPU.`,
+      'wasm-memory',
+      `WebAssembly has no room for ${Math.ceil(bytes / 1e6)} MB more beside the ${megabytes} MB in use.`,
+      'Start again with a smaller memory budget, smaller groups or a smaller model, or use WebGPU.',
     );
   });
 }
@@ -295,7 +296,9 @@ async function startBackend(platform: Platform): Promise<void> {
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await tf.setBackend('wasm'))) {
     throw new DeviceError(
+      'no-wasm',
       'The WASM backend did not start: its .wasm files were not found or this machine lacks WebAssembly.',
+      'Use a browser with WebAssembly, or WebGPU.',
     );
   }
 }
@@ -324,7 +327,7 @@ async function openWasm(
   use();
   let closed = false;
   const check = (): void => {
-    if (closed) throw new DeviceError('The WASM device was closed.');
+    if (closed) throw closedError('WASM');
   };
   const device: Device = {
     backend: 'wasm',
