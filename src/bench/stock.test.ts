@@ -109,7 +109,7 @@ describeBackends('stock TensorFlow.js', (backend, device) => {
       trainer.dispose();
       trained.dispose();
       optimizer.dispose();
-      if (weights !== model.base) weights.dispose();
+      weights.dispose();
       model.base.dispose();
     },
   );

@@ -37,7 +37,7 @@ export function pixelsOf(prompts: readonly Prompt[]): Float32Array | null {
 
 /** A checkpoint that was opened, with its own weights. */
 export function subjectOf({ name, device, config, files, base }: OpenModel): Subject {
-  return { name, device, config, weights: base, ...reader(config, files) };
+  return { name, device, config, weights: base.clone(), ...reader(config, files) };
 }
 
 /** How much of SmolVLM-256M to make. */

@@ -208,7 +208,7 @@ async function measureWorks(
       made.dispose?.();
       device.check();
     }
-    if (subject.weights !== model.base) subject.weights.dispose();
+    subject.weights.dispose();
   }
 }
 

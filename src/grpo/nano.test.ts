@@ -25,11 +25,13 @@ const options: GrpoOptions = {
   microBatch: 3,
 };
 
-async function openNano(): Promise<{ readonly vlm: Vlm; readonly weights: WeightSet }> {
+async function openNano(
+  options: { readonly frozen?: boolean } = {},
+): Promise<{ readonly vlm: Vlm; readonly weights: WeightSet }> {
   const checkpoint = await openCheckpoint(
     nodeFolder(path.join(import.meta.dirname, '../../public/models/nano')),
   );
-  const weights = await WeightSet.fromHost(checkpoint.weights());
+  const weights = await WeightSet.fromHost(checkpoint.weights(), options);
   return { vlm: new Vlm(checkpoint.config, createProcessor(checkpoint), { split: false }), weights };
 }
 
@@ -74,6 +76,14 @@ describeBackends('the embedded model', () => {
     expect(metrics!.logprob_gap).toBeLessThan(1e-4);
     expect(metrics!.ratio_max).toBe(1);
     expect(metrics!.grad_norm).toBeGreaterThan(0);
+  });
+
+  test('is the same when it is held frozen, to its clone and as the anchor', async () => {
+    const frozen = await openNano({ frozen: true });
+    const rows = await rollouts(vlm, weights);
+    expect(await rollouts(frozen.vlm, frozen.weights)).toEqual(rows);
+    expect(await step(frozen.vlm, frozen.weights, rows)).toEqual(await step(vlm, weights, rows));
+    frozen.weights.dispose();
   });
 
   test('learns from completions that end at their first token, and passes over empty ones', async () => {

@@ -28,8 +28,8 @@ export function planRun(
   return planMemory(
     architecture,
     {
-      weights: base.size,
-      trained: [...base.trainable].reduce((sum, name) => sum + base.get(name).size, 0),
+      weights: base.bytes / 4,
+      trained: [...base.trainable].reduce((sum, name) => sum + base.sizeOf(name), 0),
       sets: config['grpo.klAnchor'] === 'stage start' ? 3 : 2,
       promptTokens: Math.max(asking.promptTokens, answering.promptTokens + config['questioner.maxNewTokens']),
       tiles: Math.max(1, Math.round(asking.imageTokens / perTile)),

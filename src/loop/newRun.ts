@@ -88,12 +88,15 @@ function given(
 
 /** A run at its very start: both roles are copies of the base. */
 export function newRun(model: OpenModel, header: RunHeader, pictures: readonly Picture[]): Run {
+  const all = given(model, header, pictures);
+  // A clone of its own for each role would unpack the base twice.
+  const start = model.base.clone();
   return {
-    ...given(model, header, pictures),
+    ...all,
     state: {
       at: { round: 1, stage: 'A', step: 0 },
-      questioner: model.base.clone(),
-      reasoner: model.base.clone(),
+      questioner: start,
+      reasoner: start.clone(),
       stageStart: null,
       optimizer: null,
       candidates: [],

@@ -106,7 +106,7 @@ function numbersOf(
 
 /** What a run holds and computes at its largest. */
 export interface RunDemand {
-  /** numbers in all weights, and in those that are trained */
+  /** numbers in the weights of the base, of which two that are held as halves count as one, and in those that are trained */
   readonly weights: number;
   readonly trained: number;
   /** sets of trained weights beside the base */

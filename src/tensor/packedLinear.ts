@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { checkFrozen, checkPlain, widthOf } from './halves.ts';
 import { product, sumRows, transposedProduct, turnedProduct } from './product.ts';
 import { packedGradientsOnHeap, packedOnHeap } from './productOnHeap.ts';
 import { runsPrograms } from './program.ts';
@@ -11,8 +12,8 @@ import { sumRowsProgram } from './wgsl/sumRows.ts';
 const mostInputs = 7;
 
 /**
- * Products of one x with several weights, side by side: x [rows, in], weights [in, out_i], biases [out_i] each or null,
- * result [rows, sum of out_i] with columns in the order of the weights.
+ * Products of one x with several weights, side by side: x [rows, in], weights [in, out_i] (any may be halves), biases
+ * [out_i] each or null, result [rows, sum of out_i] with columns in the order of the weights.
  */
 export function packedLinear(
   tape: Tape | null,
@@ -23,11 +24,12 @@ export function packedLinear(
   const programs = runsPrograms() && 1 + weights.length + (biases?.length ?? 0) <= mostInputs;
   const y = programs ? productProgram(x, weights, 'columns', { biases }) : plainForward(x, weights, biases);
   if (tape === null) return y;
+  checkFrozen(tape, weights);
   return tape.record(y, [x, ...weights, ...(biases ?? [])], (gradient, [needX, ...needed]) => {
     const dy = asMatrix(gradient);
     const needWeights = needed.slice(0, weights.length);
     const needBiases = needed.slice(weights.length);
-    const widths = weights.map((weight) => weight.shape[1]);
+    const widths = weights.map(widthOf);
     if (programs) {
       const starts = widths.map((_, i) => widths.slice(0, i).reduce((a, b) => a + b, 0));
       return [
@@ -53,6 +55,7 @@ function plainForward(
   weights: readonly tf.Tensor2D[],
   biases: readonly tf.Tensor1D[] | null,
 ): tf.Tensor2D {
+  for (const weight of weights) checkPlain(weight);
   const packed = packedOnHeap(x, weights, biases);
   if (packed !== null) return packed;
   return tf.tidy(() => {

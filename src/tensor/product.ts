@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { grainOf, heapKernels } from './heap.ts';
+import { checkPlain } from './halves.ts';
 import { productOnHeap } from './productOnHeap.ts';
 import { runsPrograms } from './program.ts';
 import { asMatrix } from './rank.ts';
@@ -7,7 +8,7 @@ import { rowKernels } from './wasm/rowKernels.ts';
 import { productProgram, turnedProductProgram, weightGradientPrograms } from './wgsl/linearPrograms.ts';
 import { sumRowsProgram } from './wgsl/sumRows.ts';
 
-/** x [rows, inner] times w [inner, columns], plus bias [columns] in every row, plus residual [rows, columns]. */
+/** x [rows, inner] times w [inner, columns], which may be halves, plus bias [columns] in every row, plus residual [rows, columns]. */
 export function product(
   x: tf.Tensor2D,
   w: tf.Tensor2D,
@@ -16,6 +17,7 @@ export function product(
 ): tf.Tensor2D {
   if (runsPrograms())
     return productProgram(x, [w], 'columns', { biases: bias === null ? null : [bias], residual });
+  checkPlain(w);
   return productOnHeap('product', x, w, { bias, residual }) ?? plainProduct(x, w, bias, residual);
 }
 
@@ -32,9 +34,13 @@ export function plainProduct(
   });
 }
 
-/** x [rows, inner] times the transpose of w [columns, inner]: [rows, columns]. Our own kernels read w as it lies. */
+/**
+ * x [rows, inner] times the transpose of w [columns, inner], which may be halves: [rows, columns]. Our own kernels read
+ * w as it lies.
+ */
 export function turnedProduct(x: tf.Tensor2D, w: tf.Tensor2D): tf.Tensor2D {
   if (runsPrograms()) return turnedProductProgram(x, [w]);
+  checkPlain(w);
   return productOnHeap('turnedProduct', x, w) ?? tf.tidy(() => product(x, tf.transpose(w)));
 }
 

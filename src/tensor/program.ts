@@ -22,6 +22,8 @@ export interface Program {
   readonly body: string;
   /** names, `result` among them, of arrays of `vec4<f32>`: their sizes are multiples of four */
   readonly vectors?: readonly string[];
+  /** likewise of arrays of two components */
+  readonly pairs?: readonly string[];
   /** an existing tensor to write in place, instead of a new one */
   readonly into?: tf.Tensor;
 }
@@ -39,7 +41,8 @@ export function runProgram(program: Program): tf.Tensor {
   const integers = Object.entries(program.integers ?? {});
   const floats = Object.entries(program.floats ?? {});
   const type = program.outputType ?? 'float32';
-  const components = (name: string): number => (program.vectors?.includes(name) ? 4 : 1);
+  const components = (name: string): number =>
+    program.vectors?.includes(name) ? 4 : program.pairs?.includes(name) ? 2 : 1;
   const output = backend.runWebGPUProgram(
     {
       variableNames: Object.keys(program.inputs),

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { isHalves, widthOf } from '../halves.ts';
 import { runProgram } from '../program.ts';
 import { asMatrix } from '../rank.ts';
 import {
@@ -23,14 +24,14 @@ export interface Epilogue {
   readonly gelu?: { readonly linear: number; readonly cubic: number } | null;
 }
 
-/** Products of x [rows, inner] with weights [inner, columns] side by side, or as the two halves of a gate. */
+/** Products of x [rows, inner] with weights [inner, columns] (or halves) side by side, or as both parts of a gate. */
 export function productProgram(
   x: tf.Tensor2D,
   weights: readonly tf.Tensor2D[],
   join: 'columns' | 'gate' = 'columns',
   epilogue: Epilogue = {},
 ): tf.Tensor2D {
-  const widths = weights.map((weight) => weight.shape[1]);
+  const widths = weights.map(widthOf);
   return run({
     left: x,
     rights: weights,
@@ -43,8 +44,8 @@ export function productProgram(
 }
 
 /**
- * The sum of products of parts of x [rows, sum of inner_i], with weights [columns, inner_i] as they lie in memory, each
- * transposed: the gradient of what several linears read.
+ * The sum of products of parts of x [rows, sum of inner_i], with weights [columns, inner_i] (or halves) as they lie in
+ * memory, each transposed: the gradient of what several linears read.
  */
 export function turnedProductProgram(x: tf.Tensor2D, weights: readonly tf.Tensor2D[]): tf.Tensor2D {
   return run({
@@ -197,6 +198,7 @@ function run({
     bias: Boolean(epilogue.biases),
     residual: Boolean(epilogue.residual),
     gelu: Boolean(epilogue.gelu),
+    halves: rights.flatMap((right, i) => (isHalves(right) ? [`right${i}`] : [])),
     vectors: vectorsOf(inputs, widths, first, source),
   };
   const { name, declarations, body } = sourceOf(full);
@@ -208,13 +210,14 @@ function run({
       inputs,
       outputShape: [splits * rows, columns],
       vectors: full.vectors,
+      pairs: full.halves,
       integers: {
         across,
         down,
         groups: across * down * splits,
         span,
         skipped: first,
-        unused: source.rightTurned ? 0 : rights[0]!.shape[1] - widths[0]!,
+        unused: source.rightTurned ? 0 : widthOf(rights[0]!) - widths[0]!,
       },
       ...(epilogue.gelu && { floats: { ...epilogue.gelu } }),
       workgroups: across * down * splits,
@@ -236,10 +239,10 @@ function sourceOf(source: ProductSource): {
   readonly declarations: string;
   readonly body: string;
 } {
-  const { shape, leftTurned, rightTurned, parts, join, bias, residual, gelu, vectors } = source;
+  const { shape, leftTurned, rightTurned, parts, join, bias, residual, gelu, vectors, halves } = source;
   const size = shape.kind === 'tile' ? `tile${shape.size}` : `strip${shape.rows}_${shape.lanes}`;
   const flags = [leftTurned, rightTurned, bias, residual, gelu].map(Number).join('');
-  const name = `Product_${size}_${join}${parts}_${flags}_${vectors.join('_')}`;
+  const name = `Product_${size}_${join}${parts}_${flags}_${vectors.join('_')}${halves.map((name) => `_${name}_halves`).join('')}`;
   let found = sources.get(name);
   if (found === undefined) {
     found = { name, declarations: declarationsOf(source), body: bodyOf(source) };
@@ -260,8 +263,10 @@ function vectorsOf(
   const rights = Object.entries(inputs).filter(([name]) => name.startsWith('right'));
   // A part of the left operand begins where the one before ends.
   const parts =
-    join !== 'sum' || rights.every(([, right]) => (right.shape[rightTurned ? 1 : 0] ?? 0) % 4 === 0);
+    join !== 'sum' ||
+    rights.every(([, right]) => (right.shape[rightTurned ? 1 : 0] ?? 0) % (isHalves(right) ? 2 : 4) === 0);
   for (const [name, tensor] of Object.entries(inputs)) {
+    if (isHalves(tensor)) continue;
     const aligned = (tensor.shape.at(-1) ?? 0) % 4 === 0;
     if (name === 'left' ? aligned && parts : name.startsWith('right') ? aligned && first % 4 === 0 : whole)
       found.push(name);

@@ -1,3 +1,5 @@
+import { fourOfHalves } from '../halves.ts';
+
 /** How a product of matrices is computed, as far as its source depends on it. */
 export interface ProductSource {
   readonly shape: ProductShape;
@@ -17,6 +19,8 @@ export interface ProductSource {
   readonly gelu: boolean;
   /** arrays of `vec4<f32>` */
   readonly vectors: readonly string[];
+  /** right operands that are halves, as `array<vec2<i32>>` */
+  readonly halves: readonly string[];
 }
 
 /**
@@ -59,16 +63,17 @@ const counted = (count: number): number[] => Array.from({ length: count }, (_, i
 const join = (count: number, line: (i: number) => string): string => counted(count).map(line).join('\n');
 
 export function declarationsOf(source: ProductSource): string {
-  const { shape, parts, vectors, leftTurned, rightTurned } = source;
+  const { shape, parts, vectors, halves, leftTurned, rightTurned } = source;
   const rows = leftTurned ? 'uniforms.leftShape.y' : 'uniforms.leftShape.x';
   return /* wgsl */ `
 ${memoryOf(source)}
 fn row_count() -> i32 { return ${rows}; }
-fn inner_of(part : i32) -> i32 { return ${byPart(parts, (p) => `uniforms.right${p}Shape.${rightTurned ? 'y' : 'x'}`)}; }
-fn columns_of(part : i32) -> i32 { return ${byPart(parts, (p) => (rightTurned ? `uniforms.right${p}Shape.x` : `uniforms.right${p}Shape.y - uniforms.unused`))}; }
+fn inner_of(part : i32) -> i32 { return ${byPart(parts, (p) => (rightTurned ? widthOf(`right${p}`, halves) : `uniforms.right${p}Shape.x`))}; }
+fn columns_of(part : i32) -> i32 { return ${byPart(parts, (p) => (rightTurned ? `uniforms.right${p}Shape.x` : `${widthOf(`right${p}`, halves)} - uniforms.unused`))}; }
 fn tiles_of(part : i32) -> i32 { return (columns_of(part) + ${columnsOf(shape) - 1}) / ${columnsOf(shape)}; }
-${reader('left', vectors)}
-${join(parts, (p) => reader(`right${p}`, vectors))}
+${halves.length > 0 ? fourOfHalves : ''}
+${reader('left', vectors, halves)}
+${join(parts, (p) => reader(`right${p}`, vectors, halves))}
 fn right_at(part : i32, row : i32, column : i32) -> vec4<f32> {
   ${join(parts - 1, (p) => `if (part == ${p}) { return right${p}_at(row, column); }`)}
   return right${parts - 1}_at(row, column);
@@ -110,9 +115,16 @@ function byPart(parts: number, value: (part: number) => string): string {
   );
 }
 
+/** Columns of a matrix, in WGSL. */
+function widthOf(name: string, halves: readonly string[]): string {
+  return `${halves.includes(name) ? '2 * ' : ''}uniforms.${name}Shape.y`;
+}
+
 /** Four neighbours of a row in memory, zeros outside the matrix. */
-function reader(name: string, vectors: readonly string[]): string {
+function reader(name: string, vectors: readonly string[], halves: readonly string[]): string {
   const shape = `uniforms.${name}Shape`;
+  const width = widthOf(name, halves);
+  const packed = `return select(vec4<f32>(), four_of(${name}[(row * ${width} + column) >> 2u]), inside);`;
   const vector = `return select(vec4<f32>(), ${name}[(row * ${shape}.y + column) >> 2u], inside);`;
   const numbers = `
     let at = row * ${shape}.y + column;
@@ -123,8 +135,8 @@ function reader(name: string, vectors: readonly string[]): string {
     return select(vec4<f32>(), found, left_over & vec4<bool>(inside));`;
   return /* wgsl */ `
 fn ${name}_at(row : i32, column : i32) -> vec4<f32> {
-  let inside = row < ${shape}.x && column < ${shape}.y;
-  ${vectors.includes(name) ? vector : numbers}
+  let inside = row < ${shape}.x && column < ${width};
+  ${halves.includes(name) ? packed : vectors.includes(name) ? vector : numbers}
 }`;
 }
 
