@@ -33,6 +33,8 @@ function demandOf(vlm: Vlm, weights: WeightSet, prompts: number, samples: number
     sets: 2,
     promptTokens,
     tiles: 1,
+    remembered: 0,
+    trainsLooks: weights.trainsLooks,
     prompts,
     samples,
     alone: 0,

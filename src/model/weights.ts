@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Device } from '../tensor/device.ts';
 import { asMatrix, asVector } from '../tensor/rank.ts';
 import { share } from '../tensor/share.ts';
+import { Looks } from './looks.ts';
 import type { NamedTensor } from './safetensors.ts';
 
 /** Held as in the checkpoint: tables that are looked up by row. */
@@ -20,15 +21,21 @@ export class WeightSet {
   readonly shapes: ReadonlyMap<string, readonly number[]>;
   /** names that training changes; every weight unless told otherwise */
   readonly trainable: ReadonlySet<string>;
+  /** whether training changes the vision tower or the connector */
+  readonly trainsLooks: boolean;
+  #looks: Looks;
 
   private constructor(
     tensors: Map<string, tf.Tensor>,
     shapes: ReadonlyMap<string, readonly number[]>,
     trainable: ReadonlySet<string>,
+    looks: Looks,
   ) {
     this.#tensors = tensors;
     this.shapes = shapes;
     this.trainable = trainable;
+    this.trainsLooks = [...trainable].some(isLooking);
+    this.#looks = looks;
   }
 
   /** Uploads weights in the layout of a checkpoint, one at a time. */
@@ -39,7 +46,12 @@ export class WeightSet {
       tensors.set(name, upload(name, shape, data));
       shapes.set(name, shape);
     }
-    return new WeightSet(tensors, shapes, new Set(tensors.keys()));
+    return new WeightSet(tensors, shapes, new Set(tensors.keys()), new Looks());
+  }
+
+  /** shared with clones until the vision tower or the connector of either changes */
+  get looks(): Looks {
+    return this.#looks;
   }
 
   get names(): readonly string[] {
@@ -76,22 +88,26 @@ export class WeightSet {
   assign(name: string, tensor: tf.Tensor): void {
     this.get(name).dispose();
     this.#tensors.set(name, tf.keep(tensor));
+    if (!isLooking(name)) return;
+    this.#looks.leave();
+    this.#looks = new Looks();
   }
 
   /** A set of its own with the same weights; costs no memory until one of the two changes. */
   clone(): WeightSet {
     const copies = new Map<string, tf.Tensor>();
     for (const [name, tensor] of this.#tensors) copies.set(name, tf.keep(share(tensor)));
-    return new WeightSet(copies, this.shapes, this.trainable);
+    return new WeightSet(copies, this.shapes, this.trainable, this.#looks.join());
   }
 
   /** A clone of which only the weights that `trains` accepts are trained. */
   training(trains: (name: string) => boolean): WeightSet {
     const copy = this.clone();
-    return new WeightSet(copy.#tensors, copy.shapes, new Set(copy.names.filter(trains)));
+    return new WeightSet(copy.#tensors, copy.shapes, new Set(copy.names.filter(trains)), copy.#looks);
   }
 
   dispose(): void {
+    if (this.#tensors.size > 0) this.#looks.leave();
     for (const tensor of this.#tensors.values()) tensor.dispose();
     this.#tensors.clear();
   }
@@ -139,6 +155,10 @@ export type WeightDistance = Readonly<Record<ModelPart | 'all', number>>;
 function partOf(name: string): ModelPart {
   if (name.includes('.vision_model.')) return 'vision';
   return name.includes('.connector.') ? 'connector' : 'text';
+}
+
+function isLooking(name: string): boolean {
+  return partOf(name) !== 'text';
 }
 
 function isTransposed(name: string, shape: readonly number[]): boolean {
