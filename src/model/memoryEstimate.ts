@@ -201,8 +201,9 @@ export function planMemory(
   const pool = backend === 'webgpu' ? Math.min(keptInPool, Math.max(0, others)) : 0;
   // Gradients wait to be copied into their buffer together.
   const waiting = backend === 'webgpu' ? Math.min(gradients, leastWaiting) : 0;
-  // On WASM the gradients of a single batch come as its activations go.
-  const single = backend === 'wasm' && trained === all && needed('train', all, forgets) <= left;
+  // On WASM the gradients of a single batch come as its activations go, those of the vision tower last.
+  const single =
+    trainsLooks && backend === 'wasm' && trained === all && needed('train', all, forgets) <= left;
   const working = single ? Math.max(activations, gradients) : activations + gradients + waiting;
   const optimiser = moments + 2 * gradients;
   const computing = weights + moments + pool + Math.max(working, 2 * gradients);
