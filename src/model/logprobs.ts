@@ -6,6 +6,7 @@ import { Tape } from '../tensor/tape.ts';
 import { tokenLogProbs } from '../tensor/tokenLogProbs.ts';
 import type { Idefics3Config } from './config.ts';
 import { decoderLayers, headMatrix } from './decoder.ts';
+import { looksAgain, type Sight } from './featureStore.ts';
 import { embedBatch } from './prompt.ts';
 import {
   predictingPlaces,
@@ -32,13 +33,16 @@ export function scoreTokens(
   config: Idefics3Config,
   weights: WeightSet,
   sequences: readonly ScoredSequence[],
+  look: Sight = looksAgain,
 ): tf.Tensor2D {
   const batch = sharedPromptBatch(config, sequences);
+  const { pictures } = batch;
+  const features = pictures.length === 0 ? null : () => look(tape, config, weights, pictures);
   const hidden = decoderLayers(
     tape,
     config.text,
     weights,
-    embedBatch(tape, config, weights, batch, batch.pixels),
+    embedBatch(tape, weights, batch, features),
     sharedPromptMixer(tape, config, batch),
   );
   const predicting = gatherRows(tape, hidden, predictingPlaces(batch, sequences));
@@ -56,7 +60,7 @@ export function addLossGradients(
   sequences: readonly ScoredSequence[],
   loss: (scores: PaddedScores) => tf.Scalar,
   sums: GradientSums,
-  forgets = false,
+  { forgets = false, look }: { readonly forgets?: boolean; readonly look?: Sight } = {},
 ): tf.Tensor {
   const value = tf.tidy(() => {
     const tape = new Tape({ forgets });
@@ -65,7 +69,7 @@ export function addLossGradients(
         sums.add(name, gradient);
       });
     }
-    const flat = scoreTokens(tape, config, weights, sequences);
+    const flat = scoreTokens(tape, config, weights, sequences, look);
     const slots = paddedSlots(sequences);
     const mask = tf.tensor2d(slots.mask, [sequences.length, slots.longest]);
     const [logProbs, entropy] = padScores(flat, slots);

@@ -7,7 +7,7 @@ import { describeBackends } from '../tensor/testing.ts';
 import { CLEAN } from '../world/domain.ts';
 import { heldOutSuite } from '../world/suite.ts';
 import { openCheckpoint } from './load.ts';
-import { planMemory, type RunDemand } from './memoryEstimate.ts';
+import { mostFeatures, planMemory, type RunDemand } from './memoryEstimate.ts';
 import { nodeFolder } from './nodeFolder.ts';
 import { createProcessor } from './processor.ts';
 import { Vlm, type TokenScores } from './vlm.ts';
@@ -29,10 +29,13 @@ function demandOf(vlm: Vlm, weights: WeightSet, prompts: number, samples: number
   const promptTokens = sizes.reduce((sum, size) => sum + size.promptTokens, 0) / prompts;
   return {
     weights: weights.size,
-    trained: weights.size,
+    trained: [...weights.trainable].reduce((sum, name) => sum + weights.get(name).size, 0),
     sets: 2,
     promptTokens,
     tiles: 1,
+    // Weights that see as before find what they saw.
+    remembered: weights.trainsLooks ? 0 : prompts,
+    trainsLooks: weights.trainsLooks,
     prompts,
     samples,
     alone: 0,
@@ -72,6 +75,7 @@ async function measure(
   };
   await learn(questioner);
   await learn(reasoner);
+  vlm.dispose();
   trimPool(0);
   const peak = watchPeak();
   await vlm.generate(reasoner, requests, { maxNewTokens: newTokens, temperature: 1, topP: 1, topK: 0 });
@@ -99,6 +103,25 @@ describeBackends('the memory that a run is said to need', (backend) => {
       expect(estimate.total / bytes, `${estimate.total} of ${bytes}`).toBeLessThan(1.15);
     },
   );
+
+  test('counts what is remembered of pictures where the text alone is trained', async () => {
+    const { vlm, weights: all } = await open('../../public/models/nano');
+    const weights = all.training((name) => name.includes('text_model'));
+    const demand = demandOf(vlm, weights, backend === 'wasm' ? 8 : 1, 4);
+    const { estimate, featureBytes } = planMemory(vlm.config, demand, backend, 4e9);
+    expect(featureBytes).toBe(mostFeatures);
+    const bytes = await measure(vlm, weights, demand);
+    weights.dispose();
+    all.dispose();
+    expect(estimate.total / bytes, `${estimate.total} of ${bytes}`).toBeGreaterThan(0.85);
+    expect(estimate.total / bytes, `${estimate.total} of ${bytes}`).toBeLessThan(1.15);
+    // A budget is shared: features take what batches leave, which is nothing where batches need all.
+    const spare = planMemory(vlm.config, demand, backend, estimate.total + 1e6);
+    expect(spare.featureBytes).toBeGreaterThan(0);
+    expect(spare.featureBytes).toBeLessThan(2e6);
+    expect(spare.estimate.total).toBeLessThanOrEqual(estimate.total + 1e6);
+    expect(planMemory(vlm.config, demand, backend, estimate.total - 1e6).featureBytes).toBe(0);
+  });
 });
 
 describeBackends(

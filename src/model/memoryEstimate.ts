@@ -9,6 +9,9 @@ export type Purpose = 'train' | 'score' | 'generate';
 /** Rows that go through the model at once, however much memory there is. */
 export const mostRows: Readonly<Record<Purpose, number>> = { train: 256, score: 512, generate: 256 };
 
+/** Bytes of what is remembered of pictures, at most: over 400 of SmolVLM's. */
+export const mostFeatures = 64e6;
+
 /** What goes through the model at once. */
 export interface BatchShape {
   /** of the distinct prompts together */
@@ -25,6 +28,8 @@ export interface EstimateOptions {
   readonly backend: 'webgpu' | 'wasm';
   /** layers keep only their input in training, and are computed twice */
   readonly forgets: boolean;
+  /** the vision tower or the connector is trained: where not, training keeps nothing of how pictures were seen */
+  readonly trainsLooks: boolean;
 }
 
 /** Completions grow in steps of this many tokens (`generate.ts`). */
@@ -40,9 +45,9 @@ export function batchBytes(
   config: Idefics3Config,
   purpose: Purpose,
   shape: BatchShape,
-  { backend, forgets }: EstimateOptions,
+  { backend, forgets, trainsLooks }: EstimateOptions,
 ): number {
-  const { peak, volume } = numbersOf(config, purpose, shape, forgets);
+  const { peak, volume } = numbersOf(config, purpose, shape, { forgets, trainsLooks });
   const bytes = 4 * peak;
   if (backend === 'wasm') return bytes;
   // What is disposed waits for a submission, and the pool has a list for every size.
@@ -60,7 +65,7 @@ function numbersOf(
   config: Idefics3Config,
   purpose: Purpose,
   { promptTokens, tiles, rows, newTokens }: BatchShape,
-  forgets: boolean,
+  { forgets, trainsLooks }: Omit<EstimateOptions, 'backend'>,
 ): Numbers {
   const { text, vision } = config;
   const { hiddenSize: width, vocabSize: vocab, numHiddenLayers: layers } = text;
@@ -94,14 +99,16 @@ function numbersOf(
     const peak = Math.max(looking, tokens * token, tokens * width + predicting);
     return { peak, volume: seen + read + predicting };
   }
-  const outside = pixels + 4 * tokens * width + predicting + 2 * head;
+  const outside = (trainsLooks ? pixels : 0) + 4 * tokens * width + predicting + 2 * head;
   // Gradients of a layer as they begin to come back.
   const returning = tokens * (2 * width + text.intermediateSize);
-  const kept = seen + read;
-  if (!forgets) return { peak: kept + outside + returning, volume: kept + outside };
-  const inputs = patches * vision.hiddenSize * vision.numHiddenLayers + tokens * width * layers;
-  const remembered = Math.max(tokens * token + returning, patches * (patch + 2 * vision.intermediateSize));
-  return { peak: inputs + outside + remembered, volume: kept + outside };
+  const kept = (trainsLooks ? seen : 0) + read;
+  const volume = seen + read + outside;
+  if (!forgets) return { peak: Math.max(looking, kept + outside + returning), volume };
+  const looked = trainsLooks ? patches : 0;
+  const inputs = looked * vision.hiddenSize * vision.numHiddenLayers + tokens * width * layers;
+  const again = Math.max(tokens * token + returning, looked * (patch + 2 * vision.intermediateSize));
+  return { peak: Math.max(looking, inputs + outside + again), volume };
 }
 
 /** What a run holds and computes at its largest. */
@@ -114,6 +121,10 @@ export interface RunDemand {
   /** the largest prompt, and pictures or tiles in it */
   readonly promptTokens: number;
   readonly tiles: number;
+  /** pictures or tiles that are looked at by weights that stay, or twice by the same */
+  readonly remembered: number;
+  /** the vision tower or the connector is among what is trained */
+  readonly trainsLooks: boolean;
   /** prompts of a step, and answers to each */
   readonly prompts: number;
   readonly samples: number;
@@ -130,7 +141,7 @@ export interface MemoryEstimate {
   readonly weights: number;
   /** moments, gradients, and the new weights while they are made */
   readonly optimiser: number;
-  /** the largest batch, key-value cache included */
+  /** the largest batch, key-value cache included, and features of pictures that are remembered */
   readonly activations: number;
   /** what a GPU's pool keeps of other batches */
   readonly pool: number;
@@ -143,6 +154,8 @@ export interface MemoryPlan {
   readonly batchBytes: number;
   /** layers are computed twice in training */
   readonly forgets: boolean;
+  /** bytes that features of pictures may take, of what batches leave */
+  readonly featureBytes: number;
 }
 
 /** Fewer rows than this at once, and computing layers twice costs less than computing with so few. */
@@ -159,6 +172,7 @@ export function planMemory(
   backend: EstimateOptions['backend'],
   budget: number,
 ): MemoryPlan {
+  const { trainsLooks } = demand;
   const weights = 4 * (demand.weights + demand.sets * demand.trained);
   const gradients = 4 * demand.trained;
   const moments = 2 * gradients;
@@ -166,7 +180,7 @@ export function planMemory(
   const updating = weights + moments + 2 * gradients;
   const left = budget < updating ? budget - updating : budget - weights - moments - gradients;
   const needed = (purpose: Purpose, rows: number, forgets: boolean): number =>
-    batchBytes(config, purpose, batchOf(demand, rows), { backend, forgets });
+    batchBytes(config, purpose, batchOf(demand, rows), { backend, forgets, trainsLooks });
   const fits = (rows: number, forgets: boolean): boolean => needed('train', rows, forgets) <= left;
   const forgets = !fits(Math.min(fewRows, demand.microBatch), false);
   if (!fits(1, forgets) || needed('generate', 1, false) > left)
@@ -179,7 +193,7 @@ export function planMemory(
     within('train', trained),
     within('score', all),
     within('generate', all),
-    Math.min(left, batchBytes(config, 'generate', alone, { backend, forgets })),
+    Math.min(left, batchBytes(config, 'generate', alone, { backend, forgets, trainsLooks })),
   ];
   const activations = Math.max(...batches);
   // Scoring makes buffers of the sizes that training does; other batches have sizes of their own.
@@ -187,12 +201,23 @@ export function planMemory(
   const pool = backend === 'webgpu' ? Math.min(keptInPool, Math.max(0, others)) : 0;
   // Gradients wait to be copied into their buffer together.
   const waiting = backend === 'webgpu' ? Math.min(gradients, leastWaiting) : 0;
-  // On WASM the gradients of a single batch come as its activations go.
-  const single = backend === 'wasm' && trained === all && needed('train', all, forgets) <= left;
+  // On WASM the gradients of a single batch come as its activations go, those of the vision tower last.
+  const single =
+    trainsLooks && backend === 'wasm' && trained === all && needed('train', all, forgets) <= left;
   const working = single ? Math.max(activations, gradients) : activations + gradients + waiting;
   const optimiser = moments + 2 * gradients;
-  const total = weights + moments + pool + Math.max(working, 2 * gradients);
-  return { estimate: { weights, optimiser, activations, pool, total }, batchBytes: left, forgets };
+  const computing = weights + moments + pool + Math.max(working, 2 * gradients);
+  const spare = Math.min(budget - computing, left - activations, mostFeatures);
+  const featureBytes = Math.max(0, spare);
+  const perTile = 4 * config.imageSeqLen * config.text.hiddenSize;
+  const features = Math.min(featureBytes, demand.remembered * perTile);
+  const total = computing + features;
+  return {
+    estimate: { weights, optimiser, activations: activations + features, pool, total },
+    batchBytes: left - featureBytes,
+    forgets,
+    featureBytes,
+  };
 }
 
 /** Rows of a step, spread over as few prompts as have so many answers. */
@@ -212,8 +237,15 @@ function refusal(
 ): VisplayError {
   const needed = (newTokens: number): number => {
     const shape = batchOf({ ...demand, newTokens }, 1);
-    const training = batchBytes(config, 'train', shape, { backend, forgets: true });
-    return Math.max(training, batchBytes(config, 'generate', shape, { backend, forgets: true }));
+    const training = batchBytes(config, 'train', shape, {
+      backend,
+      forgets: true,
+      trainsLooks: demand.trainsLooks,
+    });
+    return Math.max(
+      training,
+      batchBytes(config, 'generate', shape, { backend, forgets: true, trainsLooks: demand.trainsLooks }),
+    );
   };
   const whole = budget - left + needed(demand.newTokens);
   let shorter = demand.newTokens;

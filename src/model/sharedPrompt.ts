@@ -4,9 +4,8 @@ import { rotationTable } from '../tensor/rope.ts';
 import type { Tape } from '../tensor/tape.ts';
 import type { Idefics3Config } from './config.ts';
 import { layoutMixer, type Mixer } from './decoder.ts';
-import { pictureTable, rowsOf, type Prompt } from './prompt.ts';
+import { pictureTable, rowsOf, type Prompt, type ShownPicture } from './prompt.ts';
 import { featureRowsOf } from './tokenBatch.ts';
-import type { Pixels } from './vision.ts';
 
 /** A prompt and the tokens that follow it. */
 export interface ScoredSequence {
@@ -24,7 +23,8 @@ export interface SharedPromptBatch {
   /** of all tokens */
   readonly ids: Int32Array;
   readonly featureRows: Int32Array;
-  readonly pixels: Pixels | null;
+  /** of all prompts, each once */
+  readonly pictures: readonly ShownPicture[];
   readonly groups: readonly PromptGroup[];
   /** by sequence, where its prompt ends and where its own tokens begin */
   readonly places: readonly { readonly promptEnd: number; readonly start: number }[];
@@ -41,8 +41,8 @@ export function sharedPromptBatch(
     else known.push(i);
   }
   const prompts = [...followers.keys()];
-  const pictures = pictureTable(prompts, config);
-  const rows = rowsOf(prompts, pictures);
+  const table = pictureTable(prompts, config);
+  const rows = rowsOf(prompts, table);
   const ids: number[] = [];
   const featureRows: number[] = [];
   const places = sequences.map(() => ({ promptEnd: 0, start: 0 }));
@@ -67,7 +67,7 @@ export function sharedPromptBatch(
   return {
     ids: Int32Array.from(ids),
     featureRows: Int32Array.from(featureRows),
-    pixels: pictures.pixels,
+    pictures: table.pictures,
     groups,
     places,
   };

@@ -10,6 +10,7 @@ import { describeBackends } from '../tensor/testing.ts';
 import { tokenLogProbs } from '../tensor/tokenLogProbs.ts';
 import { causalMixer, decoderLayers, headMatrix } from './decoder.ts';
 import { batchOf, promptsOf, readFixture, relativeError, type Fixture } from './fixture.ts';
+import { imageFeatures } from './connector.ts';
 import { addLossGradients, sumsFor, type PaddedScores } from './logprobs.ts';
 import type { Idefics3Config } from './config.ts';
 import { embedBatch } from './prompt.ts';
@@ -40,7 +41,7 @@ function fixtureLoss(
       tape,
       config.text,
       weights,
-      embedBatch(tape, config, weights, batch, pixels),
+      embedBatch(tape, weights, batch, pixels && (() => imageFeatures(tape, config, weights, pixels))),
       causalMixer(tape, config.text, batch.batch, batch.sequence),
     );
     const predicting = gatherRows(tape, hidden, Int32Array.from(at));
@@ -181,7 +182,7 @@ function lossGradients(
 ): Found {
   const sums = sumsFor(weights);
   try {
-    const value = addLossGradients(config, weights, sequences, loss, sums, forgets);
+    const value = addLossGradients(config, weights, sequences, loss, sums, { forgets });
     return { loss: value, gradients: sums.tensors };
   } catch (error) {
     sums.dispose();

@@ -6,9 +6,17 @@ import { readFloats } from '../tensor/device.ts';
 import { gpuBackend } from '../tensor/gpuBackend.ts';
 import { key } from '../tensor/random.ts';
 import type { Idefics3Config } from './config.ts';
+import { FeatureStore } from './featureStore.ts';
 import { generate, type Draw } from './generate.ts';
 import { addLossGradients, scoreTokens, sumsFor, type PaddedScores } from './logprobs.ts';
-import { batchBytes, mostRows, type BatchShape, type MemoryPlan, type Purpose } from './memoryEstimate.ts';
+import {
+  batchBytes,
+  mostFeatures,
+  mostRows,
+  type BatchShape,
+  type MemoryPlan,
+  type Purpose,
+} from './memoryEstimate.ts';
 import type { Processor } from './processor.ts';
 import type { Prompt } from './prompt.ts';
 import { PromptStore } from './promptStore.ts';
@@ -133,8 +141,9 @@ export class Vlm implements VisionLanguageModel {
   readonly config: Idefics3Config;
   readonly processor: Processor;
   readonly #prompts: PromptStore;
+  readonly #features = new FeatureStore(() => this.memory.featureBytes);
   /** what a batch may take, and how training takes it; results do not depend on it */
-  memory: Pick<MemoryPlan, 'batchBytes' | 'forgets'> = unplanned;
+  memory: Pick<MemoryPlan, 'batchBytes' | 'forgets' | 'featureBytes'> = unplanned;
 
   /** `split` cuts pictures into tiles, or does not; left out, the checkpoint's own setting holds. */
   constructor(config: Idefics3Config, processor: Processor, { split }: { readonly split?: boolean } = {}) {
@@ -159,14 +168,15 @@ export class Vlm implements VisionLanguageModel {
       text: request.text,
       newTokens: sampling.maxNewTokens,
     });
-    for (const part of this.#batches(wanted, turnOf, 'generate', rowsPerBatch)) {
+    for (const part of this.#batches(weights, wanted, turnOf, 'generate', rowsPerBatch)) {
       signal?.throwIfAborted();
       const turns = this.#prompts.turns();
       const draws = part.map(({ request, sample }): Draw => ({
         prompt: turns(request.picture, request.text),
         key: key(request.key, sample),
       }));
-      const options = { ...sampling, stopIds: tokenizer.eosIds, ...(signal && { signal }) };
+      const { look } = this.#features;
+      const options = { ...sampling, stopIds: tokenizer.eosIds, look, ...(signal && { signal }) };
       const drawn = await generate(this.config, weights, draws, options);
       for (const [i, { request, sample }] of part.entries()) {
         const { tokens, logProbs, finish } = drawn[i]!;
@@ -184,11 +194,11 @@ export class Vlm implements VisionLanguageModel {
     { rowsPerBatch, signal }: BatchOptions = {},
   ): Promise<RowScores[]> {
     const result: RowScores[] = [];
-    for (const part of this.#batches(rows, turnOfRow, 'score', rowsPerBatch)) {
+    for (const part of this.#batches(weights, rows, turnOfRow, 'score', rowsPerBatch)) {
       signal?.throwIfAborted();
       const turns = this.#prompts.turns();
       const sequences = part.map((row) => ({ prompt: turns(row.picture, row.text), tokens: row.tokens }));
-      const scores = tf.tidy(() => scoreTokens(null, this.config, weights, sequences));
+      const scores = tf.tidy(() => scoreTokens(null, this.config, weights, sequences, this.#features.look));
       const values = await readFloats(scores);
       scores.dispose();
       let at = 0;
@@ -215,12 +225,13 @@ export class Vlm implements VisionLanguageModel {
     const sums = sumsFor(weights);
     const losses: Tensor[] = [];
     try {
-      for (const part of this.#batches(rows, turnOfRow, 'train', rowsPerBatch)) {
+      for (const part of this.#batches(weights, rows, turnOfRow, 'train', rowsPerBatch)) {
         signal?.throwIfAborted();
         const turns = this.#prompts.turns();
         const sequences = part.map((row) => ({ prompt: turns(row.picture, row.text), tokens: row.tokens }));
         const lossOfPart = (scores: PaddedScores): Scalar => loss({ ...scores, rows: part });
-        losses.push(addLossGradients(this.config, weights, sequences, lossOfPart, sums, this.memory.forgets));
+        const how = { forgets: this.memory.forgets, look: this.#features.look };
+        losses.push(addLossGradients(this.config, weights, sequences, lossOfPart, sums, how));
         await breathe();
       }
       const { tensors } = sums;
@@ -248,8 +259,14 @@ export class Vlm implements VisionLanguageModel {
     return { promptTokens: ids.length, imageTokens };
   }
 
+  /** Frees what is remembered of pictures; the model can be used on. */
+  dispose(): void {
+    this.#features.dispose();
+  }
+
   /** Consecutive rows that fit the memory set aside for a batch together; each prompt counts once. */
   *#batches<T>(
+    { trainsLooks }: WeightSet,
     rows: readonly T[],
     turnOf: (row: T) => Turn,
     purpose: Purpose,
@@ -266,7 +283,7 @@ export class Vlm implements VisionLanguageModel {
       const { picture, text, newTokens } = turnOf(row);
       let prompt = turns(picture, text);
       let larger = grown(shape, newTokens, prompts.has(prompt) ? null : prompt);
-      const fits = batchBytes(this.config, purpose, larger, { backend, forgets }) <= room;
+      const fits = batchBytes(this.config, purpose, larger, { backend, forgets, trainsLooks }) <= room;
       if (batch.length > 0 && (batch.length >= most || !fits)) {
         yield batch;
         batch = [];
@@ -308,7 +325,7 @@ function turnOfRow({ id, picture, text, tokens }: CompletionRow): Turn {
 }
 
 /** Half a gigabyte for a batch where nobody plans: about what a page may take anywhere. */
-const unplanned = { batchBytes: 2 ** 29, forgets: false };
+const unplanned = { batchBytes: 2 ** 29, forgets: false, featureBytes: mostFeatures };
 
 /** The sum of scalars, read at once: a GPU would stop for each. */
 async function sumOf(scalars: readonly Tensor[]): Promise<number> {

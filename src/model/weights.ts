@@ -4,6 +4,7 @@ import { areHalves, isHalves, packHalves, unpackHalves } from '../tensor/halves.
 import { runsPrograms } from '../tensor/program.ts';
 import { asMatrix, asVector } from '../tensor/rank.ts';
 import { share } from '../tensor/share.ts';
+import { Looks } from './looks.ts';
 import type { NamedTensor } from './safetensors.ts';
 
 const headName = 'lm_head.weight';
@@ -24,15 +25,21 @@ export class WeightSet {
   readonly shapes: ReadonlyMap<string, readonly number[]>;
   /** names that training changes; every weight unless told otherwise */
   readonly trainable: ReadonlySet<string>;
+  /** whether training changes the vision tower or the connector */
+  readonly trainsLooks: boolean;
+  #looks: Looks;
 
   private constructor(
     tensors: Map<string, tf.Tensor>,
     shapes: ReadonlyMap<string, readonly number[]>,
     trainable: ReadonlySet<string>,
+    looks: Looks,
   ) {
     this.#tensors = tensors;
     this.shapes = shapes;
     this.trainable = trainable;
+    this.trainsLooks = [...trainable].some(isLooking);
+    this.#looks = looks;
   }
 
   /**
@@ -50,7 +57,12 @@ export class WeightSet {
       tensors.set(name, upload(name, shape, data, frozen));
       shapes.set(name, shape);
     }
-    return new WeightSet(tensors, shapes, new Set(tensors.keys()));
+    return new WeightSet(tensors, shapes, new Set(tensors.keys()), new Looks());
+  }
+
+  /** shared with clones until the vision tower or the connector of either changes */
+  get looks(): Looks {
+    return this.#looks;
   }
 
   get names(): readonly string[] {
@@ -109,6 +121,9 @@ export class WeightSet {
   assign(name: string, tensor: tf.Tensor): void {
     this.get(name).dispose();
     this.#tensors.set(name, tf.keep(tensor));
+    if (!isLooking(name)) return;
+    this.#looks.leave();
+    this.#looks = new Looks();
   }
 
   /**
@@ -129,10 +144,11 @@ export class WeightSet {
     for (const [name, tensor] of this.#tensors) {
       copies.set(name, tf.keep(trainable.has(name) ? plain(tensor) : share(tensor)));
     }
-    return new WeightSet(copies, this.shapes, trainable);
+    return new WeightSet(copies, this.shapes, trainable, this.#looks.join());
   }
 
   dispose(): void {
+    if (this.#tensors.size > 0) this.#looks.leave();
     for (const tensor of this.#tensors.values()) tensor.dispose();
     this.#tensors.clear();
   }
@@ -184,6 +200,10 @@ export type WeightDistance = Readonly<Record<ModelPart | 'all', number>>;
 function partOf(name: string): ModelPart {
   if (name.includes('.vision_model.')) return 'vision';
   return name.includes('.connector.') ? 'connector' : 'text';
+}
+
+function isLooking(name: string): boolean {
+  return partOf(name) !== 'text';
 }
 
 function isTransposed(name: string, shape: readonly number[]): boolean {
