@@ -107,7 +107,7 @@ describeBackends(
       Object.assign(event, { error: new GPUOutOfMemoryError('') });
       gpuDevice.dispatchEvent(event);
       expect(() => device.check()).toThrow(/no room for more beside .* smaller memory budget/);
-      await expect(device.read(tf.ones([2]))).rejects.toMatchObject({ code: 'no-webgpu' });
+      await expect(device.read(tf.ones([2]))).rejects.toMatchObject({ code: 'gpu-memory' });
     });
 
     it('binds no more than an adapter of the smallest limits allows', async () => {
