@@ -18,12 +18,12 @@ test('without WebGPU it goes live on WASM and says so', async ({ quiet: page }) 
 });
 
 test('WebGPU that was asked for and is not there is one press from WASM', async ({ quiet: page }) => {
-  const none = { code: 'unexpected', said: 'This machine offers no adapter.', fix: 'Use the WASM backend.' };
+  const none = { code: 'no-webgpu', said: 'This machine offers no adapter.', fix: 'Use the WASM backend.' };
   await fakeWorker(page, { failsToOpen: none });
   await arrive(page, '/?backend=webgpu');
   await page.locator(start).click();
-  await expect(fault(page, 'unexpected')).toContainText('offers no adapter');
-  await fault(page, 'unexpected').getByRole('button', { name: 'Run on WASM' }).click();
+  await expect(fault(page, 'no-webgpu')).toContainText('offers no adapter');
+  await fault(page, 'no-webgpu').getByRole('button', { name: 'Run on WASM' }).click();
   await expect(page).toHaveURL(/\?backend=wasm/);
 });
 

@@ -7,8 +7,8 @@ const STAGES = ['questioner', 'rollouts', 'votes', 'rewards', 'grpo', 'weights',
 /** The one notion of an answer is shared: these modules of votes/ may be used, not only their types. */
 const SHARED = new Set(['votes/boxed.ts', 'votes/sameAnswer.ts']);
 const SHARED_WITH = new Set(['rewards', 'evaluation']);
-/** Where tensors live. */
-const TENSOR_FOLDERS = new Set(['tensor', 'model', 'grpo', 'weights']);
+/** Where tensors live; the bench measures them. */
+const TENSOR_FOLDERS = new Set(['tensor', 'model', 'grpo', 'weights', 'bench']);
 /** What a stage may lean on beside other stages. */
 const BELOW_STAGES = new Set(['', 'errors.ts', 'images', 'tensor', 'model']);
 const BANNED_NAME = /(?:utils?|helpers?|managers?|services?)(?:[/.]|$)/i;

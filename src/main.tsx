@@ -5,9 +5,12 @@ import { createApp } from './app/app.ts';
 import { LiveSource } from './app/session/liveSource.ts';
 import { pictureSource } from './app/pictures/pictureSource.ts';
 import { firstTheme, wire } from './app/wiring.ts';
+import { isolatePage } from './device/isolation.ts';
 import { wakeLock } from './device/wakeLock.ts';
 import './ui/tokens.css';
 import './ui/base.css';
+
+void isolatePage();
 
 const app = createApp({
   query: location.search,

@@ -36,9 +36,7 @@ interface BannerProps {
 }
 
 function Banner({ fault, fatal, onDismiss }: BannerProps): ReactNode {
-  const noGpu = useSetup(({ link }) => link.backend === 'webgpu');
-  const opened = useSession((state) => state.device !== null);
-  const recovery = fatal && noGpu && !opened ? 'wasm' : recoveryOf(fault.code, fatal);
+  const recovery = recoveryOf(fault.code, fatal);
   const { enabled } = useAction(recovery ?? 'reload');
   const startOver = useAction('start');
   return (

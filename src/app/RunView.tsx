@@ -1,7 +1,7 @@
 import { useRef, useState, type ReactNode } from 'react';
 import { differenceFrom } from '../loop/config.ts';
 import { isPresetName, presetConfig, presets } from '../loop/presets.ts';
-import { count, millions, percent } from '../ui/figures.ts';
+import { count, megabytes, millions, percent } from '../ui/figures.ts';
 import { strings } from '../ui/strings.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { Alerts } from './watch/Alerts.tsx';
@@ -46,6 +46,7 @@ export function RunView(): ReactNode {
 function About(): ReactNode {
   const header = useRun((run) => run.header);
   const seconds = useRun((run) => run.seconds);
+  const memory = useRun((run) => run.memory);
   if (header === null) return null;
   const { config, preset, model, device, pictures, startedAt, runId } = header;
   const known = isPresetName(preset) ? preset : null;
@@ -84,6 +85,12 @@ function About(): ReactNode {
           <dd>
             {device.adapter} ({device.backend === 'webgpu' ? 'WebGPU' : 'WASM'})
           </dd>
+          {memory === null ? null : (
+            <>
+              <dt>{words.memory}</dt>
+              <dd>{words.memoryExpected(megabytes(memory))}</dd>
+            </>
+          )}
           <dt>{words.pictures}</dt>
           <dd>{count(pictures.length)}</dd>
           <dt>{words.started}</dt>

@@ -1,27 +1,72 @@
 import { expect, it } from 'vitest';
+import { nodePlatform } from '../tensor/nodePlatform.ts';
 import { commandLine } from './commandLine.ts';
 
+interface Spread {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+  readonly repeats: number;
+}
+
 it('says what was measured on which machine', async () => {
-  const flags = ['--backend', 'wasm', '--batch', '2', '--tokens', '4', '--repeats', '3', '--json'];
-  const { status, stdout } = await commandLine(['bench', ...flags]);
+  const sizes = ['--shapes', 'nano', '--batch', '2', '--tokens', '4', '--repeats', '2', '--seconds', '60'];
+  const { status, stdout } = await commandLine(['bench', '--backend', 'wasm', ...sizes, '--json']);
   expect(status).toBe(0);
   const said = JSON.parse(stdout);
   expect(said).toMatchObject({
     machine: { node: process.versions.node },
-    model: 'nano',
-    shape: { batch: 2, tokens: 4 },
-    backends: [{ backend: 'wasm' }],
+    devices: [{ backend: 'wasm', software: false, counted: null, roundSeconds: null }],
     skipped: null,
   });
-  const works: {
-    backend: string;
-    work: string;
-    milliseconds: { median: number; low: number; high: number };
-  }[] = said.results;
-  expect(works.map(({ work }) => work)).toEqual(['forward', 'decode', 'training step']);
-  for (const { milliseconds } of works) {
-    expect(milliseconds).toMatchObject({ repeats: 3 });
-    expect(milliseconds.low).toBeLessThanOrEqual(milliseconds.median);
-    expect(milliseconds.median).toBeLessThanOrEqual(milliseconds.high);
+  const [device] = said.devices;
+  expect(device.limits.matmulGflops).toBeGreaterThan(0);
+  expect(device.results.map(({ work }: { work: string }) => work)).toEqual([
+    'training step',
+    'decode of 1',
+    'prefill',
+    'log-probabilities',
+    'vision tower',
+    'AdamW',
+  ]);
+  for (const { model, failures, engines, faster, ofMatmul } of device.results) {
+    expect(model).toBe('nano');
+    expect(failures).toEqual({});
+    for (const engine of ['fused', 'plain', 'stock']) {
+      const { median, low, high, repeats }: Spread = engines[engine].milliseconds;
+      expect(repeats).toBeGreaterThanOrEqual(1);
+      expect(low).toBeGreaterThan(0);
+      expect(low).toBeLessThanOrEqual(median);
+      expect(median).toBeLessThanOrEqual(high);
+    }
+    expect(faster.stock.median).toBeGreaterThan(0);
+    expect(ofMatmul).toBeLessThan(1);
   }
+  expect(device.targets.map(({ name }: { name: string }) => name)).toContain(
+    'training step of nano over stock TensorFlow.js',
+  );
+});
+
+it('refuses what it does not know', async () => {
+  const { status, stderr } = await commandLine(['bench', '--shapes', 'gpt']);
+  expect(status).toBe(2);
+  expect(stderr).toContain('It is one of nano, smolvlm, all.');
+});
+
+const adapter = await nodePlatform.gpu().then((gpu) => gpu?.requestAdapter());
+
+it.skipIf(!adapter)('counts what a GPU was asked for', async () => {
+  const sizes = ['--shapes', 'nano', '--size', 'tiny', '--repeats', '1', '--seconds', '10', '--fused'];
+  const only = ['--only', 'decode of 8'];
+  const { status, stdout } = await commandLine(['bench', '--backend', 'webgpu', ...sizes, ...only, '--json']);
+  expect(status).toBe(0);
+  const [device] = JSON.parse(stdout).devices;
+  expect(device).toMatchObject({ backend: 'webgpu', ended: null });
+  expect(device.limits.dispatchMicroseconds).toBeGreaterThan(0);
+  const [{ work, counts, engines }] = device.results;
+  expect(work).toBe('decode of 8');
+  expect(Object.keys(engines)).toEqual(['fused']);
+  // Eight steps of four layers: at least one kernel each.
+  expect(counts.dispatches).toBeGreaterThanOrEqual(32);
+  expect(counts.readBacks).toBeGreaterThanOrEqual(1);
 });

@@ -3,7 +3,8 @@ import { VisplayError } from '../errors.ts';
 import { openModel, type OpenModel } from '../loop/openModel.ts';
 import type { BackendChoice } from '../loop/protocol.ts';
 import { nodeFolder } from '../model/nodeFolder.ts';
-import { DeviceError, openDevice, type Device } from '../tensor/device.ts';
+import { openDevice, type Device } from '../tensor/device.ts';
+import { DeviceError } from '../tensor/deviceError.ts';
 import { nodePlatform } from '../tensor/nodePlatform.ts';
 
 /** The embedded model. */
@@ -23,7 +24,7 @@ async function deviceFor(backend: BackendChoice): Promise<Device> {
     return await openDevice({ backend, platform: nodePlatform });
   } catch (thrown) {
     if (!(thrown instanceof DeviceError)) throw thrown;
-    const said = `The backend ${backend} cannot be used: ${thrown.message}`;
+    const said = `The backend ${backend} cannot be used: ${thrown.said}`;
     throw new VisplayError('no-backend', said, 'Choose another with --backend.', { cause: thrown });
   }
 }

@@ -19,6 +19,8 @@ it('names registered actions', () => {
     'quota',
     'few-silver-rows',
     'no-webgpu',
+    'gpu-memory',
+    'memory-budget',
     'checkpoint-none',
     'unexpected',
   ]) {

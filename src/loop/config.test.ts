@@ -59,7 +59,8 @@ test('the README lists every departure from the paper or the code (UPDATE_README
       return stated.length === 0 || stated.some((theirs) => !theirs?.startsWith(shown(fields[key].default)));
     })
     .filter(
-      (key) => !/^run\.|\.steps$|groupsPerStep|maxNewTokens|microBatch|^evaluation|\.pictures$/.test(key),
+      (key) =>
+        !/^run\.|\.steps$|groupsPerStep|maxNewTokens|microBatch|^device|^evaluation|\.pictures$/.test(key),
     )
     .map((key) => {
       const { default: ours, paper, code, why } = fields[key];

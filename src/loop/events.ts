@@ -3,6 +3,7 @@ import type { EvaluationResult } from '../evaluation/result.ts';
 import type { Group } from '../grpo/group.ts';
 import type { Question } from '../questioner/question.ts';
 import type { AnswerReward } from '../rewards/answerReward.ts';
+import type { MemoryEstimate } from '../model/memoryEstimate.ts';
 import type { QuestionReward } from '../rewards/questionReward.ts';
 import type { DropReason, SilverRow } from '../rewards/silver.ts';
 import type { Rollout } from '../rollouts/rollout.ts';
@@ -42,7 +43,13 @@ export type Work =
  * `group`, `questions`, `votes` and the other arrays are matched by id, never by place.
  */
 export type RunEvent =
-  | { readonly kind: 'run.start'; readonly header: RunHeader; readonly resumed: boolean }
+  | {
+      readonly kind: 'run.start';
+      readonly header: RunHeader;
+      readonly resumed: boolean;
+      /** bytes that the run is expected to need at its highest point, by what holds them; older recordings lack it */
+      readonly memory?: MemoryEstimate;
+    }
   | ({
       readonly kind: 'stage.start';
       readonly trains: Role | null;

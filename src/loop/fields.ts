@@ -656,6 +656,16 @@ export const fields = {
     paper: null,
     code: '1',
   }),
+  'device.memoryBudget': integer({
+    default: 0,
+    min: 0,
+    max: 1000000,
+    label: 'Memory budget',
+    unit: 'MB',
+    why: 'Sizes the batches, and where it is tight layers are computed twice instead of kept: speed, not the result, depends on it. 0 takes what such a device usually has.',
+    paper: null,
+    code: null,
+  }),
   'evaluation.questions': integer({
     default: 200,
     min: 0,

@@ -10,6 +10,7 @@ import type { Config } from './config.ts';
 import { oracleLabelOf, verdictOf } from './drawnPictures.ts';
 import type { RunHeader } from './events.ts';
 import { endStage } from './learner.ts';
+import { planRun } from './memoryPlan.ts';
 import type { OpenModel } from './openModel.ts';
 import type { Given, Run } from './run.ts';
 import { restoredState } from './snapshot.ts';
@@ -65,6 +66,8 @@ function given(
       'Drop the same pictures again, then resume.',
     );
   };
+  const plan = planRun(model, config, pictureById(header.pictures[0]!.id));
+  model.vlm.memory = plan;
   const domain = config['evaluation.domain'] === 'clean' ? CLEAN : shifted();
   return {
     header,
@@ -74,6 +77,7 @@ function given(
     model: model.vlm,
     prompts: model.prompts,
     base: model.base,
+    memory: plan.estimate,
     heldOut: heldOutSuite({ domain, count: config['evaluation.questions'], seed: heldOutSeed }),
     check: verdictOf,
     oracleLabel: oracleLabelOf,
@@ -84,12 +88,15 @@ function given(
 
 /** A run at its very start: both roles are copies of the base. */
 export function newRun(model: OpenModel, header: RunHeader, pictures: readonly Picture[]): Run {
+  const all = given(model, header, pictures);
+  // A clone of its own for each role would unpack the base twice.
+  const start = model.base.clone();
   return {
-    ...given(model, header, pictures),
+    ...all,
     state: {
       at: { round: 1, stage: 'A', step: 0 },
-      questioner: model.base.clone(),
-      reasoner: model.base.clone(),
+      questioner: start,
+      reasoner: start.clone(),
       stageStart: null,
       optimizer: null,
       candidates: [],

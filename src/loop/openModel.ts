@@ -14,6 +14,7 @@ export interface OpenModel {
   readonly name: string;
   readonly device: Device;
   readonly vlm: Vlm;
+  /** frozen: what trains is a clone of it */
   readonly base: WeightSet;
   readonly prompts: PromptFamily;
   readonly config: Idefics3Config;
@@ -38,7 +39,7 @@ export async function openModel(
     (sum, shape) => sum + shape.reduce((size, extent) => size * extent, 1),
     0,
   );
-  const base = await WeightSet.fromHost(reported(checkpoint.weights(), total, onProgress));
+  const base = await WeightSet.fromHost(reported(checkpoint.weights(), total, onProgress), { frozen: true });
   // Rollouts, votes and training see a picture as one tile: seventeen tiles would cost seventeen times the tokens.
   const vlm = new Vlm(config, createProcessor(checkpoint), { split: false });
   return {
@@ -53,7 +54,8 @@ export async function openModel(
   };
 }
 
-export function closeModel({ base, device }: OpenModel): void {
+export function closeModel({ vlm, base, device }: OpenModel): void {
+  vlm.dispose();
   base.dispose();
   device.close();
 }

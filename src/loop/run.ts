@@ -1,5 +1,6 @@
 import type { EvaluationResult } from '../evaluation/result.ts';
 import type { Picture } from '../images/picture.ts';
+import type { MemoryEstimate } from '../model/memoryEstimate.ts';
 import type { VisionLanguageModel } from '../model/vlm.ts';
 import type { WeightSet } from '../model/weights.ts';
 import type { PromptFamily } from '../questioner/prompt.ts';
@@ -26,6 +27,8 @@ export interface Given {
   readonly prompts: PromptFamily;
   /** The frozen base: where both roles start, the anchor of the KL and, by default, the voter. */
   readonly base: WeightSet;
+  /** What the run is expected to need at its highest point. */
+  readonly memory: MemoryEstimate;
   readonly heldOut: readonly SuiteItem[];
   /** For metrics only. */
   readonly check: (pictureId: string, question: string) => SceneVerdict | null;

@@ -56,7 +56,7 @@ import {
 export async function* selfPlay(run: Run): AsyncGenerator<RunEvent, void, void> {
   const { state, config } = run;
   const resumed = state.at.step > 0 || state.at.stage !== 'A' || state.at.round > 1;
-  yield { kind: 'run.start', header: run.header, resumed };
+  yield { kind: 'run.start', header: run.header, resumed, memory: run.memory };
   if (!resumed) yield* evaluate(run, run.base, 'base');
   while (state.at.round <= config['run.rounds']) {
     const { round } = state.at;

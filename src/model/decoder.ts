@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { add } from '../tensor/add.ts';
 import { attention } from '../tensor/attention.ts';
+import { promptLayout, type AttentionLayout, type HeadShape } from '../tensor/attentionLayout.ts';
+import { gatedLinear } from '../tensor/gatedLinear.ts';
 import { concatRows, gatherRows } from '../tensor/gatherRows.ts';
 import { linear } from '../tensor/linear.ts';
+import { packedLinear } from '../tensor/packedLinear.ts';
 import { rmsNorm } from '../tensor/rmsNorm.ts';
-import { rope, type Rotation } from '../tensor/rope.ts';
-import { swiglu } from '../tensor/swiglu.ts';
-import { takeRows } from '../tensor/takeRows.ts';
+import { rotationTable } from '../tensor/rope.ts';
 import { runLayer, type Tape } from '../tensor/tape.ts';
 import { transposed } from '../tensor/transposed.ts';
 import type { Idefics3Config, LlamaConfig } from './config.ts';
@@ -15,17 +15,19 @@ import type { WeightSet } from './weights.ts';
 const prefix = 'model.text_model';
 const embeddingName = `${prefix}.embed_tokens.weight`;
 
-/** How a decoder layer mixes its tokens: rotated queries and keys in, [tokens, heads * headDim] out. */
-export type Mixer = (layer: number, q: tf.Tensor2D, k: tf.Tensor2D, v: tf.Tensor2D) => tf.Tensor2D;
+/**
+ * How a decoder layer mixes its tokens: packed queries, keys and values [tokens, (heads + 2 keyValueHeads) headDim] in,
+ * not rotated yet, [tokens, heads * headDim] out.
+ */
+export type Mixer = (layer: number, qkv: tf.Tensor2D) => tf.Tensor2D;
 
 /** Embeddings of tokens, [ids.length, hidden]. */
 export function embedTokens(tape: Tape | null, weights: WeightSet, ids: Int32Array): tf.Tensor2D {
   return gatherRows(tape, weights.matrix(embeddingName), ids);
 }
 
-/** Embeddings of tokens that are on the device, int32 [rows]. */
-export function embedDrawn(weights: WeightSet, ids: tf.Tensor1D): tf.Tensor2D {
-  return takeRows(weights.matrix(embeddingName), ids);
+export function embeddingTable(weights: WeightSet): tf.Tensor2D {
+  return weights.matrix(embeddingName);
 }
 
 /**
@@ -51,12 +53,11 @@ export function decoderLayers(
   config: LlamaConfig,
   weights: WeightSet,
   embeddings: tf.Tensor2D,
-  rotation: Rotation,
   mix: Mixer,
 ): tf.Tensor2D {
   let hidden = embeddings;
   for (let i = 0; i < config.numHiddenLayers; i++) {
-    hidden = runLayer(tape, () => decoderLayer(tape, config, weights, i, hidden, rotation, mix), hidden);
+    hidden = runLayer(tape, (input) => decoderLayer(tape, config, weights, i, input, mix), hidden);
   }
   return rmsNorm(tape, hidden, weights.vector(`${prefix}.norm.weight`), config.rmsNormEps);
 }
@@ -67,38 +68,45 @@ function decoderLayer(
   weights: WeightSet,
   layer: number,
   input: tf.Tensor2D,
-  rotation: Rotation,
   mix: Mixer,
 ): tf.Tensor2D {
   const name = `${prefix}.layers.${layer}`;
-  const project = (part: string, x: tf.Tensor2D): tf.Tensor2D =>
-    linear(tape, x, weights.matrix(`${name}.${part}.weight`));
+  const weight = (part: string): tf.Tensor2D => weights.matrix(`${name}.${part}.weight`);
   const normOf = (part: string, x: tf.Tensor2D): tf.Tensor2D =>
     rmsNorm(tape, x, weights.vector(`${name}.${part}.weight`), config.rmsNormEps);
 
-  const normed = normOf('input_layernorm', input);
-  const q = rope(tape, project('self_attn.q_proj', normed), rotation);
-  const k = rope(tape, project('self_attn.k_proj', normed), rotation);
-  const mixed = mix(layer, q, k, project('self_attn.v_proj', normed));
-  const attended = add(tape, input, project('self_attn.o_proj', mixed));
+  const packed = ['q_proj', 'k_proj', 'v_proj'].map((part) => weight(`self_attn.${part}`));
+  const mixed = mix(layer, packedLinear(tape, normOf('input_layernorm', input), packed, null));
+  const attended = linear(tape, mixed, weight('self_attn.o_proj'), null, input);
 
   const inner = normOf('post_attention_layernorm', attended);
-  const active = swiglu(tape, project('mlp.gate_proj', inner), project('mlp.up_proj', inner));
-  return add(tape, attended, project('mlp.down_proj', active));
+  const active = gatedLinear(tape, inner, weight('mlp.gate_proj'), weight('mlp.up_proj'));
+  return linear(tape, active, weight('mlp.down_proj'), null, attended);
+}
+
+export function decoderHeads(config: LlamaConfig): HeadShape {
+  return {
+    heads: config.numAttentionHeads,
+    keyValueHeads: config.numKeyValueHeads,
+    headDim: config.headDim,
+  };
+}
+
+/** Attention of the tokens of a list by its layout; `angles` as `rotationTable` makes them. */
+export function layoutMixer(
+  tape: Tape | null,
+  config: LlamaConfig,
+  layout: AttentionLayout,
+  angles: tf.Tensor2D,
+): Mixer {
+  return (_layer, qkv) => attention(tape, qkv, decoderHeads(config), layout, angles);
 }
 
 /** Causal attention over whole sequences of one length, padded on the right. */
 export function causalMixer(tape: Tape | null, config: LlamaConfig, batch: number, sequence: number): Mixer {
-  return (_layer, q, k, v) =>
-    attention(tape, q, k, v, {
-      batch,
-      queries: sequence,
-      keys: sequence,
-      heads: config.numAttentionHeads,
-      keyValueHeads: config.numKeyValueHeads,
-      headDim: config.headDim,
-      causal: true,
-    });
+  const rows = Array.from({ length: batch }, () => ({ prompt: sequence, completions: [] }));
+  const angles = rotationTable(sequence, config.headDim, config.ropeTheta);
+  return layoutMixer(tape, config, promptLayout(rows), angles);
 }
 
 /** The head, [hidden, vocab]: its own weights or the embeddings transposed. The caller owns the tied one. */

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { rotationAt, rotationTable } from '../tensor/rope.ts';
 import { describeBackends } from '../tensor/testing.ts';
 import { imageFeatures } from './connector.ts';
 import { causalMixer, decoderLayers, embedMerged, embedTokens, headMatrix } from './decoder.ts';
@@ -30,11 +29,8 @@ describeBackends('the forward pass', (_backend, device) => {
         pictures === null
           ? embedTokens(null, weights, batch.ids)
           : embedMerged(null, weights, batch.ids, pictures, batch.featureRows);
-      const { headDim, ropeTheta } = config.text;
-      const table = rotationTable(batch.sequence, headDim, ropeTheta);
-      const rotation = rotationAt(table, tf.tensor1d(batch.positions, 'int32'));
       const mix = causalMixer(null, config.text, batch.batch, batch.sequence);
-      const hidden = decoderLayers(null, config.text, weights, embeddings, rotation, mix);
+      const hidden = decoderLayers(null, config.text, weights, embeddings, mix);
       const scores = tf.matMul(hidden, headMatrix(null, config, weights));
       return [scores, ...(pictures === null ? [] : [pictures])];
     });

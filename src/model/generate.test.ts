@@ -78,6 +78,41 @@ describeBackends('generation', (backend) => {
     weights.dispose();
   });
 
+  it('ends when every row of a group ends at its first token, leaving nothing behind', async () => {
+    const fixture = await readFixture('nano-like');
+    const weights = await WeightSet.fromHost(fixture.weights);
+    const before = tf.memory().numTensors;
+    const draws = promptsOf(fixture).flatMap((prompt, p) =>
+      [0, 1, 2].map((sample): Draw => ({ prompt, key: key(p, sample) })),
+    );
+    const stopIds = Array.from({ length: fixture.config.text.vocabSize }, (_, id) => id);
+    for (const maxNewTokens of [1, 20]) {
+      const drawn = await generate(fixture.config, weights, draws, { ...sampled, maxNewTokens, stopIds });
+      expect(drawn.map(({ tokens }) => tokens.length)).toEqual(draws.map(() => 1));
+      expect(drawn.map(({ finish }) => finish)).toEqual(draws.map(() => 'stop'));
+    }
+    expect(tf.memory().numTensors).toBe(before);
+    weights.dispose();
+  });
+
+  it('draws the same tokens past several reads, whether or not rows leave on the way', async () => {
+    const fixture = await readFixture('tied-pair');
+    const weights = await WeightSet.fromHost(fixture.weights);
+    const draws = promptsOf(fixture).flatMap((prompt, p) =>
+      [0, 1, 2].map((sample): Draw => ({ prompt, key: key(11, p, sample) })),
+    );
+    const long = { ...sampled, maxNewTokens: 29 };
+    const all = await generate(fixture.config, weights, draws, long);
+    expect(all.map(({ tokens }) => tokens.length)).toEqual(draws.map(() => 29));
+    const stopIds = [...new Set(all.map(({ tokens }, i) => tokens[3 + 4 * (i % 4)]!))];
+    const stopped = await generate(fixture.config, weights, draws, { ...long, stopIds });
+    for (const [i, { tokens }] of all.entries()) {
+      const end = tokens.findIndex((token) => stopIds.includes(token));
+      expect(stopped[i]!.tokens).toEqual(end < 0 ? tokens : tokens.slice(0, end + 1));
+    }
+    weights.dispose();
+  });
+
   it('stops at once when aborted, leaving nothing behind', async () => {
     const fixture = await readFixture('nano-like');
     const weights = await WeightSet.fromHost(fixture.weights);

@@ -1,18 +1,22 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { attention } from '../tensor/attention.ts';
+import { promptLayout } from '../tensor/attentionLayout.ts';
 import { breathe } from '../tensor/breathe.ts';
+import { decodeAttention } from '../tensor/decodeAttention.ts';
+import { embedDrawn, rowTable, type Decoding, type DecodingRow } from '../tensor/decoding.ts';
 import { readFloats } from '../tensor/device.ts';
-import { cacheFrom, writeCache } from '../tensor/kvCache.ts';
-import { product } from '../tensor/product.ts';
-import { rotationAt, rotationTable, type Rotation } from '../tensor/rope.ts';
+import type { LayerCache } from '../tensor/kvCache.ts';
+import { linear } from '../tensor/linear.ts';
+import { rotate, rotationTable } from '../tensor/rope.ts';
 import { sampleTokens } from '../tensor/sample.ts';
 import type { Sampling } from '../tensor/sampleRow.ts';
 import { share } from '../tensor/share.ts';
 import { takeRows } from '../tensor/takeRows.ts';
 import type { Idefics3Config } from './config.ts';
-import { causalMixer, decoderLayers, embedDrawn, headMatrix, type Mixer } from './decoder.ts';
-import { embedBatch, pictureTable, rowsOf, type Prompt } from './prompt.ts';
-import { tokenBatch } from './tokenBatch.ts';
+import { decoderHeads, decoderLayers, embeddingTable, headMatrix, type Mixer } from './decoder.ts';
+import { looksAgain, type Sight } from './featureStore.ts';
+import { embedBatch, type Prompt } from './prompt.ts';
+import { sharedPromptBatch } from './sharedPrompt.ts';
 import type { WeightSet } from './weights.ts';
 
 /** One completion to be drawn. */
@@ -35,15 +39,15 @@ export interface GenerationOptions extends Sampling {
   /** tokens that end a completion */
   readonly stopIds: readonly number[];
   readonly signal?: AbortSignal;
+  /** how pictures are seen; left out, each is looked at */
+  readonly look?: Sight;
 }
 
-interface Cache {
-  readonly keys: tf.Tensor2D;
-  readonly values: tf.Tensor2D;
-}
-
-/** Steps between two reads on a GPU, where a read waits for everything before it; on WASM reading is free. */
-const stepsPerRead = { webgpu: 8, wasm: 1 } as const;
+/**
+ * Steps between two reads on a GPU, where a read waits for everything before it, and steps that are enqueued before
+ * waiting, so that the GPU has work meanwhile; on WASM reading is free.
+ */
+const reads = { webgpu: { every: 8, ahead: 2 }, wasm: { every: 1, ahead: 0 } } as const;
 
 /**
  * Draws completions of one batch. Prompts that are the same object go through the decoder once, pictures that are
@@ -57,27 +61,33 @@ export async function generate(
 ): Promise<DrawnTokens[]> {
   const results = draws.map(() => ({ tokens: [] as number[], logProbs: [] as number[], stopped: false }));
   if (options.maxNewTokens <= 0 || draws.length === 0) return results.map(finished);
-  let state = prefill(config, weights, draws, options);
+  const { every, ahead } = reads[backendName()];
+  const state = prefill(config, weights, draws, options);
+  const readings: Reading[] = [];
   try {
-    for (let position = 1; ; position++) {
-      const last = position === options.maxNewTokens;
-      if (last || position % stepsPerRead[backendName()] === 0) {
-        await collect(state, results, options.stopIds);
-        const open = state.rows.flatMap((row, i) => (results[row]!.stopped ? [] : [i]));
-        if (last || open.length === 0) break;
-        if (open.length <= state.rows.length * 0.75) state = keepRows(state, open);
+    for (let steps = 1; ; steps++) {
+      const last = steps === options.maxNewTokens;
+      if (last || steps % every === 0) readings.push(beginReading(state, steps));
+      for (let next = readings[0]; next !== undefined; next = readings[0]) {
+        if (!last && steps < next.steps + ahead) break;
+        await collect(state, results, next, options.stopIds);
+        readings.shift();
+        const open = state.rows.filter(({ slot }) => !results[slot]!.stopped);
+        if (open.length < state.rows.length) keepRows(state, open);
         await breathe();
       }
+      if (last || state.rows.length === 0) break;
       options.signal?.throwIfAborted();
-      decodeStep(config, weights, state, position, options);
+      decodeStep(config, weights, state, options);
     }
   } finally {
+    await Promise.allSettled(readings.map(({ values }) => values));
     disposeState(state);
   }
   return results.map(finished);
 }
 
-function backendName(): keyof typeof stepsPerRead {
+function backendName(): keyof typeof reads {
   return tf.getBackend() === 'webgpu' ? 'webgpu' : 'wasm';
 }
 
@@ -94,23 +104,15 @@ function finished({
 }
 
 /** A batch on its way; rows that have ended are dropped from it in time. It owns its tensors. */
-interface DecodingState {
-  /** the draw of each row of the tensors */
-  readonly rows: readonly number[];
-  readonly rowKeys: readonly number[];
-  readonly capacity: number;
-  readonly table: Rotation;
+interface DecodingState extends Decoding {
+  rows: readonly DecodingRow[];
+  table: tf.Tensor2D;
+  readonly angles: tf.Tensor2D;
   readonly head: tf.Tensor2D;
-  /** by layer, [rows * capacity, keyValueHeads * headDim] */
-  readonly caches: readonly Cache[];
-  /** bits of the random keys, int32 [rows] */
-  readonly keys: tf.Tensor1D;
-  /** tokens of the prompts, int32 [rows] */
-  readonly lengths: tf.Tensor1D;
-  /** drawn last, [rows, 2] */
-  last: tf.Tensor2D;
-  /** drawn and not read yet, `last` among them unless it has been read */
-  unread: tf.Tensor2D[];
+  /** by layer */
+  readonly caches: readonly LayerCache[];
+  /** tokens of each completion that have been read */
+  read: number;
 }
 
 /** Runs the prompts and draws the first tokens. */
@@ -120,53 +122,51 @@ function prefill(
   draws: readonly Draw[],
   options: GenerationOptions,
 ): DecodingState {
-  const prompts = [...new Set(draws.map(({ prompt }) => prompt))];
-  const place = new Map(prompts.map((prompt, i) => [prompt, i]));
-  const sources = draws.map(({ prompt }) => place.get(prompt)!);
-  const pictures = pictureTable(prompts, config);
-  const batch = tokenBatch(rowsOf(prompts, pictures), config.imageTokenId);
+  // The first token of each completion is predicted, and none is read.
+  const batch = sharedPromptBatch(config, draws.map(({ prompt }) => ({ prompt, tokens: [0] }))); // prettier-ignore
+  const rows = draws.map(({ prompt, key }, slot): DecodingRow => {
+    const promptLength = prompt.ids.length;
+    return { slot, promptStart: batch.places[slot]!.promptEnd - promptLength, promptLength, key };
+  });
   const { text } = config;
-  // Few different capacities, so that a GPU's pool finds buffers of the same size again.
-  const capacity = Math.ceil((batch.sequence + options.maxNewTokens) / 16) * 16;
-  const caches: Cache[] = [];
+  const shape = decoderHeads(text);
+  const width = 2 * shape.keyValueHeads * shape.headDim;
+  // The last token is drawn and never read. Few different capacities, so that a GPU's pool finds buffers again.
+  const capacity = Math.ceil(Math.max(1, options.maxNewTokens - 1) / 8) * 8;
+  const caches: LayerCache[] = [];
   return keeping((keep) => {
-    const causal = causalMixer(null, text, batch.batch, batch.sequence);
-    const mix: Mixer = (layer, q, k, v) => {
+    const layout = promptLayout(batch.groups, batch.ids.length);
+    const longest = Math.max(...rows.map(({ promptLength }) => promptLength));
+    const angles = keep(rotationTable(longest + capacity, text.headDim, text.ropeTheta));
+    const mix: Mixer = (_layer, qkv) => {
+      const turned = rotate(qkv, shape, layout, angles, 1);
+      const first = shape.heads * shape.headDim;
       caches.push({
-        keys: keep(cacheFrom(k, sources, batch.sequence, capacity)),
-        values: keep(cacheFrom(v, sources, batch.sequence, capacity)),
+        prompts: keep(tf.slice2d(turned, [0, first], [layout.tokens, width])),
+        own: keep(tf.zeros<tf.Rank.R2>([rows.length * capacity, width])),
       });
-      return causal(layer, q, k, v);
+      return attention(null, turned, shape, layout);
     };
-    const table = rotationTable(capacity, text.headDim, text.ropeTheta);
-    const rotation = rotationAt(table, tf.tensor1d(batch.positions, 'int32'));
-    const embeddings = embedBatch(null, config, weights, batch, pictures.pixels);
-    const hidden = decoderLayers(null, text, weights, embeddings, rotation, mix);
-    const ends = sources.map((source) => source * batch.sequence + batch.lengths[source]! - 1);
+    const { pictures } = batch;
+    const { look = looksAgain } = options;
+    const features = pictures.length === 0 ? null : () => look(null, config, weights, pictures);
+    const embeddings = embedBatch(null, weights, batch, features);
+    const hidden = decoderLayers(null, text, weights, embeddings, mix);
     // A head of its own is the weight set's: the handle can be disposed with the rest.
     const head = keep(share(headMatrix(null, config, weights)));
-    const rowKeys = draws.map(({ key }) => key);
-    const keys = keep(keyTensor(rowKeys));
-    const logits = product(takeRows(hidden, tf.tensor1d(ends, 'int32')), head);
-    const first = keep(sampleTokens(logits, keys, 0, options));
-    return {
-      rows: draws.map((_, i) => i),
-      rowKeys,
-      capacity,
-      table: { cos: keep(table.cos), sin: keep(table.sin) },
+    const state: DecodingState = {
+      rows,
+      table: keep(rowTable(rows)),
+      drawn: keep(tf.zeros<tf.Rank.R2>([rows.length, 2 + 2 * options.maxNewTokens])),
+      angles,
       head,
       caches,
-      keys,
-      lengths: keep(tf.tensor1d(sources.map((source) => batch.lengths[source]!), 'int32')), // prettier-ignore
-      last: first,
-      unread: [first],
+      read: 0,
     };
+    const ends = Int32Array.from(batch.places, ({ promptEnd }) => promptEnd - 1);
+    sampleTokens(linear(null, takeRows(hidden, tf.tensor1d(ends, 'int32')), head), state, options);
+    return state;
   });
-}
-
-/** Unsigned keys as the int32 of the same bits, [rows]. */
-function keyTensor(keys: readonly number[]): tf.Tensor1D {
-  return tf.tensor1d(Int32Array.from(keys), 'int32');
 }
 
 /**
@@ -189,106 +189,67 @@ function keeping<T>(make: (keep: <K extends tf.Tensor>(tensor: K) => K) => T): T
   }
 }
 
-/** Feeds the last drawn tokens and draws the next, at `position` of every completion. */
+/** Feeds the tokens drawn last and draws the next. */
 function decodeStep(
   { text }: Idefics3Config,
   weights: WeightSet,
   state: DecodingState,
-  position: number,
   options: GenerationOptions,
 ): void {
-  const batch = state.rows.length;
-  const shape = {
-    batch,
-    queries: 1,
-    keys: state.capacity,
-    heads: text.numAttentionHeads,
-    keyValueHeads: text.numKeyValueHeads,
-    headDim: text.headDim,
-    causal: false,
-  };
-  const next = tf.tidy(() => {
-    const ids: tf.Tensor1D = tf.cast(tf.reshape(tf.slice(state.last, [0, 0], [batch, 1]), [batch]), 'int32');
-    const at: tf.Tensor1D = tf.add(state.lengths, tf.scalar(position - 1, 'int32'));
-    const counts: tf.Tensor1D = tf.add(at, tf.scalar(1, 'int32'));
-    const mix: Mixer = (layer, q, k, v) => {
-      const { keys, values } = state.caches[layer]!;
-      writeCache(keys, k, at);
-      writeCache(values, v, at);
-      return attention(null, q, keys, values, shape, { counts });
-    };
-    const hidden = decoderLayers(
-      null,
-      text,
-      weights,
-      embedDrawn(weights, ids),
-      rotationAt(state.table, at),
-      mix,
-    );
-    return sampleTokens(product(hidden, state.head), state.keys, position, options);
+  const shape = decoderHeads(text);
+  tf.tidy(() => {
+    const mix: Mixer = (layer, qkv) => decodeAttention(qkv, shape, state.caches[layer]!, state, state.angles);
+    const hidden = decoderLayers(null, text, weights, embedDrawn(embeddingTable(weights), state), mix);
+    sampleTokens(linear(null, hidden, state.head), state, options);
   });
-  if (!state.unread.includes(state.last)) state.last.dispose();
-  state.last = tf.keep(next);
-  state.unread.push(state.last);
 }
 
-/** Reads what has been drawn since the last time and appends it to the rows that have not ended. */
+/** Tokens on their way to the host. */
+interface Reading {
+  /** tokens of each completion, with these and those before */
+  readonly steps: number;
+  readonly fresh: number;
+  /** id and log-probability of each fresh token, [slots, fresh, 2] */
+  readonly values: Promise<Float32Array>;
+}
+
+/** Begins to read what has been drawn since the reading before, up to `steps` tokens. */
+function beginReading(state: DecodingState, steps: number): Reading {
+  const fresh = steps - state.read;
+  state.read = steps;
+  // A copy: what a GPU's tensor has been read once, TensorFlow.js would answer from memory ever after.
+  const part = tf.slice2d(state.drawn, [0, 2 * (1 + steps - fresh)], [state.drawn.shape[0], 2 * fresh]);
+  return { steps, fresh, values: readFloats(part).finally(() => part.dispose()) };
+}
+
+/** Appends what has been read to the rows that go on. */
 async function collect(
   state: DecodingState,
   results: readonly { readonly tokens: number[]; readonly logProbs: number[]; stopped: boolean }[],
+  { fresh, values: promise }: Reading,
   stopIds: readonly number[],
 ): Promise<void> {
-  const steps = state.unread.length;
-  const stacked = tf.tidy(() => tf.stack(state.unread));
-  const values = await readFloats(stacked);
-  tf.dispose([stacked, ...state.unread.filter((tensor) => tensor !== state.last)]);
-  state.unread = [];
-  const batch = state.rows.length;
-  for (let step = 0; step < steps; step++) {
-    for (const [i, row] of state.rows.entries()) {
-      const result = results[row]!;
-      if (result.stopped) continue;
-      const token = values[2 * (step * batch + i)]!;
-      result.tokens.push(token);
-      result.logProbs.push(values[2 * (step * batch + i) + 1]!);
-      result.stopped = stopIds.includes(token);
+  const values = await promise;
+  for (const { slot } of state.rows) {
+    const result = results[slot]!;
+    for (let at = 2 * slot * fresh; at < 2 * (slot + 1) * fresh && !result.stopped; at += 2) {
+      result.tokens.push(values[at]!);
+      result.logProbs.push(values[at + 1]!);
+      result.stopped = stopIds.includes(values[at]!);
     }
   }
 }
 
-/** The same state with some of its rows; the old one is disposed. */
-function keepRows(state: DecodingState, kept: readonly number[]): DecodingState {
-  const next = keeping((keep): DecodingState => {
-    const index = tf.tensor1d(Int32Array.from(kept), 'int32');
-    const rowKeys = kept.map((i) => state.rowKeys[i]!);
-    const pick = <T extends tf.Tensor>(tensor: T): T => keep(tf.gather(tensor, index));
-    const pickCache = (cache: tf.Tensor2D): tf.Tensor2D => {
-      const width = cache.shape[1];
-      const parts: tf.Tensor2D = tf.reshape(cache, [state.rows.length, state.capacity * width]);
-      return keep(tf.reshape(takeRows(parts, index), [kept.length * state.capacity, width]));
-    };
-    return {
-      ...state,
-      rows: kept.map((i) => state.rows[i]!),
-      table: { cos: keep(share(state.table.cos)), sin: keep(share(state.table.sin)) },
-      head: keep(share(state.head)),
-      caches: state.caches.map(({ keys, values }) => ({
-        keys: pickCache(keys),
-        values: pickCache(values),
-      })),
-      rowKeys,
-      // Not gathered: WebGPU's gather takes integers through float32, which keeps 24 of their bits.
-      keys: keep(keyTensor(rowKeys)),
-      lengths: pick(state.lengths),
-      last: pick(state.last),
-      unread: [],
-    };
-  });
-  disposeState(state);
-  return next;
+/** Goes on with some of the rows; their caches stay where they are. */
+function keepRows(state: DecodingState, rows: readonly DecodingRow[]): void {
+  if (rows.length > 0) {
+    state.table.dispose();
+    state.table = tf.keep(rowTable(rows));
+  }
+  state.rows = rows;
 }
 
-function disposeState({ table, head, caches, keys, lengths, last, unread }: DecodingState): void {
-  tf.dispose([table.cos, table.sin, head, keys, lengths, last, ...unread]);
-  for (const cache of caches) tf.dispose([cache.keys, cache.values]);
+function disposeState({ table, drawn, angles, head, caches }: DecodingState): void {
+  tf.dispose([table, drawn, angles, head]);
+  for (const { prompts, own } of caches) tf.dispose([prompts, own]);
 }

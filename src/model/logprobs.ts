@@ -1,14 +1,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { gatherRows } from '../tensor/gatherRows.ts';
+import { gradientSums, type GradientSums } from '../tensor/gradientSums.ts';
 import { asMatrix } from '../tensor/rank.ts';
 import { Tape } from '../tensor/tape.ts';
 import { tokenLogProbs } from '../tensor/tokenLogProbs.ts';
 import type { Idefics3Config } from './config.ts';
 import { decoderLayers, headMatrix } from './decoder.ts';
+import { looksAgain, type Sight } from './featureStore.ts';
 import { embedBatch } from './prompt.ts';
 import {
   predictingPlaces,
-  rotationOf,
   sharedPromptBatch,
   sharedPromptMixer,
   type ScoredSequence,
@@ -32,14 +33,16 @@ export function scoreTokens(
   config: Idefics3Config,
   weights: WeightSet,
   sequences: readonly ScoredSequence[],
+  look: Sight = looksAgain,
 ): tf.Tensor2D {
   const batch = sharedPromptBatch(config, sequences);
+  const { pictures } = batch;
+  const features = pictures.length === 0 ? null : () => look(tape, config, weights, pictures);
   const hidden = decoderLayers(
     tape,
     config.text,
     weights,
-    embedBatch(tape, config, weights, batch, batch.pixels),
-    rotationOf(config, batch),
+    embedBatch(tape, weights, batch, features),
     sharedPromptMixer(tape, config, batch),
   );
   const predicting = gatherRows(tape, hidden, predictingPlaces(batch, sequences));
@@ -48,21 +51,25 @@ export function scoreTokens(
 }
 
 /**
- * Value of a loss over completions and its gradient with respect to every trainable weight, by name and laid out
- * as the weight set holds it. The caller disposes both.
+ * Value of a loss over completions, which the caller disposes; its gradient with respect to every trainable weight is
+ * added to `sums`. With `forgets`, layers keep only their input and are computed twice.
  */
-export function lossGradients(
+export function addLossGradients(
   config: Idefics3Config,
   weights: WeightSet,
   sequences: readonly ScoredSequence[],
   loss: (scores: PaddedScores) => tf.Scalar,
-): { readonly loss: tf.Tensor; readonly gradients: ReadonlyMap<string, tf.Tensor> } {
-  const names = [...weights.trainable];
-  let found: tf.Tensor[] = [];
+  sums: GradientSums,
+  { forgets = false, look }: { readonly forgets?: boolean; readonly look?: Sight } = {},
+): tf.Tensor {
   const value = tf.tidy(() => {
-    const tape = new Tape();
-    for (const name of names) tape.watch(weights.get(name));
-    const flat = scoreTokens(tape, config, weights, sequences);
+    const tape = new Tape({ forgets });
+    for (const name of weights.trainable) {
+      tape.watch(weights.get(name), (gradient) => {
+        sums.add(name, gradient);
+      });
+    }
+    const flat = scoreTokens(tape, config, weights, sequences, look);
     const slots = paddedSlots(sequences);
     const mask = tf.tensor2d(slots.mask, [sequences.length, slots.longest]);
     const [logProbs, entropy] = padScores(flat, slots);
@@ -71,11 +78,15 @@ export function lossGradients(
       .engine()
       .gradients(() => loss({ logProbs, entropy, mask }), [logProbs, entropy], undefined, true);
     tape.backward(flat, unpadGradients(grads, slots));
-    found = names.map((name) => tape.gradient(weights.get(name)) ?? tf.zerosLike(weights.get(name)));
-    for (const gradient of found) tf.keep(gradient);
     return tf.keep(lossValue);
   });
-  return { loss: value, gradients: new Map(names.map((name, i) => [name, found[i]!])) };
+  sums.settle();
+  return value;
+}
+
+/** Sums for the gradients of every trainable weight. */
+export function sumsFor(weights: WeightSet): GradientSums {
+  return gradientSums(new Map([...weights.trainable].map((name) => [name, weights.get(name)])));
 }
 
 interface Slots {

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tape } from '../tensor/tape.ts';
 import type { Idefics3Config } from './config.ts';
-import { imageFeatures } from './connector.ts';
 import { embedMerged, embedTokens } from './decoder.ts';
 import type { TokenBatch, TokenRow } from './tokenBatch.ts';
 import type { Pixels } from './vision.ts';
@@ -16,10 +15,15 @@ export interface Prompt {
   readonly pictureId: string | null;
 }
 
+/** A picture that a prompt shows. */
+export interface ShownPicture {
+  readonly id: string;
+  readonly pixels: Pixels;
+}
+
 /** Distinct pictures of some prompts, and the row of their features at which each prompt's picture begins. */
 export interface PictureTable {
-  /** null where no prompt has a picture */
-  readonly pixels: Pixels | null;
+  readonly pictures: readonly ShownPicture[];
   /** by prompt */
   readonly firstFeatures: readonly number[];
 }
@@ -27,7 +31,7 @@ export interface PictureTable {
 /** Gathers the distinct pictures of prompts, so that each goes through the vision tower once. */
 export function pictureTable(prompts: readonly Prompt[], config: Idefics3Config): PictureTable {
   const first = new Map<string, number>();
-  const distinct: Pixels[] = [];
+  const pictures: ShownPicture[] = [];
   let count = 0;
   const firstFeatures = prompts.map(({ pixels, pictureId }) => {
     if (pixels === null || pictureId === null) return 0;
@@ -35,12 +39,12 @@ export function pictureTable(prompts: readonly Prompt[], config: Idefics3Config)
     if (at === undefined) {
       at = count * config.imageSeqLen;
       first.set(pictureId, at);
-      distinct.push(pixels);
+      pictures.push({ id: pictureId, pixels });
       count += pixels.count;
     }
     return at;
   });
-  return { pixels: distinct.length === 0 ? null : joinPixels(distinct, count, config), firstFeatures };
+  return { pictures, firstFeatures };
 }
 
 /** Rows of a batch from prompts. */
@@ -48,21 +52,25 @@ export function rowsOf(prompts: readonly Prompt[], { firstFeatures }: PictureTab
   return prompts.map(({ ids }, i) => ({ ids, firstFeature: firstFeatures[i]! }));
 }
 
-/** Embeddings of tokens with pictures in place, [tokens, hidden]. */
+/**
+ * Embeddings of tokens with pictures in place, [tokens, hidden]. `look` makes the features that `featureRows` counts;
+ * null where there are none.
+ */
 export function embedBatch(
   tape: Tape | null,
-  config: Idefics3Config,
   weights: WeightSet,
   batch: Pick<TokenBatch, 'ids' | 'featureRows'>,
-  pixels: Pixels | null,
+  look: (() => tf.Tensor2D) | null,
 ): tf.Tensor2D {
-  if (pixels === null) return embedTokens(tape, weights, batch.ids);
-  const embed = (): tf.Tensor2D =>
-    embedMerged(tape, weights, batch.ids, imageFeatures(tape, config, weights, pixels), batch.featureRows);
+  if (look === null) return embedTokens(tape, weights, batch.ids);
+  const embed = (): tf.Tensor2D => embedMerged(tape, weights, batch.ids, look(), batch.featureRows);
   return tape === null ? tf.tidy(embed) : embed();
 }
 
-function joinPixels(parts: readonly Pixels[], count: number, { vision }: Idefics3Config): Pixels {
+/** Pictures as one list of tiles. */
+export function joinPixels(pictures: readonly ShownPicture[], { vision }: Idefics3Config): Pixels {
+  const parts = pictures.map(({ pixels }) => pixels);
+  const count = parts.reduce((sum, part) => sum + part.count, 0);
   const area = vision.imageSize * vision.imageSize;
   const values = new Float32Array(count * vision.numChannels * area);
   const padded = parts.some(({ mask }) => mask !== null);

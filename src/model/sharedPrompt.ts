@@ -1,13 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { attention } from '../tensor/attention.ts';
-import { concatRows, gatherRows } from '../tensor/gatherRows.ts';
-import { rotationAt, rotationTable, type Rotation } from '../tensor/rope.ts';
+import { promptLayout, type PromptGroup } from '../tensor/attentionLayout.ts';
+import { rotationTable } from '../tensor/rope.ts';
 import type { Tape } from '../tensor/tape.ts';
 import type { Idefics3Config } from './config.ts';
-import { causalMixer, type Mixer } from './decoder.ts';
-import { rowsOf, pictureTable, type Prompt } from './prompt.ts';
-import { tokenBatch, type TokenBatch } from './tokenBatch.ts';
-import type { Pixels } from './vision.ts';
+import { layoutMixer, type Mixer } from './decoder.ts';
+import { pictureTable, rowsOf, type Prompt, type ShownPicture } from './prompt.ts';
+import { featureRowsOf } from './tokenBatch.ts';
 
 /** A prompt and the tokens that follow it. */
 export interface ScoredSequence {
@@ -17,114 +15,95 @@ export interface ScoredSequence {
 }
 
 /**
- * Completions laid out so that each prompt goes through the decoder once, whatever follows it: first the distinct
- * prompts, padded to one length, then all completions, padded to another. Causality makes it exact: what a prompt's
- * tokens become does not depend on what follows them.
+ * Completions laid out so that each prompt goes through the decoder once, whatever follows it: every distinct prompt,
+ * and right behind it the completions it begins, all without padding. Causality makes it exact: what a prompt's tokens
+ * become does not depend on what follows them. The last token of a completion is predicted and never read.
  */
 export interface SharedPromptBatch {
-  /** of all tokens: prompts, then completions */
+  /** of all tokens */
   readonly ids: Int32Array;
   readonly featureRows: Int32Array;
-  readonly positions: Int32Array;
-  readonly pixels: Pixels | null;
-  readonly prompts: TokenBatch;
-  /** by completion, its row among the prompts */
-  readonly promptOf: readonly number[];
-  /** tokens of a completion that are read, the longest; its last token is predicted and never read */
-  readonly steps: number;
+  /** of all prompts, each once */
+  readonly pictures: readonly ShownPicture[];
+  readonly groups: readonly PromptGroup[];
+  /** by sequence, where its prompt ends and where its own tokens begin */
+  readonly places: readonly { readonly promptEnd: number; readonly start: number }[];
 }
 
 export function sharedPromptBatch(
   config: Idefics3Config,
   sequences: readonly ScoredSequence[],
 ): SharedPromptBatch {
-  const distinct = [...new Set(sequences.map(({ prompt }) => prompt))];
-  const place = new Map(distinct.map((prompt, i) => [prompt, i]));
-  const pictures = pictureTable(distinct, config);
-  const prompts = tokenBatch(rowsOf(distinct, pictures), config.imageTokenId);
-  const promptOf = sequences.map(({ prompt }) => place.get(prompt)!);
-  const steps = Math.max(...sequences.map(({ tokens }) => tokens.length - 1));
-  const start = prompts.ids.length;
-  const size = start + sequences.length * steps;
-  const ids = new Int32Array(size);
-  const positions = new Int32Array(size);
-  const featureRows = new Int32Array(size).fill(-1);
-  ids.set(prompts.ids);
-  positions.set(prompts.positions);
-  featureRows.set(prompts.featureRows);
-  for (const [row, { tokens }] of sequences.entries()) {
-    ids.set(tokens.slice(0, -1), start + row * steps);
-    const first = prompts.lengths[promptOf[row]!]!;
-    for (let i = 0; i < steps; i++) positions[start + row * steps + i] = first + i;
+  const followers = new Map<Prompt, number[]>();
+  for (const [i, { prompt }] of sequences.entries()) {
+    const known = followers.get(prompt);
+    if (known === undefined) followers.set(prompt, [i]);
+    else known.push(i);
   }
-  return { ids, featureRows, positions, pixels: pictures.pixels, prompts, promptOf, steps };
+  const prompts = [...followers.keys()];
+  const table = pictureTable(prompts, config);
+  const rows = rowsOf(prompts, table);
+  const ids: number[] = [];
+  const featureRows: number[] = [];
+  const places = sequences.map(() => ({ promptEnd: 0, start: 0 }));
+  const groups = prompts.map((prompt, p): PromptGroup => {
+    for (const id of prompt.ids) ids.push(id);
+    for (const row of featureRowsOf(rows[p]!, config.imageTokenId)) featureRows.push(row);
+    const promptEnd = ids.length;
+    const completions = followers.get(prompt)!.map((i) => {
+      const read = sequences[i]!.tokens.slice(0, -1);
+      places[i] = { promptEnd, start: ids.length };
+      for (const id of read) ids.push(id);
+      return read.length;
+    });
+    while (featureRows.length < ids.length) featureRows.push(-1);
+    return { prompt: prompt.ids.length, completions };
+  });
+  const size = roomFor(ids.length);
+  while (ids.length < size) {
+    ids.push(0);
+    featureRows.push(-1);
+  }
+  return {
+    ids: Int32Array.from(ids),
+    featureRows: Int32Array.from(featureRows),
+    pictures: table.pictures,
+    groups,
+    places,
+  };
+}
+
+/**
+ * Tokens to make room for: on a GPU one of few sizes, an eighth of a power of two apart, so that its pool finds buffers
+ * of the same size again.
+ */
+function roomFor(tokens: number): number {
+  if (tf.getBackend() !== 'webgpu') return tokens;
+  const step = Math.max(16, 2 ** (Math.floor(Math.log2(tokens)) - 3));
+  return Math.ceil(tokens / step) * step;
 }
 
 /** The places of a batch that predict each token of each completion, in order. */
 export function predictingPlaces(
-  { prompts, promptOf, steps }: SharedPromptBatch,
+  { places }: SharedPromptBatch,
   sequences: readonly ScoredSequence[],
 ): Int32Array {
-  const places: number[] = [];
-  for (const [row, { tokens }] of sequences.entries()) {
-    const prompt = promptOf[row]!;
-    places.push(prompt * prompts.sequence + prompts.lengths[prompt]! - 1);
-    const start = prompts.ids.length + row * steps;
-    for (let i = 0; i + 1 < tokens.length; i++) places.push(start + i);
+  const found: number[] = [];
+  for (const [i, { tokens }] of sequences.entries()) {
+    const { promptEnd, start } = places[i]!;
+    found.push(promptEnd - 1);
+    for (let t = 0; t + 1 < tokens.length; t++) found.push(start + t);
   }
-  return Int32Array.from(places);
-}
-
-/** The rotation of every token, [tokens, headDim / 2]. */
-export function rotationOf({ text }: Idefics3Config, { positions }: SharedPromptBatch): Rotation {
-  const last = positions.reduce((a, b) => Math.max(a, b), 0);
-  const table = rotationTable(last + 1, text.headDim, text.ropeTheta);
-  return rotationAt(table, tf.tensor1d(positions, 'int32'));
+  return Int32Array.from(found);
 }
 
 /** Attention of prompts to themselves, and of completions to their prompts and themselves. */
 export function sharedPromptMixer(
   tape: Tape | null,
   { text }: Idefics3Config,
-  { prompts, promptOf, steps }: SharedPromptBatch,
+  { groups, ids }: SharedPromptBatch,
 ): Mixer {
-  const within = causalMixer(tape, text, prompts.batch, prompts.sequence);
-  if (steps === 0) return within;
-  const start = prompts.ids.length;
-  const batch = promptOf.length;
-  const promptPlaces = Int32Array.from({ length: start }, (_, i) => i);
-  const completionPlaces = Int32Array.from({ length: batch * steps }, (_, i) => start + i);
-  // The keys of a completion: those of its prompt, its own, and what is left of the longest prompt, never seen.
-  const keys = prompts.sequence + steps;
-  const keyPlaces = new Int32Array(batch * keys);
-  for (const [row, prompt] of promptOf.entries()) {
-    const length = prompts.lengths[prompt]!;
-    for (let i = 0; i < length + steps; i++) {
-      keyPlaces[row * keys + i] =
-        i < length ? prompt * prompts.sequence + i : start + row * steps + i - length;
-    }
-  }
-  const counts = tf.tensor1d(Int32Array.from(promptOf, (prompt) => prompts.lengths[prompt]! + 1), 'int32'); // prettier-ignore
-  const shape = {
-    batch,
-    queries: steps,
-    keys,
-    heads: text.numAttentionHeads,
-    keyValueHeads: text.numKeyValueHeads,
-    headDim: text.headDim,
-    causal: true,
-  };
-  return (layer, q, k, v) => {
-    const [promptQ, promptK, promptV] = [q, k, v].map((x) => gatherRows(tape, x, promptPlaces));
-    const own = within(layer, promptQ!, promptK!, promptV!);
-    const across = attention(
-      tape,
-      gatherRows(tape, q, completionPlaces),
-      gatherRows(tape, k, keyPlaces),
-      gatherRows(tape, v, keyPlaces),
-      shape,
-      { counts },
-    );
-    return concatRows(tape, own, across);
-  };
+  const layout = promptLayout(groups, ids.length);
+  const longest = Math.max(...groups.map(({ prompt, completions }) => prompt + Math.max(0, ...completions)));
+  return layoutMixer(tape, text, layout, rotationTable(longest, text.headDim, text.ropeTheta));
 }

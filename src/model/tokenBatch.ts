@@ -30,10 +30,7 @@ export function tokenBatch(
   const featureRows = new Int32Array(size).fill(-1);
   for (const [r, row] of rows.entries()) {
     ids.set(row.ids, r * sequence);
-    let feature = row.firstFeature;
-    for (let i = 0; i < row.ids.length; i++) {
-      if (row.ids[i] === imageTokenId) featureRows[r * sequence + i] = feature++;
-    }
+    featureRows.set(featureRowsOf(row, imageTokenId), r * sequence);
   }
   return {
     batch: rows.length,
@@ -43,4 +40,10 @@ export function tokenBatch(
     featureRows,
     positions: Int32Array.from({ length: size }, (_, i) => i % sequence),
   };
+}
+
+/** Row of the picture features for each image token of a row, -1 elsewhere. */
+export function featureRowsOf({ ids, firstFeature }: TokenRow, imageTokenId: number): Int32Array {
+  let feature = firstFeature;
+  return Int32Array.from(ids, (id) => (id === imageTokenId ? feature++ : -1));
 }

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { add } from '../tensor/add.ts';
 import { attention } from '../tensor/attention.ts';
+import { mutualLayout, type AttentionLayout } from '../tensor/attentionLayout.ts';
 import { gatherRows } from '../tensor/gatherRows.ts';
-import { gelu } from '../tensor/gelu.ts';
 import { layerNorm } from '../tensor/layerNorm.ts';
 import { linear } from '../tensor/linear.ts';
+import { linearGelu } from '../tensor/linearGelu.ts';
+import { packedLinear } from '../tensor/packedLinear.ts';
 import { runLayer, type Tape } from '../tensor/tape.ts';
 import type { Idefics3VisionConfig } from './config.ts';
 import type { WeightSet } from './weights.ts';
@@ -35,27 +36,29 @@ export function visionTower(
   weights: WeightSet,
   pixels: Pixels,
 ): tf.Tensor2D {
-  const { values, positions, visible } = cutPatches(config, pixels);
+  const cut = cutPatches(config, pixels);
+  const order = cut.visible === null ? null : visibleFirst(cut.visible, pixels.count);
+  const { values, positions } = order === null ? cut : inOrder(cut, order.sources);
   const sequence = positions.length / pixels.count;
   const prefix = 'model.vision_model';
-  const patches = linear(
+  const table = weights.matrix(`${prefix}.embeddings.position_embedding.weight`);
+  let hidden = linear(
     tape,
     tf.tensor2d(values, [positions.length, values.length / positions.length]),
     weights.matrix(`${prefix}.embeddings.patch_embedding.weight`),
     weights.vector(`${prefix}.embeddings.patch_embedding.bias`),
+    gatherRows(tape, table, positions),
   );
-  const table = weights.matrix(`${prefix}.embeddings.position_embedding.weight`);
-  let hidden = add(tape, patches, gatherRows(tape, table, positions));
-  const seen = visible === null ? null : tf.tensor2d(visible, [pixels.count, sequence]);
+  const layout = mutualLayout(
+    sequence,
+    order?.counts ?? Array.from({ length: pixels.count }, () => sequence),
+  );
   for (let i = 0; i < config.numHiddenLayers; i++) {
     const name = `${prefix}.encoder.layers.${i}`;
-    hidden = runLayer(
-      tape,
-      () => encoderLayer(tape, config, weights, name, hidden, pixels.count, seen),
-      hidden,
-    );
+    hidden = runLayer(tape, (input) => encoderLayer(tape, config, weights, name, input, layout), hidden);
   }
-  return norm(tape, weights, `${prefix}.post_layernorm`, hidden, config.layerNormEps);
+  const normed = norm(tape, weights, `${prefix}.post_layernorm`, hidden, config.layerNormEps);
+  return order === null ? normed : gatherRows(tape, normed, order.places);
 }
 
 function encoderLayer(
@@ -64,33 +67,57 @@ function encoderLayer(
   weights: WeightSet,
   name: string,
   input: tf.Tensor2D,
-  batch: number,
-  visible: tf.Tensor2D | null,
+  layout: AttentionLayout,
 ): tf.Tensor2D {
-  const project = (part: string, x: tf.Tensor2D): tf.Tensor2D =>
-    linear(tape, x, weights.matrix(`${name}.${part}.weight`), weights.vector(`${name}.${part}.bias`));
+  const weight = (part: string): tf.Tensor2D => weights.matrix(`${name}.${part}.weight`);
+  const bias = (part: string): tf.Tensor1D => weights.vector(`${name}.${part}.bias`);
   const normed = norm(tape, weights, `${name}.layer_norm1`, input, config.layerNormEps);
   const heads = config.numAttentionHeads;
-  const sequence = input.shape[0] / batch;
-  const mixed = attention(
-    tape,
-    project('self_attn.q_proj', normed),
-    project('self_attn.k_proj', normed),
-    project('self_attn.v_proj', normed),
-    {
-      batch,
-      queries: sequence,
-      keys: sequence,
-      heads,
-      keyValueHeads: heads,
-      headDim: config.hiddenSize / heads,
-      causal: false,
-    },
-    visible === null ? null : { mask: visible },
-  );
-  const attended = add(tape, input, project('self_attn.out_proj', mixed));
+  const packed = ['q_proj', 'k_proj', 'v_proj'].map((part) => `self_attn.${part}`);
+  const qkv = packedLinear(tape, normed, packed.map(weight), packed.map(bias));
+  const shape = { heads, keyValueHeads: heads, headDim: config.hiddenSize / heads };
+  const mixed = attention(tape, qkv, shape, layout);
+  const out = 'self_attn.out_proj';
+  const attended = linear(tape, mixed, weight(out), bias(out), input);
   const inner = norm(tape, weights, `${name}.layer_norm2`, attended, config.layerNormEps);
-  return add(tape, attended, project('mlp.fc2', gelu(tape, project('mlp.fc1', inner))));
+  const active = linearGelu(tape, inner, weight('mlp.fc1'), bias('mlp.fc1'));
+  return linear(tape, active, weight('mlp.fc2'), bias('mlp.fc2'), attended);
+}
+
+/** Patches in another order, in which those that show the picture come first in each, so that they are one range. */
+interface PatchOrder {
+  /** by place in the new order, the place in the grid */
+  readonly sources: Int32Array;
+  /** by place in the grid, the place in the new order */
+  readonly places: Int32Array;
+  /** by picture, patches that show it */
+  readonly counts: readonly number[];
+}
+
+function visibleFirst(visible: Float32Array, pictures: number): PatchOrder {
+  const sequence = visible.length / pictures;
+  const sources = new Int32Array(visible.length);
+  const places = new Int32Array(visible.length);
+  const counts: number[] = [];
+  for (let picture = 0; picture < pictures; picture++) {
+    const start = picture * sequence;
+    const own = Array.from({ length: sequence }, (_, i) => start + i);
+    const shown = own.filter((patch) => visible[patch] !== 0);
+    const rest = own.filter((patch) => visible[patch] === 0);
+    sources.set([...shown, ...rest], start);
+    counts.push(shown.length);
+  }
+  for (const [place, source] of sources.entries()) places[source] = place;
+  return { sources, places, counts };
+}
+
+function inOrder({ values, positions }: Patches, sources: Int32Array): Pick<Patches, 'values' | 'positions'> {
+  const width = values.length / positions.length;
+  const ordered = new Float32Array(values.length);
+  for (const [to, from] of sources.entries()) {
+    ordered.set(values.subarray(from * width, (from + 1) * width), to * width);
+  }
+  return { values: ordered, positions: sources.map((from) => positions[from]!) };
 }
 
 function norm(

@@ -124,6 +124,7 @@ describeBackends('a Vlm', (backend) => {
     }
     whole.gradients.dispose();
     parts.gradients.dispose();
+    vlm.dispose();
     expect(tf.memory().numTensors).toBe(before);
     weights.dispose();
   });

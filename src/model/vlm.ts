@@ -3,10 +3,20 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Picture } from '../images/picture.ts';
 import { breathe } from '../tensor/breathe.ts';
 import { readFloats } from '../tensor/device.ts';
+import { gpuBackend } from '../tensor/gpuBackend.ts';
 import { key } from '../tensor/random.ts';
 import type { Idefics3Config } from './config.ts';
+import { FeatureStore } from './featureStore.ts';
 import { generate, type Draw } from './generate.ts';
-import { lossGradients, scoreTokens } from './logprobs.ts';
+import { addLossGradients, scoreTokens, sumsFor, type PaddedScores } from './logprobs.ts';
+import {
+  batchBytes,
+  mostFeatures,
+  mostRows,
+  type BatchShape,
+  type MemoryPlan,
+  type Purpose,
+} from './memoryEstimate.ts';
 import type { Processor } from './processor.ts';
 import type { Prompt } from './prompt.ts';
 import { PromptStore } from './promptStore.ts';
@@ -131,6 +141,9 @@ export class Vlm implements VisionLanguageModel {
   readonly config: Idefics3Config;
   readonly processor: Processor;
   readonly #prompts: PromptStore;
+  readonly #features = new FeatureStore(() => this.memory.featureBytes);
+  /** what a batch may take, and how training takes it; results do not depend on it */
+  memory: Pick<MemoryPlan, 'batchBytes' | 'forgets' | 'featureBytes'> = unplanned;
 
   /** `split` cuts pictures into tiles, or does not; left out, the checkpoint's own setting holds. */
   constructor(config: Idefics3Config, processor: Processor, { split }: { readonly split?: boolean } = {}) {
@@ -155,14 +168,15 @@ export class Vlm implements VisionLanguageModel {
       text: request.text,
       newTokens: sampling.maxNewTokens,
     });
-    for (const part of this.#batches(wanted, turnOf, 'generate', rowsPerBatch)) {
+    for (const part of this.#batches(weights, wanted, turnOf, 'generate', rowsPerBatch)) {
       signal?.throwIfAborted();
       const turns = this.#prompts.turns();
       const draws = part.map(({ request, sample }): Draw => ({
         prompt: turns(request.picture, request.text),
         key: key(request.key, sample),
       }));
-      const options = { ...sampling, stopIds: tokenizer.eosIds, ...(signal && { signal }) };
+      const { look } = this.#features;
+      const options = { ...sampling, stopIds: tokenizer.eosIds, look, ...(signal && { signal }) };
       const drawn = await generate(this.config, weights, draws, options);
       for (const [i, { request, sample }] of part.entries()) {
         const { tokens, logProbs, finish } = drawn[i]!;
@@ -180,11 +194,11 @@ export class Vlm implements VisionLanguageModel {
     { rowsPerBatch, signal }: BatchOptions = {},
   ): Promise<RowScores[]> {
     const result: RowScores[] = [];
-    for (const part of this.#batches(rows, turnOfRow, 'score', rowsPerBatch)) {
+    for (const part of this.#batches(weights, rows, turnOfRow, 'score', rowsPerBatch)) {
       signal?.throwIfAborted();
       const turns = this.#prompts.turns();
       const sequences = part.map((row) => ({ prompt: turns(row.picture, row.text), tokens: row.tokens }));
-      const scores = tf.tidy(() => scoreTokens(null, this.config, weights, sequences));
+      const scores = tf.tidy(() => scoreTokens(null, this.config, weights, sequences, this.#features.look));
       const values = await readFloats(scores);
       scores.dispose();
       let at = 0;
@@ -208,34 +222,34 @@ export class Vlm implements VisionLanguageModel {
     loss: (scores: TokenScores) => Scalar,
     { rowsPerBatch, signal }: BatchOptions = {},
   ): Promise<LossGradients> {
-    const sums = new Map<string, Tensor>();
-    let total = 0;
+    const sums = sumsFor(weights);
+    const losses: Tensor[] = [];
     try {
-      for (const part of this.#batches(rows, turnOfRow, 'train', rowsPerBatch)) {
+      for (const part of this.#batches(weights, rows, turnOfRow, 'train', rowsPerBatch)) {
         signal?.throwIfAborted();
         const turns = this.#prompts.turns();
         const sequences = part.map((row) => ({ prompt: turns(row.picture, row.text), tokens: row.tokens }));
-        const found = lossGradients(this.config, weights, sequences, (scores) =>
-          loss({ ...scores, rows: part }),
-        );
-        addInto(sums, found.gradients);
-        total += (await readFloats(found.loss))[0]!;
-        found.loss.dispose();
+        const lossOfPart = (scores: PaddedScores): Scalar => loss({ ...scores, rows: part });
+        const how = { forgets: this.memory.forgets, look: this.#features.look };
+        losses.push(addLossGradients(this.config, weights, sequences, lossOfPart, sums, how));
         await breathe();
       }
-    } catch (error) {
-      tf.dispose([...sums.values()]);
-      throw error;
-    }
-    return {
-      loss: total,
-      gradients: {
-        tensors: sums,
-        dispose: () => {
-          tf.dispose([...sums.values()]);
+      const { tensors } = sums;
+      return {
+        loss: await sumOf(losses),
+        gradients: {
+          tensors,
+          dispose: () => {
+            sums.dispose();
+          },
         },
-      },
-    };
+      };
+    } catch (error) {
+      sums.dispose();
+      throw error;
+    } finally {
+      tf.dispose(losses);
+    }
   }
 
   /** The tokens that a turn becomes. */
@@ -245,51 +259,57 @@ export class Vlm implements VisionLanguageModel {
     return { promptTokens: ids.length, imageTokens };
   }
 
-  /** Consecutive rows that fit the memory set aside for activations together; each prompt counts once. */
+  /** Frees what is remembered of pictures; the model can be used on. */
+  dispose(): void {
+    this.#features.dispose();
+  }
+
+  /** Consecutive rows that fit the memory set aside for a batch together; each prompt counts once. */
   *#batches<T>(
+    { trainsLooks }: WeightSet,
     rows: readonly T[],
     turnOf: (row: T) => Turn,
     purpose: Purpose,
     rowsPerBatch: number | undefined,
   ): Generator<readonly T[], void, undefined> {
+    const backend = gpuBackend() === null ? 'wasm' : 'webgpu';
+    const { batchBytes: room, forgets } = this.memory;
+    const most = rowsPerBatch ?? mostRows[purpose];
     let batch: T[] = [];
     let prompts = new Set<Prompt>();
     let turns = this.#prompts.turns();
-    let numbers = 0;
+    let shape = nothing;
     for (const row of rows) {
       const { picture, text, newTokens } = turnOf(row);
-      const prompt = turns(picture, text);
-      const size = this.#numbers(purpose, newTokens, prompts.has(prompt) ? null : prompt);
-      const full = batch.length >= (rowsPerBatch ?? mostRows[purpose]) || numbers + size > activationNumbers;
-      if (batch.length > 0 && full) {
+      let prompt = turns(picture, text);
+      let larger = grown(shape, newTokens, prompts.has(prompt) ? null : prompt);
+      const fits = batchBytes(this.config, purpose, larger, { backend, forgets, trainsLooks }) <= room;
+      if (batch.length > 0 && (batch.length >= most || !fits)) {
         yield batch;
         batch = [];
         prompts = new Set();
         turns = this.#prompts.turns();
-        numbers = 0;
+        prompt = turns(picture, text);
+        larger = grown(nothing, newTokens, prompt);
       }
       batch.push(row);
       prompts.add(prompt);
-      numbers += size;
+      shape = larger;
     }
     if (batch.length > 0) yield batch;
   }
+}
 
-  /** Numbers that a row adds to a batch at its peak, with its prompt unless that is there already. */
-  #numbers(purpose: Purpose, newTokens: number, prompt: Prompt | null): number {
-    const { text, vision } = this.config;
-    const promptTokens = prompt?.ids.length ?? 0;
-    const patches = (prompt?.pixels?.count ?? 0) * (vision.imageSize / vision.patchSize) ** 2;
-    const keyValue = 2 * text.numKeyValueHeads * text.headDim;
-    // A backward pass keeps every layer, the others one at a time.
-    const depth = purpose === 'train' ? text.numHiddenLayers : 1;
-    const visionDepth = purpose === 'train' ? vision.numHiddenLayers : 1;
-    const perToken = depth * (9 * text.hiddenSize + 4 * text.intermediateSize);
-    const perPatch = visionDepth * (9 * vision.hiddenSize + 3 * vision.intermediateSize);
-    const cache = purpose === 'generate' ? (promptTokens + newTokens) * keyValue * text.numHiddenLayers : 0;
-    const fed = purpose === 'generate' ? 1 : newTokens;
-    return (promptTokens + fed) * perToken + patches * perPatch + cache;
-  }
+const nothing: BatchShape = { promptTokens: 0, tiles: 0, rows: 0, newTokens: 0 };
+
+/** A batch with one more row, and its prompt unless that is there already. */
+function grown(shape: BatchShape, newTokens: number, prompt: Prompt | null): BatchShape {
+  return {
+    promptTokens: shape.promptTokens + (prompt?.ids.length ?? 0),
+    tiles: shape.tiles + (prompt?.pixels?.count ?? 0),
+    rows: shape.rows + 1,
+    newTokens: shape.newTokens + newTokens,
+  };
 }
 
 /** What a row asks of the model, for its memory. */
@@ -304,20 +324,14 @@ function turnOfRow({ id, picture, text, tokens }: CompletionRow): Turn {
   return { picture, text, newTokens: tokens.length };
 }
 
-type Purpose = 'train' | 'score' | 'generate';
+/** Half a gigabyte for a batch where nobody plans: about what a page may take anywhere. */
+const unplanned = { batchBytes: 2 ** 29, forgets: false, featureBytes: mostFeatures };
 
-/** 128 M numbers, half a gigabyte of float32. */
-const activationNumbers = 1 << 27;
-const mostRows: Readonly<Record<Purpose, number>> = { train: 256, score: 512, generate: 256 };
-
-function addInto(sums: Map<string, Tensor>, parts: ReadonlyMap<string, Tensor>): void {
-  for (const [name, part] of parts) {
-    const sum = sums.get(name);
-    if (sum === undefined) {
-      sums.set(name, part);
-      continue;
-    }
-    sums.set(name, tf.keep(tf.add(sum, part)));
-    tf.dispose([sum, part]);
-  }
+/** The sum of scalars, read at once: a GPU would stop for each. */
+async function sumOf(scalars: readonly Tensor[]): Promise<number> {
+  if (scalars.length === 0) return 0;
+  const together = tf.stack([...scalars]);
+  const values = await readFloats(together);
+  together.dispose();
+  return values.reduce((a, b) => a + b, 0);
 }

@@ -1,13 +1,21 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
+import path from 'node:path';
+import { key } from '../tensor/random.ts';
 import { describeBackends } from '../tensor/testing.ts';
+import { CLEAN } from '../world/domain.ts';
+import { heldOutSuite } from '../world/suite.ts';
 import { readFixture } from './fixture.ts';
+import { openCheckpoint } from './load.ts';
+import { nodeFolder } from './nodeFolder.ts';
+import { createProcessor } from './processor.ts';
+import { Vlm } from './vlm.ts';
 import { WeightSet } from './weights.ts';
 
 const head = 'lm_head.weight';
 const patches = 'model.vision_model.embeddings.patch_embedding.weight';
 
-describeBackends('a WeightSet', (_backend, device) => {
+describeBackends('a WeightSet', (backend, device) => {
   it('gives back what it was given, names, order, shapes and bits', async () => {
     const { weights: host } = await readFixture('grouped-split');
     const weights = await WeightSet.fromHost(host);
@@ -57,6 +65,62 @@ describeBackends('a WeightSet', (_backend, device) => {
     expect(() => frozen.get('nothing')).toThrow(/lack nothing/);
     expect(() => frozen.vector(head)).toThrow(/Expected a vector/);
     frozen.dispose();
+    base.dispose();
+  });
+
+  it('holds a frozen F16 checkpoint in half the memory, draws the same from it, and unpacks what trains', async () => {
+    const checkpoint = await openCheckpoint(
+      nodeFolder(path.join(import.meta.dirname, '../../public/models/nano')),
+    );
+    const vlm = new Vlm(checkpoint.config, createProcessor(checkpoint), { split: false });
+    const before = tf.memory().numTensors;
+    const whole = await WeightSet.fromHost(checkpoint.weights());
+    const base = await WeightSet.fromHost(checkpoint.weights(), { frozen: true });
+    expect(base.size).toBe(whole.size);
+    const matrices = whole.names.filter(
+      (name) => whole.get(name).rank === 2 && !/(embed_tokens|position_embedding|lm_head)/.test(name),
+    );
+    const numbers = matrices.reduce((sum, name) => sum + whole.sizeOf(name), 0);
+    expect(numbers).toBeGreaterThan(0.9 * whole.size);
+    // Two bytes each less, where there are kernels for it.
+    expect(whole.bytes - base.bytes).toBe(backend === 'webgpu' ? 2 * numbers : 0);
+    expect((await base.distance(whole, device())).all).toBe(0);
+
+    const [item] = heldOutSuite({ domain: CLEAN, count: 1, seed: 1 });
+    const asked = { id: 'a', picture: item!.picture, text: item!.question, samples: 3, key: key(4) };
+    const options = { maxNewTokens: 10, temperature: 1, topP: 1, topK: 0 };
+    const drawn = await vlm.generate(base, [asked], options);
+    expect(drawn).toEqual(await vlm.generate(whole, [asked], options));
+
+    // What is trained is unpacked, and what is not stays as it is.
+    const name = matrices[0]!;
+    const trained = base.clone();
+    expect(trained.bytes).toBe(whole.bytes);
+    expect(await device().readFloats(trained.get(name))).toEqual(await device().readFloats(whole.get(name)));
+    const part = base.training((one) => one === name);
+    expect(part.bytes - base.bytes).toBe(backend === 'webgpu' ? 2 * base.sizeOf(name) : 0);
+    expect(part.get(name).shape).toEqual(whole.get(name).shape);
+    const stored = whole.toHost(device());
+    for await (const tensor of base.toHost(device())) expect(tensor).toEqual((await stored.next()).value);
+    expect((await stored.next()).done).toBe(true);
+    for (const set of [whole, base, trained, part]) set.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('says what to do where halves are asked for as they cannot be', async () => {
+    if (backend === 'wasm') return;
+    const name = 'a.weight';
+    const base = await WeightSet.fromHost([{ name, shape: [4, 1], data: new Float32Array(4) }], {
+      frozen: true,
+    });
+    expect(() => base.get(name)).toThrow(/frozen and held as halves: take a clone/);
+    base.dispose();
+  });
+
+  it('leaves alone what is no half', async () => {
+    const { weights: host } = await readFixture('grouped-split');
+    const base = await WeightSet.fromHost(host, { frozen: true });
+    expect(base.bytes).toBe(4 * base.size);
     base.dispose();
   });
 });

@@ -1,8 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Device } from '../tensor/device.ts';
+import { areHalves, isHalves, packHalves, unpackHalves } from '../tensor/halves.ts';
+import { runsPrograms } from '../tensor/program.ts';
 import { asMatrix, asVector } from '../tensor/rank.ts';
 import { share } from '../tensor/share.ts';
+import { Looks } from './looks.ts';
 import type { NamedTensor } from './safetensors.ts';
+
+const headName = 'lm_head.weight';
 
 /** Held as in the checkpoint: tables that are looked up by row. */
 const tables = /(embed_tokens|position_embedding)\.weight$/;
@@ -20,26 +25,44 @@ export class WeightSet {
   readonly shapes: ReadonlyMap<string, readonly number[]>;
   /** names that training changes; every weight unless told otherwise */
   readonly trainable: ReadonlySet<string>;
+  /** whether training changes the vision tower or the connector */
+  readonly trainsLooks: boolean;
+  #looks: Looks;
 
   private constructor(
     tensors: Map<string, tf.Tensor>,
     shapes: ReadonlyMap<string, readonly number[]>,
     trainable: ReadonlySet<string>,
+    looks: Looks,
   ) {
     this.#tensors = tensors;
     this.shapes = shapes;
     this.trainable = trainable;
+    this.trainsLooks = [...trainable].some(isLooking);
+    this.#looks = looks;
   }
 
-  /** Uploads weights in the layout of a checkpoint, one at a time. */
-  static async fromHost(weights: AsyncIterable<NamedTensor> | Iterable<NamedTensor>): Promise<WeightSet> {
+  /**
+   * Uploads weights in the layout of a checkpoint, one at a time. Where `frozen` and on WebGPU, matrices of linears whose
+   * values are halves (an F16 checkpoint's are) are held as such, in half the memory and with the same values; what is
+   * to be trained is then a clone.
+   */
+  static async fromHost(
+    weights: AsyncIterable<NamedTensor> | Iterable<NamedTensor>,
+    { frozen = false }: { readonly frozen?: boolean } = {},
+  ): Promise<WeightSet> {
     const tensors = new Map<string, tf.Tensor>();
     const shapes = new Map<string, readonly number[]>();
     for await (const { name, shape, data } of weights) {
-      tensors.set(name, upload(name, shape, data));
+      tensors.set(name, upload(name, shape, data, frozen));
       shapes.set(name, shape);
     }
-    return new WeightSet(tensors, shapes, new Set(tensors.keys()));
+    return new WeightSet(tensors, shapes, new Set(tensors.keys()), new Looks());
+  }
+
+  /** shared with clones until the vision tower or the connector of either changes */
+  get looks(): Looks {
+    return this.#looks;
   }
 
   get names(): readonly string[] {
@@ -48,21 +71,43 @@ export class WeightSet {
 
   /** numbers in all weights together */
   get size(): number {
-    return [...this.#tensors.values()].reduce((sum, tensor) => sum + tensor.size, 0);
+    return [...this.#tensors].reduce((sum, [name]) => sum + this.sizeOf(name), 0);
+  }
+
+  /** numbers in a weight */
+  sizeOf(name: string): number {
+    const tensor = this.#tensor(name);
+    return isHalves(tensor) ? 2 * tensor.size : tensor.size;
+  }
+
+  /** bytes of all weights on the device */
+  get bytes(): number {
+    return [...this.#tensors.values()].reduce((sum, tensor) => sum + 4 * tensor.size, 0);
   }
 
   has(name: string): boolean {
     return this.#tensors.has(name);
   }
 
+  /** Throws for a weight that is held as halves. */
   get(name: string): tf.Tensor {
-    const tensor = this.#tensors.get(name);
-    if (tensor === undefined) throw new Error(`The weights lack ${name}.`);
+    const tensor = this.#tensor(name);
+    if (isHalves(tensor))
+      throw new Error(
+        `${name} is frozen and held as halves: take a clone of the weights to train or change it.`,
+      );
     return tensor;
   }
 
+  /** A matrix for the products of `tensor/`, which may be halves; use `get` for anything else. */
   matrix(name: string): tf.Tensor2D {
-    return asMatrix(this.get(name));
+    return asMatrix(this.#tensor(name));
+  }
+
+  #tensor(name: string): tf.Tensor {
+    const tensor = this.#tensors.get(name);
+    if (tensor === undefined) throw new Error(`The weights lack ${name}.`);
+    return tensor;
   }
 
   vector(name: string): tf.Tensor1D {
@@ -76,22 +121,34 @@ export class WeightSet {
   assign(name: string, tensor: tf.Tensor): void {
     this.get(name).dispose();
     this.#tensors.set(name, tf.keep(tensor));
+    if (!isLooking(name)) return;
+    this.#looks.leave();
+    this.#looks = new Looks();
   }
 
-  /** A set of its own with the same weights; costs no memory until one of the two changes. */
+  /**
+   * A set of its own with the same weights; costs no memory until one of the two changes, except that halves which are
+   * to be trained are unpacked.
+   */
   clone(): WeightSet {
-    const copies = new Map<string, tf.Tensor>();
-    for (const [name, tensor] of this.#tensors) copies.set(name, tf.keep(share(tensor)));
-    return new WeightSet(copies, this.shapes, this.trainable);
+    return this.#copy(this.trainable);
   }
 
   /** A clone of which only the weights that `trains` accepts are trained. */
   training(trains: (name: string) => boolean): WeightSet {
-    const copy = this.clone();
-    return new WeightSet(copy.#tensors, copy.shapes, new Set(copy.names.filter(trains)));
+    return this.#copy(new Set(this.names.filter(trains)));
+  }
+
+  #copy(trainable: ReadonlySet<string>): WeightSet {
+    const copies = new Map<string, tf.Tensor>();
+    for (const [name, tensor] of this.#tensors) {
+      copies.set(name, tf.keep(trainable.has(name) ? plain(tensor) : share(tensor)));
+    }
+    return new WeightSet(copies, this.shapes, trainable, this.#looks.join());
   }
 
   dispose(): void {
+    if (this.#tensors.size > 0) this.#looks.leave();
     for (const tensor of this.#tensors.values()) tensor.dispose();
     this.#tensors.clear();
   }
@@ -104,7 +161,7 @@ export class WeightSet {
   /** A tensor laid out as this set holds `name`, such as its gradient, in the layout of the checkpoint. */
   async hostLayout(name: string, tensor: tf.Tensor, device: Device): Promise<NamedTensor> {
     const shape = this.shapes.get(name) ?? tensor.shape;
-    const stored = tf.tidy(() => (isTransposed(name, shape) ? tf.transpose(tensor) : share(tensor)));
+    const stored = tf.tidy(() => (isTransposed(name, shape) ? tf.transpose(plain(tensor)) : share(tensor)));
     const data = await device.readFloats(stored);
     stored.dispose();
     return { name, shape, data };
@@ -114,7 +171,11 @@ export class WeightSet {
   async distance(other: WeightSet, device: Device): Promise<WeightDistance> {
     const names = this.names;
     const squares = tf.tidy(() =>
-      tf.stack(names.map((name) => tf.sum(tf.squaredDifference(this.get(name), other.get(name))))),
+      tf.stack(
+        names.map((name) =>
+          tf.sum(tf.squaredDifference(plain(this.#tensor(name)), plain(other.#tensor(name)))),
+        ),
+      ),
     );
     const values = await device.readFloats(squares);
     squares.dispose();
@@ -141,13 +202,29 @@ function partOf(name: string): ModelPart {
   return name.includes('.connector.') ? 'connector' : 'text';
 }
 
+function isLooking(name: string): boolean {
+  return partOf(name) !== 'text';
+}
+
 function isTransposed(name: string, shape: readonly number[]): boolean {
   return shape.length > 1 && !tables.test(name);
 }
 
-function upload(name: string, shape: readonly number[], data: Float32Array): tf.Tensor {
+/** Another tensor of the same numbers, on the same memory unless they are halves. */
+function plain(tensor: tf.Tensor): tf.Tensor {
+  return isHalves(tensor) ? unpackHalves(asMatrix(tensor)) : share(tensor);
+}
+
+function upload(name: string, shape: readonly number[], data: Float32Array, frozen: boolean): tf.Tensor {
   if (!isTransposed(name, shape)) return tf.keep(tf.tensor(data, [...shape], 'float32'));
   const [out = 1, ...rest] = shape;
   const columns = rest.reduce((a, b) => a * b, 1);
-  return tf.keep(tf.tidy(() => tf.transpose(tf.tensor2d(data, [out, columns], 'float32'))));
+  // The head is read by kernels of its own.
+  const packs = frozen && runsPrograms() && name !== headName && out % 4 === 0 && areHalves(data);
+  return tf.keep(
+    tf.tidy(() => {
+      const matrix = tf.transpose(tf.tensor2d(data, [out, columns], 'float32'));
+      return packs ? packHalves(matrix) : matrix;
+    }),
+  );
 }

@@ -198,7 +198,15 @@ const evaluationResult = v.object({
 const stamp = { sequence: count, seconds: number };
 
 const schema = v.variant('kind', [
-  v.object({ kind: v.literal('run.start'), header: headerSchema, resumed: v.boolean(), ...stamp }),
+  v.object({
+    kind: v.literal('run.start'),
+    header: headerSchema,
+    resumed: v.boolean(),
+    memory: v.optional(
+      v.object({ weights: number, optimiser: number, activations: number, pool: number, total: number }),
+    ),
+    ...stamp,
+  }),
   v.object({
     kind: v.literal('stage.start'),
     trains: v.nullable(role),

@@ -1,11 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { AdamW, type Parameters } from './adamw.ts';
+import { countGpu } from './counts.ts';
+import { withPlainOps } from './plainOps.ts';
 import { key, normal } from './random.ts';
+import { share } from './share.ts';
 import { describeBackends } from './testing.ts';
 
 const settings = { beta1: 0.9, beta2: 0.99, weightDecay: 0.1, maxNorm: 1 };
-const shapes: Readonly<Record<string, number[]>> = { matrix: [7, 9], vector: [5] };
+const shapes: Readonly<Record<string, number[]>> = { matrix: [7, 9], vector: [5], large: [40, 41] };
 
 class Weights implements Parameters {
   readonly #tensors = new Map<string, tf.Tensor>();
@@ -78,7 +81,7 @@ async function step(
   return report;
 }
 
-describeBackends('AdamW', (_backend, device) => {
+describeBackends('AdamW', (backend, device) => {
   const valuesOf = async (weights: Weights): Promise<Float32Array[]> =>
     Promise.all(Object.keys(shapes).map((name) => device().readFloats(weights.get(name))));
 
@@ -132,5 +135,62 @@ describeBackends('AdamW', (_backend, device) => {
     optimizer.dispose();
     weights.dispose();
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('takes four dispatches for all weights together', async () => {
+    const [weights, optimizer] = [new Weights(numbers(1)), new AdamW(settings)];
+    // The first step packs weights that were loaded one by one, in copies.
+    for (const seed of [400, 401]) {
+      const counts = await countGpu(() => step(optimizer, weights, numbers(seed)));
+      expect(counts.dispatches).toBe(backend === 'webgpu' ? 4 : 0);
+      expect(counts.readBacks).toBe(backend === 'webgpu' ? 1 : 0);
+    }
+    optimizer.dispose();
+    weights.dispose();
+  });
+
+  it('updates alike by kernels and by plain ops', async () => {
+    const [ours, plain] = [new Weights(numbers(1)), new Weights(numbers(1))];
+    const [kernels, ops] = [new AdamW(settings), new AdamW(settings)];
+    for (let t = 0; t < 3; t++) {
+      const found = await step(kernels, ours, numbers(500 + t));
+      const expected = await withPlainOps(() => step(ops, plain, numbers(500 + t)));
+      expect(found.gradNorm / expected.gradNorm).toBeCloseTo(1, 5);
+    }
+    const expected = await valuesOf(plain);
+    for (const [n, values] of (await valuesOf(ours)).entries()) {
+      // A few float32 roundings of weights of order one.
+      for (const [i, x] of values.entries()) expect(Math.abs(x - expected[n]![i]!)).toBeLessThan(2e-6);
+    }
+    for (const owner of [ours, plain, kernels, ops]) owner.dispose();
+  });
+
+  it('leaves the weights of a copy alone', async () => {
+    const weights = new Weights(numbers(1));
+    const optimizer = new AdamW(settings);
+    await step(optimizer, weights, numbers(600));
+    const copies = Object.keys(shapes).map((name) => share(weights.get(name)));
+    const kept = await valuesOf(weights);
+    await step(optimizer, weights, numbers(601));
+    for (const [i, copy] of copies.entries()) expect(await device().readFloats(copy)).toEqual(kept[i]);
+    expect(await valuesOf(weights)).not.toEqual(kept);
+    tf.dispose(copies);
+    optimizer.dispose();
+    weights.dispose();
+  });
+
+  it('stores what it is now, however often it was stored before', async () => {
+    const [weights, optimizer] = [new Weights(numbers(1)), new AdamW(settings)];
+    await step(optimizer, weights, numbers(700));
+    const early = await optimizer.toHost();
+    await step(optimizer, weights, numbers(701));
+    const late = await optimizer.toHost();
+    expect(late.moments.map(({ name }) => name)).toEqual(early.moments.map(({ name }) => name));
+    for (const [i, { first, second }] of late.moments.entries()) {
+      expect(first).not.toEqual(early.moments[i]!.first);
+      expect(second).not.toEqual(early.moments[i]!.second);
+    }
+    optimizer.dispose();
+    weights.dispose();
   });
 });

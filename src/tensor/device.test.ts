@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, expect, it } from 'vitest';
-import { DeviceError, DeviceLostError, openDevice, type Device, type Platform } from './device.ts';
+import { openDevice, type Device, type Platform } from './device.ts';
+import { DeviceError, DeviceLostError } from './deviceError.ts';
+import { gpuBackend } from './gpuBackend.ts';
 import { allocate, wasmBackend } from './heap.ts';
 import { nodePlatform } from './nodePlatform.ts';
+import { smallestLimits } from './smallestLimits.ts';
 import { describeBackends } from './testing.ts';
 
 describeBackends('a device', (backend, device) => {
@@ -62,7 +65,7 @@ it.each<[string, Platform['gpu']]>([
   const device = await open('auto', platform);
   expect(device.backend).toBe('wasm');
   expect(device.reason).toContain('no WebGPU adapter');
-  await expect(open('webgpu', platform)).rejects.toThrow(DeviceError);
+  await expect(open('webgpu', platform)).rejects.toMatchObject({ code: 'no-webgpu' });
 });
 
 /** The sum of 0 + 1 + ... as one kernel that binds `count` inputs and an output. */
@@ -94,6 +97,28 @@ describeBackends(
       const device = await open('webgpu');
       await expect(device.read(sumOfMany(40))).rejects.toThrow(/GPU refused a command/);
       expect(() => device.check()).toThrow(DeviceError);
+    });
+
+    it('says what to do when its memory is full', async () => {
+      const device = await open('webgpu');
+      const { device: gpuDevice } = gpuBackend()!;
+      // What an allocation that is refused brings about; to fill the memory for it would take the machine's.
+      const event = new Event('uncapturederror');
+      Object.assign(event, { error: new GPUOutOfMemoryError('') });
+      gpuDevice.dispatchEvent(event);
+      expect(() => device.check()).toThrow(/no room for more beside .* smaller memory budget/);
+      await expect(device.read(tf.ones([2]))).rejects.toMatchObject({ code: 'gpu-memory' });
+    });
+
+    it('binds no more than an adapter of the smallest limits allows', async () => {
+      const device = await open('webgpu', smallestLimits(nodePlatform));
+      const { limits } = gpuBackend()!.device;
+      expect([limits.maxStorageBuffersPerShaderStage, limits.maxStorageBufferBindingSize]).toEqual([
+        8,
+        2 ** 27,
+      ]);
+      expect(device.features.has('shader-f16')).toBe(false);
+      await expect(device.read(sumOfMany(9))).rejects.toThrow(/GPU refused a command/);
     });
 
     it('reports a lost device as such', async () => {

@@ -3,14 +3,26 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 // The ES modules by path: in Node the bare names resolve to bundles that bring a second copy of tfjs-core.
 import { BackendWasm } from '@tensorflow/tfjs-backend-wasm/dist/backend_wasm.js';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm/dist/index.js';
-import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/index.js';
+import '@tensorflow/tfjs-backend-webgpu/dist/index.js';
+import { DeviceError, DeviceLostError } from './deviceError.ts';
+import { GpuBackend } from './gpuBackend.ts';
+import { wasmBackend } from './heap.ts';
+import { memoryUse } from './memory.ts';
+import { memoryOf } from './wasm/instance.ts';
+import { dropPool, takePool, ThreadPool, type StartThread } from './wasm/pool.ts';
+import { sharedBackend } from './wasm/sharedBackend.ts';
 
 export type BackendName = 'webgpu' | 'wasm';
 
-/** Where this process finds a GPU and the WASM binaries: `nodePlatform.ts`, `browserPlatform.ts`. */
+/** Where this process finds a GPU, the WASM binaries and threads: `nodePlatform.ts`, `browserPlatform.ts`. */
 export interface Platform {
   /** a folder (ends with a slash) or a map from the backend's file names to locations */
   readonly wasmPaths: string | Readonly<Record<string, string>>;
+  /** Reads the binary of the backend's single-threaded SIMD build. */
+  wasmBinary(): Promise<ArrayBuffer>;
+  /** threads that WASM computes on, the calling one included, unless the options say otherwise */
+  readonly threads: number;
+  readonly startThread: StartThread;
   /** null where there is no WebGPU at all */
   gpu(): Promise<GPU | null>;
 }
@@ -19,16 +31,8 @@ export interface DeviceOptions {
   /** `auto` takes WebGPU on a real GPU, else WASM */
   readonly backend: 'auto' | BackendName;
   readonly platform: Platform;
-}
-
-/** The device cannot be used: a validation error, out of memory, or no such backend here. */
-export class DeviceError extends Error {
-  override readonly name: string = 'DeviceError';
-}
-
-/** The GPU went away (driver reset, sleep, another tab): open a new device and load the last checkpoint. */
-export class DeviceLostError extends DeviceError {
-  override readonly name = 'DeviceLostError';
+  /** threads that WASM computes on, the calling one included; default: the platform's */
+  readonly threads?: number;
 }
 
 export interface Device {
@@ -61,7 +65,7 @@ let active: Device | null = null;
 
 /** Values of a float32 tensor on the device in use; throws what the device reported since it was opened. */
 export async function readFloats(tensor: tf.Tensor): Promise<Float32Array> {
-  if (active === null) throw new DeviceError('No device is open. Call openDevice first.');
+  if (active === null) throw new DeviceError('no-device', 'No device is open.', 'Call openDevice first.');
   return active.readFloats(tensor);
 }
 
@@ -76,20 +80,22 @@ export async function openDevice(options: DeviceOptions): Promise<Device> {
 }
 
 async function chooseDevice(options: DeviceOptions): Promise<Device> {
-  if (options.backend === 'wasm') return openWasm(options.platform, 'WASM was asked for.');
+  if (options.backend === 'wasm') return openWasm(options, 'WASM was asked for.');
   const adapter = await requestAdapter(options.platform);
   if (options.backend === 'webgpu') {
     if (!adapter) {
       throw new DeviceError(
-        'WebGPU was asked for, but this machine offers no adapter. Use the WASM backend, or a browser with WebGPU.',
+        'no-webgpu',
+        'WebGPU was asked for, but this machine offers no adapter.',
+        'Use the WASM backend, or a browser with WebGPU.',
       );
     }
     return openWebGpu(adapter, 'WebGPU was asked for.');
   }
-  if (!adapter) return openWasm(options.platform, 'This machine offers no WebGPU adapter, so WASM computes.');
+  if (!adapter) return openWasm(options, 'This machine offers no WebGPU adapter, so WASM computes.');
   if (isFallback(adapter)) {
     const reason = `The only WebGPU adapter is software (${describe(adapter)}), which is slower than WASM, so WASM computes.`;
-    return openWasm(options.platform, reason);
+    return openWasm(options, reason);
   }
   return openWebGpu(adapter, `WebGPU on ${describe(adapter)}.`);
 }
@@ -138,23 +144,19 @@ async function openWebGpu(adapter: GPUAdapter, reason: string): Promise<Device> 
   let failure: DeviceError | null = null;
   gpuDevice.addEventListener('uncapturederror', (event) => {
     // One invalid dispatch voids its whole command buffer, which then reads as zeros: everything after it is wrong.
-    failure ??= new DeviceError(
-      `The GPU refused a command, so results since then are not valid: ${event.error.message} Reload the last checkpoint.`,
-    );
+    failure ??= refusal(event.error);
   });
   let closed = false;
   const lost = gpuDevice.lost.then((info) => {
     const why = info.message === '' ? info.reason : info.message;
-    const error = new DeviceLostError(
-      `The GPU device was lost (${why}). Open it again and load the last checkpoint.`,
-    );
+    const error = new DeviceLostError(why);
     failure = error;
     return error;
   });
 
   // Kernels key on the name `webgpu`, so they serve this backend as well as the package's own.
   if (tf.findBackendFactory('webgpu') !== null) tf.removeBackend('webgpu');
-  const backend = new WebGPUBackend(gpuDevice, adapter.info);
+  const backend = new GpuBackend(gpuDevice, adapter.info);
   tf.registerBackend('webgpu', () => backend, 3);
   // Small tensors on the CPU would hide faults of the kernels, and cost a read to come back.
   tf.env().set('WEBGPU_CPU_FORWARD', false);
@@ -166,7 +168,7 @@ async function openWebGpu(adapter: GPUAdapter, reason: string): Promise<Device> 
 
   const check = (): void => {
     if (failure) throw failure;
-    if (closed) throw new DeviceError('The GPU device was closed.');
+    if (closed) throw closedError('GPU');
   };
   const device: Device = {
     backend: 'webgpu',
@@ -211,6 +213,26 @@ async function openWebGpu(adapter: GPUAdapter, reason: string): Promise<Device> 
   return device;
 }
 
+function refusal(error: GPUError): DeviceError {
+  if (error.constructor.name !== 'GPUOutOfMemoryError') {
+    return new DeviceError(
+      'gpu-refused',
+      `The GPU refused a command, so results since then are not valid: ${error.message}`,
+      'Resume the run: it goes on from its last checkpoint.',
+    );
+  }
+  const megabytes = Math.ceil(memoryUse().megabytes);
+  return new DeviceError(
+    'gpu-memory',
+    `The GPU has no room for more beside the ${megabytes} MB in use, so results since then are not valid.`,
+    'Close what else uses the GPU and resume from the last checkpoint, or start again with a smaller memory budget, smaller groups or a smaller model.',
+  );
+}
+
+function closedError(device: string): DeviceError {
+  return new DeviceError('device-closed', `The ${device} device was closed.`, 'Open it again.');
+}
+
 function asFloats(values: Float32Array | Int32Array): Float32Array {
   if (values instanceof Float32Array) return values;
   throw new TypeError('The tensor is not float32.');
@@ -241,29 +263,78 @@ function refuseNullPointers(): void {
     if (address !== 0 || bytes === 0) return address;
     const megabytes = Math.ceil(tf.memory().numBytes / 1e6);
     throw new DeviceError(
-      `WebAssembly has no room for ${Math.ceil(bytes / 1e6)} MB more beside the ${megabytes} MB in use. Use a smaller model or smaller groups, or WebGPU.`,
+      'wasm-memory',
+      `WebAssembly has no room for ${Math.ceil(bytes / 1e6)} MB more beside the ${megabytes} MB in use.`,
+      'Start again with a smaller memory budget, smaller groups or a smaller model, or use WebGPU.',
     );
   });
 }
 
-async function openWasm(platform: Platform, reason: string): Promise<Device> {
-  if (!tf.engine().registry['wasm']) setWasmPaths(platform.wasmPaths);
+/**
+ * The backend on a memory that threads can share, registered in the place of the package's own. Null where there is
+ * none or the binary does not allow it; that costs speed and nothing else.
+ */
+async function trySharedBackend(platform: Platform): Promise<BackendWasm | null> {
+  try {
+    return await sharedBackend(await platform.wasmBinary());
+  } catch {
+    return null;
+  }
+}
+
+async function startBackend(platform: Platform): Promise<void> {
+  if (!tf.engine().registry['wasm']) {
+    const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
+    const shared = simd === true ? await trySharedBackend(platform) : null;
+    if (shared === null) setWasmPaths(platform.wasmPaths);
+    else {
+      tf.removeBackend('wasm');
+      tf.registerBackend('wasm', () => shared, 2);
+    }
+  }
   // The threads of the backend run the source text of one of its functions, which a bundler's renaming breaks.
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   if (!(await tf.setBackend('wasm'))) {
     throw new DeviceError(
+      'no-wasm',
       'The WASM backend did not start: its .wasm files were not found or this machine lacks WebAssembly.',
+      'Use a browser with WebAssembly, or WebGPU.',
     );
   }
+}
+
+/** Threads of ours on the backend's tensors; null where the calling one computes alone. */
+async function openThreads(platform: Platform, threads: number): Promise<ThreadPool | null> {
+  const wasm = wasmBackend();
+  const memory = wasm === null ? null : memoryOf(wasm);
+  const shared = typeof SharedArrayBuffer !== 'undefined' && memory?.buffer instanceof SharedArrayBuffer;
+  if (memory === null || !shared || threads < 2) return null;
+  return ThreadPool.open(memory, threads, platform.startThread);
+}
+
+async function openWasm(
+  { platform, threads = platform.threads }: DeviceOptions,
+  reason: string,
+): Promise<Device> {
+  await startBackend(platform);
   refuseNullPointers();
   const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
+  const pool = await openThreads(platform, threads);
+  const use = (): void => {
+    const memory = memoryOf(wasmBackend()!);
+    if (memory !== null) takePool(memory, pool);
+  };
+  use();
   let closed = false;
   const check = (): void => {
-    if (closed) throw new DeviceError('The WASM device was closed.');
+    if (closed) throw closedError('WASM');
   };
   const device: Device = {
     backend: 'wasm',
-    adapter: `WebAssembly${simd ? ' SIMD' : ''}`,
+    get adapter() {
+      const count = pool?.threads ?? 1;
+      return `WebAssembly${simd ? ' SIMD' : ''}, ${count} ${count === 1 ? 'thread' : 'threads'}`;
+    },
     isFallbackAdapter: false,
     reason,
     features: new Set(),
@@ -279,11 +350,15 @@ async function openWasm(platform: Platform, reason: string): Promise<Device> {
     async activate() {
       check();
       await tf.setBackend('wasm');
+      use();
       active = device;
     },
     lose() {},
     close() {
       closed = true;
+      if (pool === null) return;
+      dropPool(pool);
+      pool.close();
     },
   };
   return device;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { heapKernels } from './heap.ts';
+import { grainOf, heapKernels } from './heap.ts';
 import { runsPrograms } from './program.ts';
 import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
@@ -7,8 +7,8 @@ import { rowKernels } from './wasm/rowKernels.ts';
 import { geluGradientProgram, geluProgram } from './wgsl/elementPrograms.ts';
 
 // gelu_pytorch_tanh: 0.5 x (1 + tanh(a x + a b x^3)) = x sigmoid(2 a x + 2 a b x^3)
-const linearTerm = 2 * Math.sqrt(2 / Math.PI);
-const cubicTerm = linearTerm * 0.044715;
+export const linearTerm = 2 * Math.sqrt(2 / Math.PI);
+export const cubicTerm = linearTerm * 0.044715;
 
 /** GELU in its tanh approximation, by element. The sigmoid form avoids tanh, ten times slower on WASM. */
 export function gelu(tape: Tape | null, x: tf.Tensor2D): tf.Tensor2D {
@@ -22,11 +22,11 @@ export function gelu(tape: Tape | null, x: tf.Tensor2D): tf.Tensor2D {
     return tape?.record(y, [x], (dy) => [plainGeluGradient(x, dy)]) ?? y;
   }
   const y = asMatrix(heap.make(x.shape));
-  heap.run('gelu', x, y, x.size, linearTerm, cubicTerm);
+  heap.runSplit('gelu', x.size / 4, grainOf(80), x, y, linearTerm, cubicTerm);
   if (tape === null) return y;
   return tape.record(y, [x], (dy) => {
     const dx = heap.make(x.shape);
-    heap.run('geluBack', x, dy, dx, x.size, linearTerm, cubicTerm);
+    heap.runSplit('geluBack', x.size / 4, grainOf(100), x, dy, dx, linearTerm, cubicTerm);
     return [dx];
   });
 }

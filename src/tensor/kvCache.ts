@@ -1,62 +1,65 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { floats, integers, wasmBackend } from './heap.ts';
+import type * as tf from '@tensorflow/tfjs-core';
+import { packedWidth, type HeadShape } from './attentionLayout.ts';
+import { rowColumns, type Decoding } from './decoding.ts';
+import { floats, wasmBackend } from './heap.ts';
 import { runProgram } from './program.ts';
-import { asMatrix } from './rank.ts';
-import { takeRows } from './takeRows.ts';
 
 /**
- * Writes row b of `rows` [batch, width] over row `positions[b]` of the b-th part of `cache` [batch * capacity,
- * width], in place: a cache that grew by concatenation would leave a buffer of every length in the GPU's pool.
+ * Keys, rotated, and values of one layer, each token's in one row of 2 keyValueHeads headDim. Those of a prompt are
+ * there once, for all completions that follow it; each completion has room of its own, written in place: a cache that
+ * grew by concatenation would leave a buffer of every length in the GPU's pool.
  */
-export function writeCache(cache: tf.Tensor2D, rows: tf.Tensor2D, positions: tf.Tensor1D): void {
-  const [batch, width] = rows.shape;
-  const capacity = cache.shape[0] / batch;
+export interface LayerCache {
+  /** [tokens of all prompts, width] */
+  readonly prompts: tf.Tensor2D;
+  /** [slots * capacity, width] */
+  readonly own: tf.Tensor2D;
+}
+
+/**
+ * Writes keys and values of packed rows, which are rotated already, behind what each row's completion has in its cache:
+ * for backends without a kernel that does it in passing.
+ */
+export function writeCache(
+  own: tf.Tensor2D,
+  qkv: tf.Tensor2D,
+  shape: HeadShape,
+  { rows, table, drawn }: Decoding,
+): void {
+  const width = own.shape[1];
+  const capacity = own.shape[0] / drawn.shape[0];
   const wasm = wasmBackend();
   if (wasm === null) {
     runProgram({
       name: 'WriteCache',
-      inputs: { rows, positions },
-      outputShape: cache.shape,
-      integers: { capacity },
-      workgroups: Math.ceil((batch * width) / 64),
+      inputs: { qkv, places: table, drawn },
+      outputShape: own.shape,
+      integers: {
+        width,
+        capacity,
+        count: rows.length * width,
+        packed: packedWidth(shape),
+        drawn_width: drawn.shape[1],
+      },
+      workgroups: Math.ceil((rows.length * width) / 64),
       workgroupSize: 64,
       body: /* wgsl */ `
-        let width = uniforms.rowsShape[1];
         let at = workgroup_index() * 64 + i32(localIndex);
-        if (at >= uniforms.rowsShape[0] * width) { return; }
-        let row = at / width;
-        result[(row * uniforms.capacity + positions[row]) * width + at % width] = rows[at];
+        if (at >= uniforms.count) { return; }
+        let row = at / uniforms.width;
+        let within = at % uniforms.width;
+        let slot = places[row * ${rowColumns}];
+        let place = slot * uniforms.capacity + i32(drawn[slot * uniforms.drawn_width]) - 1;
+        result[place * uniforms.width + within] = qkv[(row + 1) * uniforms.packed - uniforms.width + within];
       `,
-      into: cache,
+      into: own,
     });
     return;
   }
-  const [target, source, at] = [floats(wasm, cache), floats(wasm, rows), integers(wasm, positions)];
-  for (let b = 0; b < batch; b++) {
-    target.set(source.subarray(b * width, (b + 1) * width), (b * capacity + at[b]!) * width);
+  const [target, source, state] = [floats(wasm, own), floats(wasm, qkv), floats(wasm, drawn)];
+  for (const [row, { slot }] of rows.entries()) {
+    const place = slot * capacity + state[slot * drawn.shape[1]]! - 1;
+    const end = (row + 1) * packedWidth(shape);
+    target.set(source.subarray(end - width, end), place * width);
   }
-}
-
-/**
- * A cache with room for `capacity` rows per part, from `rows` [parts * filled, width]: part b of the result
- * [sources.length * capacity, width] begins with part `sources[b]`.
- */
-export function cacheFrom(
-  rows: tf.Tensor2D,
-  sources: readonly number[],
-  filled: number,
-  capacity: number,
-): tf.Tensor2D {
-  const width = rows.shape[1];
-  const parts = rows.shape[0] / filled;
-  return tf.tidy(() => {
-    const whole: tf.Tensor2D = tf.reshape(rows, [parts, filled * width]);
-    const chosen = takeRows(whole, tf.tensor1d(Int32Array.from(sources), 'int32'));
-    const room = tf.pad(tf.reshape(chosen, [sources.length, filled, width]), [
-      [0, 0],
-      [0, capacity - filled],
-      [0, 0],
-    ]);
-    return asMatrix(tf.reshape(room, [sources.length * capacity, width]));
-  });
 }

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { heapKernels } from './heap.ts';
+import { grainOf, heapKernels } from './heap.ts';
+import { sumRows } from './product.ts';
 import { runsPrograms } from './program.ts';
 import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
-import { rowKernels } from './wasm/rowKernels.ts';
-import { normGradientPrograms, normProgram } from './wgsl/normPrograms.ts';
+import { rowBlock, rowKernels } from './wasm/rowKernels.ts';
+import { normGradientProgram, normProgram, normWeightGradientPrograms } from './wgsl/normPrograms.ts';
+import { sumRowsProgram } from './wgsl/sumRows.ts';
 
 /** `(x - mean) / deviation * weight + bias` by row: x [rows, width], weight and bias [width]. */
 export function layerNorm(
@@ -19,19 +21,26 @@ export function layerNorm(
   if (runsPrograms()) {
     const norm = { x, weight, bias, epsilon };
     const y = asMatrix(normProgram(norm));
-    return tape?.record(y, [x, weight, bias], (dy) => normGradientPrograms(norm, dy)) ?? y;
+    if (tape === null) return y;
+    return tape.record(y, [x, weight, bias], (dy, [needX, needWeight, needBias], takeSum) => [
+      needX ? normGradientProgram(norm, dy, takeSum(0)) : null,
+      needWeight ? normWeightGradientPrograms(norm, dy) : null,
+      needBias ? sumRowsProgram(dy) : null,
+    ]);
   }
   if (heap === null) {
     const y = plainLayerNorm(x, weight, bias, epsilon);
     return tape?.record(y, [x, weight, bias], (dy) => plainLayerNormGradients(x, weight, dy, epsilon)) ?? y;
   }
   const y = asMatrix(heap.make(x.shape));
-  heap.run('layerNorm', x, weight, bias, y, rows, width, epsilon);
+  heap.runSplit('layerNorm', rows, grainOf(12 * width), x, weight, bias, y, width, epsilon);
   if (tape === null) return y;
   return tape.record(y, [x, weight, bias], (dy) => {
-    const [dx, dWeight, dBias] = [heap.make(x.shape), heap.zeros(weight.shape), heap.zeros(bias.shape)];
-    heap.run('layerNormBack', x, weight, dy, dx, dWeight, dBias, rows, width, epsilon);
-    return [dx, dWeight, dBias];
+    const blocks = Math.ceil(rows / rowBlock);
+    const [dx, ...parts] = [heap.make(x.shape), heap.make([blocks, width]), heap.make([blocks, width])];
+    const grain = grainOf(20 * rowBlock * width);
+    heap.runSplit('layerNormBack', blocks, grain, x, weight, dy, dx, ...parts, rows, width, epsilon);
+    return [dx, ...parts.map((part) => sumRows(asMatrix(part)))];
   });
 }
 

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/index.js';
+import { gpuBackend } from './gpuBackend.ts';
 
 export interface MemoryUse {
   /** tensors alive */
@@ -21,17 +22,22 @@ export function memoryUse(): MemoryUse {
   return { tensors: numTensors, megabytes: bytes / 1e6 };
 }
 
+/** Bytes of free buffers that a GPU's pool keeps from one step to the next. */
+export const keptInPool = 64e6;
+
 /**
  * Destroys free buffers of the GPU's pool, the largest sizes first, until no more than `keepBytes` are free. The
  * backend keeps one list per exact size and never gives anything back, so sizes that do not come again pile up. Call
  * it between steps; on WASM there is no pool.
  */
-export function trimPool(keepBytes = 64e6): void {
+export function trimPool(keepBytes = keptInPool): void {
   const backend = tf.backend();
   if (!(backend instanceof WebGPUBackend)) return;
   const manager = backend.bufferManager;
   const pool: unknown = Reflect.get(manager, 'freeBuffers');
   if (!(pool instanceof Map)) return;
+  // A free buffer may still be bound in a command that waits.
+  gpuBackend()?.flush();
   const lists = [...pool.values()].filter(
     (list): list is GPUBuffer[] => Array.isArray(list) && list.length > 0,
   );
@@ -39,7 +45,6 @@ export function trimPool(keepBytes = 64e6): void {
   let free = lists.reduce((sum, list) => sum + list.length * list[0]!.size, 0);
   for (const list of lists) {
     while (free > keepBytes && list.length > 0) {
-      // Free buffers are bound in no command that has not been submitted: the pool takes them back on submission.
       const buffer = list.pop()!;
       free -= buffer.size;
       manager.numBytesAllocated -= buffer.size;
@@ -47,4 +52,49 @@ export function trimPool(keepBytes = 64e6): void {
       buffer.destroy();
     }
   }
+}
+
+/** Bytes in use at the highest point of some work. */
+export interface Peak {
+  /** with what was in use before it; on a GPU with the free buffers of its pool */
+  readonly bytes: number;
+}
+
+/**
+ * Watches what is allocated from now on. On a GPU that is buffers, free ones of the pool among them: trim it before,
+ * to learn what the work itself needs.
+ */
+export function watchPeak(): { end(): Peak } {
+  const backend = tf.backend();
+  const [counter, key] =
+    backend instanceof WebGPUBackend
+      ? ([backend.bufferManager, 'numBytesAllocated'] as const)
+      : ([tf.engine().state, 'numBytes'] as const);
+  let value = Number(Reflect.get(counter, key));
+  let bytes = value;
+  Object.defineProperty(counter, key, {
+    configurable: true,
+    enumerable: true,
+    get: () => value,
+    set: (next: number) => {
+      value = next;
+      bytes = Math.max(bytes, next);
+    },
+  });
+  return {
+    end() {
+      Object.defineProperty(counter, key, { configurable: true, enumerable: true, writable: true, value });
+      return { bytes };
+    },
+  };
+}
+
+/**
+ * Bytes that a run may take where the user names none: WebGPU does not tell how much there is, but devices with large
+ * buffers have more; WASM addresses four gigabytes, of which browsers give about half to a page.
+ */
+export function usualBudget(): number {
+  const backend = tf.backend();
+  if (!(backend instanceof WebGPUBackend)) return 2e9;
+  return Math.min(Math.max(4 * backend.device.limits.maxBufferSize, 1e9), 4e9);
 }

@@ -1,22 +1,64 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { constants, homedir } from 'node:os';
+import { availableParallelism, constants, homedir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { Worker } from 'node:worker_threads';
 import type { Platform } from './device.ts';
+import type { Thread } from './wasm/pool.ts';
+import { serve, type ThreadTask } from './wasm/serve.ts';
 
 let gpu: Promise<GPU | null> | undefined;
 
+// Fused multiply-add, which later versions of Node and browsers have without asking: the same numbers here as there.
+if (process.versions.node.startsWith('20.')) setFlagsFromString('--experimental-wasm-relaxed-simd');
+
+const wasmFolder = path.join(
+  path.dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json')),
+  'wasm-out/',
+);
+
 /** Node, with the `webgpu` package (Dawn); Dawn's threads keep the process alive, so end it with `process.exit`. */
 export const nodePlatform: Platform = {
-  wasmPaths: path.join(
-    path.dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json')),
-    'wasm-out/',
-  ),
+  wasmPaths: wasmFolder,
+  async wasmBinary() {
+    const { buffer, byteOffset, byteLength } = await readFile(
+      path.join(wasmFolder, 'tfjs-backend-wasm-simd.wasm'),
+    );
+    return buffer.slice(byteOffset, byteOffset + byteLength);
+  },
+  threads: threadsHere(),
+  startThread,
   gpu() {
     gpu ??= openGpu();
     return gpu;
   },
 };
+
+/** VISPLAY_THREADS, or one for each core of this machine, eight at most. */
+function threadsHere(): number {
+  const named = Number(process.env['VISPLAY_THREADS']);
+  return Number.isInteger(named) && named > 0 ? named : Math.min(availableParallelism(), 8);
+}
+
+function startThread(task: ThreadTask): Thread {
+  // By its text: Node runs no TypeScript, and the command line is bundled into one file.
+  const program = `const { parentPort, workerData } = require('node:worker_threads');
+    parentPort.postMessage('ready');
+    (${serve.toString()})(workerData);`;
+  const worker = new Worker(program, { eval: true, workerData: task });
+  // A process may end while its threads wait for work.
+  worker.unref();
+  const ready = new Promise<void>((resolve, reject) => {
+    worker.once('message', () => resolve());
+    worker.once('error', reject);
+  });
+  const gone = new Promise<void>((resolve) => {
+    worker.once('exit', () => resolve());
+  });
+  return { ready, gone, end: () => void worker.terminate() };
+}
 
 async function openGpu(): Promise<GPU | null> {
   if (process.platform === 'linux') findVulkan();

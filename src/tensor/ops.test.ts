@@ -2,14 +2,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { add } from './add.ts';
 import { attention } from './attention.ts';
-import type { AttentionShape } from './attentionShape.ts';
+import { mutualLayout, promptLayout } from './attentionLayout.ts';
 import { concatRows, gatherRows } from './gatherRows.ts';
+import { gatedLinear } from './gatedLinear.ts';
 import { gelu } from './gelu.ts';
 import { layerNorm } from './layerNorm.ts';
 import { linear } from './linear.ts';
+import { linearGelu } from './linearGelu.ts';
+import { packedLinear } from './packedLinear.ts';
 import { key, normal } from './random.ts';
 import { rmsNorm } from './rmsNorm.ts';
-import { rope, rotationTable } from './rope.ts';
+import { rotationTable } from './rope.ts';
 import { swiglu } from './swiglu.ts';
 import { Tape } from './tape.ts';
 import { describeBackends } from './testing.ts';
@@ -28,17 +31,7 @@ interface OpCase {
   ) => tf.Tensor;
 }
 
-const grouped: AttentionShape = {
-  batch: 2,
-  queries: 5,
-  keys: 5,
-  heads: 4,
-  keyValueHeads: 2,
-  headDim: 4,
-  causal: true,
-};
-const cross: AttentionShape = { ...grouped, queries: 3, keyValueHeads: 4, causal: false };
-const visible = [1, 1, 1, 0, 0, 1, 0, 1, 1, 1];
+const grouped = { heads: 4, keyValueHeads: 2, headDim: 4 };
 
 const cases: readonly OpCase[] = [
   { name: 'linear', matrices: ['5x6', '6x7'], apply: (tape, [x, w]) => linear(tape, x!, w!) },
@@ -47,6 +40,39 @@ const cases: readonly OpCase[] = [
     matrices: ['5x6', '6x7'],
     vectors: [7],
     apply: (tape, [x, w], [bias]) => linear(tape, x!, w!, bias),
+  },
+  {
+    name: 'linear with a bias and a residual',
+    matrices: ['5x6', '6x7', '5x7'],
+    vectors: [7],
+    apply: (tape, [x, w, r], [bias]) => linear(tape, x!, w!, bias, r),
+  },
+  {
+    name: 'linear with a residual that is its own input',
+    matrices: ['5x6', '6x6'],
+    apply: (tape, [x, w]) => linear(tape, x!, w!, null, x),
+  },
+  {
+    name: 'linear into gelu',
+    matrices: ['5x6', '6x7'],
+    vectors: [7],
+    apply: (tape, [x, w], [bias]) => linearGelu(tape, x!, w!, bias!),
+  },
+  {
+    name: 'three linears side by side',
+    matrices: ['5x6', '6x7', '6x4', '6x8'],
+    apply: (tape, [x, q, k, v]) => packedLinear(tape, x!, [q!, k!, v!], null),
+  },
+  {
+    name: 'three linears side by side with biases',
+    matrices: ['5x8', '8x8', '8x4', '8x4'],
+    vectors: [8, 4, 4],
+    apply: (tape, [x, q, k, v], biases) => packedLinear(tape, x!, [q!, k!, v!], biases),
+  },
+  {
+    name: 'a gated linear',
+    matrices: ['5x6', '6x7', '6x7'],
+    apply: (tape, [x, gate, up]) => gatedLinear(tape, x!, gate!, up!),
   },
   { name: 'add', matrices: ['5x6', '5x6'], apply: (tape, [a, b]) => add(tape, a!, b!) },
   { name: 'add to itself', matrices: ['5x6'], apply: (tape, [a]) => add(tape, a!, a!) },
@@ -70,29 +96,26 @@ const cases: readonly OpCase[] = [
   },
   { name: 'gelu', matrices: ['5x6'], apply: (tape, [x]) => gelu(tape, x!) },
   { name: 'swiglu', matrices: ['5x6', '5x6'], apply: (tape, [a, b]) => swiglu(tape, a!, b!) },
-  { name: 'rope', matrices: ['5x12'], apply: (tape, [x]) => rope(tape, x!, rotationTable(5, 4, 10000)) },
   {
     name: 'grouped causal attention',
-    matrices: ['10x16', '10x8', '10x8'],
-    apply: (tape, [q, k, v]) => attention(tape, q!, k!, v!, grouped),
+    matrices: ['10x32'],
+    apply: (tape, [qkv]) => {
+      const rows = { prompt: 5, completions: [] };
+      return attention(tape, qkv!, grouped, promptLayout([rows, rows]));
+    },
   },
   {
-    name: 'attention to some keys',
-    matrices: ['6x16', '10x16', '10x16'],
-    apply: (tape, [q, k, v]) => attention(tape, q!, k!, v!, cross, { mask: tf.tensor2d(visible, [2, 5]) }),
+    name: 'attention to some tokens',
+    matrices: ['10x32'],
+    apply: (tape, [qkv]) => attention(tape, qkv!, grouped, mutualLayout(5, [3, 5])),
   },
   {
-    name: 'causal attention after a prefix',
-    matrices: ['6x16', '14x8', '14x8'],
-    apply: (tape, [q, k, v]) =>
-      attention(
-        tape,
-        q!,
-        k!,
-        v!,
-        { ...grouped, queries: 3, keys: 7 },
-        { counts: tf.tensor1d([2, 5], 'int32') },
-      ),
+    name: 'rotated attention of completions to a prompt',
+    matrices: ['12x64'],
+    apply: (tape, [qkv]) => {
+      const layout = promptLayout([{ prompt: 3, completions: [4, 1, 0, 2] }], 12);
+      return attention(tape, qkv!, { ...grouped, headDim: 8 }, layout, rotationTable(7, 8, 10000));
+    },
   },
   {
     name: 'tokenLogProbs',

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/index.js';
+import { plainOps } from './plainOps.ts';
 
 /** A WGSL kernel of ours, run by the backend of TensorFlow.js in order with its own kernels. */
 export interface Program {
@@ -19,13 +20,17 @@ export interface Program {
   readonly declarations?: string;
   /** body of `main`, which writes `result` */
   readonly body: string;
+  /** names, `result` among them, of arrays of `vec4<f32>`: their sizes are multiples of four */
+  readonly vectors?: readonly string[];
+  /** likewise of arrays of two components */
+  readonly pairs?: readonly string[];
   /** an existing tensor to write in place, instead of a new one */
   readonly into?: tf.Tensor;
 }
 
-/** Whether programs can run: the backend in use is WebGPU. */
+/** Whether programs are to run: the backend in use is WebGPU, and nobody asked for plain ops. */
 export function runsPrograms(): boolean {
-  return tf.backend() instanceof WebGPUBackend;
+  return !plainOps() && tf.backend() instanceof WebGPUBackend;
 }
 
 /** Enqueues a program; the result is its output, in the current `tf.tidy` scope (or `into` itself). */
@@ -36,9 +41,13 @@ export function runProgram(program: Program): tf.Tensor {
   const integers = Object.entries(program.integers ?? {});
   const floats = Object.entries(program.floats ?? {});
   const type = program.outputType ?? 'float32';
+  const components = (name: string): number =>
+    program.vectors?.includes(name) ? 4 : program.pairs?.includes(name) ? 2 : 1;
   const output = backend.runWebGPUProgram(
     {
       variableNames: Object.keys(program.inputs),
+      variableComponents: Object.keys(program.inputs).map(components),
+      outputComponent: components('result'),
       outputShape: program.outputShape,
       dispatchLayout: { x: [0] },
       dispatch: [program.workgroups, 1, 1],

@@ -1,10 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { heapKernels } from './heap.ts';
+import { grainOf, heapKernels } from './heap.ts';
+import { sumRows } from './product.ts';
 import { runsPrograms } from './program.ts';
 import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
-import { rowKernels } from './wasm/rowKernels.ts';
-import { normGradientPrograms, normProgram } from './wgsl/normPrograms.ts';
+import { rowBlock, rowKernels } from './wasm/rowKernels.ts';
+import { normGradientProgram, normProgram, normWeightGradientPrograms } from './wgsl/normPrograms.ts';
 
 /** `x / rms(x) * weight` by row: x [rows, width], weight [width] (LlamaRMSNorm). */
 export function rmsNorm(
@@ -18,19 +19,24 @@ export function rmsNorm(
   if (runsPrograms()) {
     const norm = { x, weight, bias: null, epsilon };
     const y = asMatrix(normProgram(norm));
-    return tape?.record(y, [x, weight], (dy) => normGradientPrograms(norm, dy)) ?? y;
+    if (tape === null) return y;
+    return tape.record(y, [x, weight], (dy, [needX, needWeight], takeSum) => [
+      needX ? normGradientProgram(norm, dy, takeSum(0)) : null,
+      needWeight ? normWeightGradientPrograms(norm, dy) : null,
+    ]);
   }
   if (heap === null) {
     const y = plainRmsNorm(x, weight, epsilon);
     return tape?.record(y, [x, weight], (dy) => plainRmsNormGradients(x, weight, dy, epsilon)) ?? y;
   }
   const y = asMatrix(heap.make(x.shape));
-  heap.run('rmsNorm', x, weight, y, rows, width, epsilon);
+  heap.runSplit('rmsNorm', rows, grainOf(8 * width), x, weight, y, width, epsilon);
   if (tape === null) return y;
   return tape.record(y, [x, weight], (dy) => {
-    const [dx, dWeight] = [heap.make(x.shape), heap.zeros(weight.shape)];
-    heap.run('rmsNormBack', x, weight, dy, dx, dWeight, rows, width, epsilon);
-    return [dx, dWeight];
+    const [dx, parts] = [heap.make(x.shape), asMatrix(heap.make([Math.ceil(rows / rowBlock), width]))];
+    const grain = grainOf(16 * rowBlock * width);
+    heap.runSplit('rmsNormBack', parts.shape[0], grain, x, weight, dy, dx, parts, rows, width, epsilon);
+    return [dx, sumRows(parts)];
   });
 }
 

@@ -1,82 +1,82 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { heapKernels } from './heap.ts';
+import type { AttentionLayout, HeadShape } from './attentionLayout.ts';
+import { layoutColumns, packedWidth } from './attentionLayout.ts';
+import { attentionHeap } from './attentionHeap.ts';
+import { grainOf } from './heap.ts';
 import { runsPrograms } from './program.ts';
-import { asMatrix } from './rank.ts';
 import { takeRows } from './takeRows.ts';
-import type { Tape } from './tape.ts';
-import { rowKernels } from './wasm/rowKernels.ts';
-import { rotateProgram } from './wgsl/elementPrograms.ts';
+import { rotateProgram } from './wgsl/ropePrograms.ts';
 
-/** Cosines and sines of the rotation of each row, [rows, headDim / 2]. */
-export interface Rotation {
-  readonly cos: tf.Tensor2D;
-  readonly sin: tf.Tensor2D;
-}
-
-/** Angles of positions 0 to `positions - 1`; frequency i is `theta ^ (-2 i / headDim)` (Llama). */
-export function rotationTable(positions: number, headDim: number, theta: number): Rotation {
+/**
+ * Cosines and sines of positions 0 to `positions - 1`, side by side, [positions, headDim]; frequency i is
+ * `theta ^ (-2 i / headDim)` (Llama).
+ */
+export function rotationTable(positions: number, headDim: number, theta: number): tf.Tensor2D {
   const half = headDim / 2;
-  const cos = new Float32Array(positions * half);
-  const sin = new Float32Array(positions * half);
+  const table = new Float32Array(positions * headDim);
   for (let i = 0; i < half; i++) {
     // float32 as transformers computes it: the rounding grows with the position
     const frequency = Math.fround(1 / Math.fround(theta ** ((2 * i) / headDim)));
     for (let p = 0; p < positions; p++) {
       const angle = Math.fround(p * frequency);
-      cos[p * half + i] = Math.cos(angle);
-      sin[p * half + i] = Math.sin(angle);
+      table[p * headDim + i] = Math.cos(angle);
+      table[p * headDim + half + i] = Math.sin(angle);
     }
   }
-  return { cos: tf.tensor2d(cos, [positions, half]), sin: tf.tensor2d(sin, [positions, half]) };
-}
-
-/** The rotations of given positions, one row each; `positions` is int32 [rows]. */
-export function rotationAt(table: Rotation, positions: tf.Tensor1D): Rotation {
-  return { cos: takeRows(table.cos, positions), sin: takeRows(table.sin, positions) };
+  return tf.tensor2d(table, [positions, headDim]);
 }
 
 /**
- * Rotary position embedding, halves not interleaved (`rotate_half` of transformers): x [rows, heads * headDim],
- * result of the same shape.
+ * Rotary position embedding of the queries and keys of packed rows, halves not interleaved (`rotate_half` of
+ * transformers); sign -1 turns back, which is the gradient of a rotation. In place where kernels can, so the argument
+ * must not be used afterwards; the result is the same tensor, or a new one.
  */
-export function rope(tape: Tape | null, x: tf.Tensor2D, rotation: Rotation): tf.Tensor2D {
-  const y = rotate(x, x.shape, rotation, 1);
-  // A rotation's gradient is the rotation back.
-  return tape?.record(y, [x], (dy) => [rotate(dy, x.shape, rotation, -1)]) ?? y;
-}
-
-function rotate(
-  x: tf.Tensor,
-  shape: readonly [number, number],
-  { cos, sin }: Rotation,
+export function rotate(
+  qkv: tf.Tensor2D,
+  shape: HeadShape,
+  layout: AttentionLayout,
+  table: tf.Tensor2D,
   sign: 1 | -1,
 ): tf.Tensor2D {
-  const [rows, width] = shape;
-  const half = cos.shape[1];
-  const heap = half % 4 === 0 ? heapKernels('rows', rowKernels) : null;
-  if (runsPrograms()) return asMatrix(rotateProgram(x, shape, cos, sin, sign));
-  if (heap === null) return plainRotate(x, shape, { cos, sin }, sign);
-  const y = heap.make([rows, width]);
-  heap.run('rotate', x, cos, sin, y, rows, width / (2 * half), half, sign);
-  return asMatrix(y);
+  if (runsPrograms()) {
+    rotateProgram(qkv, shape, layout.table, table, sign);
+    return qkv;
+  }
+  const heap = shape.headDim % 8 === 0 ? attentionHeap(shape.headDim) : null;
+  if (heap === null) {
+    const positions = Int32Array.from({ length: layout.tokens }, (_, i) => layout.host[i * layoutColumns]!);
+    return plainRotate(qkv, shape, table, tf.tensor1d(positions, 'int32'), sign);
+  }
+  const turned = shape.heads + shape.keyValueHeads;
+  const grain = grainOf(2 * turned * shape.headDim);
+  heap.runSplit('rotate', layout.tokens, grain, qkv, layout.table, table, turned, packedWidth(shape), sign);
+  return qkv;
 }
 
-/** x [rows, width] turned, or turned back, in plain ops for any backend. */
+/** Packed rows turned in plain ops, for any backend; `positions` int32 [rows]. */
 export function plainRotate(
-  x: tf.Tensor,
-  [rows, width]: readonly [number, number],
-  { cos, sin }: Rotation,
+  qkv: tf.Tensor2D,
+  { heads, keyValueHeads, headDim }: HeadShape,
+  table: tf.Tensor2D,
+  positions: tf.Tensor1D,
   sign: 1 | -1,
 ): tf.Tensor2D {
   return tf.tidy(() => {
-    const half = cos.shape[1];
-    const heads = width / (2 * half);
-    const c = tf.reshape(cos, [rows, 1, half]);
-    const s = tf.mul(tf.reshape(sin, [rows, 1, half]), sign);
-    const split = tf.reshape(x, [rows, heads, 2 * half]);
-    const left = tf.slice(split, [0, 0, 0], [rows, heads, half]);
-    const right = tf.slice(split, [0, 0, half], [rows, heads, half]);
-    const rotated = [tf.sub(tf.mul(left, c), tf.mul(right, s)), tf.add(tf.mul(right, c), tf.mul(left, s))];
-    return tf.reshape(tf.concat(rotated, 2), [rows, width]);
+    const half = headDim / 2;
+    const [rows] = qkv.shape;
+    const turned = heads + keyValueHeads;
+    const angles = takeRows(table, positions);
+    const cos = tf.reshape(tf.slice(angles, [0, 0], [rows, half]), [rows, 1, half]);
+    const sin = tf.mul(tf.reshape(tf.slice(angles, [0, half], [rows, half]), [rows, 1, half]), sign);
+    const split = tf.reshape(tf.slice(qkv, [0, 0], [rows, turned * headDim]), [rows, turned, headDim]);
+    const left = tf.slice(split, [0, 0, 0], [rows, turned, half]);
+    const right = tf.slice(split, [0, 0, half], [rows, turned, half]);
+    const both = [
+      tf.sub(tf.mul(left, cos), tf.mul(right, sin)),
+      tf.add(tf.mul(right, cos), tf.mul(left, sin)),
+    ];
+    const rotated: tf.Tensor2D = tf.reshape(tf.concat(both, 2), [rows, turned * headDim]);
+    const values: tf.Tensor2D = tf.slice(qkv, [0, turned * headDim], [rows, keyValueHeads * headDim]);
+    return tf.concat2d([rotated, values], 1);
   });
 }

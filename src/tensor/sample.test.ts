@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import type { Device } from './device.ts';
-import { cacheFrom, writeCache } from './kvCache.ts';
+import { rowTable, type DecodingRow } from './decoding.ts';
 import { key, normal } from './random.ts';
 import { sampleTokens } from './sample.ts';
 import { sampleRow, type Sampling } from './sampleRow.ts';
@@ -17,17 +17,24 @@ async function draw(
   sampling: Sampling,
   position = 0,
 ): Promise<[number[], number[]]> {
-  const drawn = tf.tidy(() =>
-    sampleTokens(
-      tf.tensor2d(
-        keys.flatMap(() => logits),
-        [keys.length, logits.length],
-      ),
-      tf.tensor1d(Int32Array.from(keys), 'int32'),
-      position,
-      sampling,
-    ),
-  );
+  const rows = keys.map((randomKey, slot): DecodingRow => ({
+    slot,
+    promptStart: 0,
+    promptLength: 1,
+    key: randomKey,
+  }));
+  const drawn = tf.tidy(() => {
+    // As if `position` tokens had been drawn before.
+    const width = 2 + 2 * (position + 1);
+    const state = tf.concat2d(
+      [tf.mul(tf.ones([rows.length, 1]), position), tf.zeros([rows.length, width - 1])],
+      1,
+    );
+    const flat = keys.flatMap(() => logits);
+    const decoding = { rows, table: rowTable(rows), drawn: state };
+    sampleTokens(tf.tensor2d(flat, [rows.length, logits.length]), decoding, sampling);
+    return tf.slice2d(state, [0, 2 + 2 * position], [rows.length, 2]);
+  });
   const values = await device.read(drawn);
   drawn.dispose();
   return [keys.map((_, row) => values[2 * row]!), keys.map((_, row) => values[2 * row + 1]!)];
@@ -64,11 +71,15 @@ describeBackends('sampling', (_backend, device) => {
   });
 
   it('draws row 0 as often as the probabilities say, over positions', async () => {
-    const ids: number[] = [];
-    for (let position = 0; position < 1000; position++) {
-      const [[id]] = await draw(device(), logits, [12345], plain, position);
-      ids.push(id!);
-    }
+    const count = 1000;
+    const rows = [{ slot: 0, promptStart: 0, promptLength: 1, key: 12345 }];
+    const decoding = { rows, table: rowTable(rows), drawn: tf.zeros<tf.Rank.R2>([1, 2 + 2 * count]) };
+    const row = tf.tensor2d(logits, [1, logits.length]);
+    for (let position = 0; position < count; position++) sampleTokens(row, decoding, plain);
+    const [counted, , ...drawn] = await device().read(decoding.drawn);
+    tf.dispose([decoding.table, decoding.drawn, row]);
+    expect(counted).toBe(count);
+    const ids = drawn.filter((_, i) => i % 2 === 0);
     expect(chiSquare(ids, softmax(logits))).toBeLessThan(27.9);
   });
 
@@ -142,20 +153,5 @@ describe('sampleRow', () => {
       (k) => sampleRow(Float32Array.of(2, 1, 1, 0), k, 0, { ...plain, topK: 2 }).id,
     );
     expect(new Set(drawn)).toEqual(new Set([0, 1, 2]));
-  });
-});
-
-describeBackends('the key-value cache', (_backend, device) => {
-  it('is copied from prompts and written in place, each row at its own position', async () => {
-    const cache = tf.tidy(() => cacheFrom(tf.tensor2d([[1, 2], [3, 4], [5, 6], [7, 8]]), [1, 0, 1], 2, 3)); // prettier-ignore
-    const before = tf.memory().numTensors;
-    tf.tidy(() => {
-      writeCache(cache, tf.tensor2d([[10, 11], [12, 13], [14, 15]]), tf.tensor1d([2, 1, 0], 'int32')); // prettier-ignore
-    });
-    expect(tf.memory().numTensors).toBe(before);
-    expect([...(await device().read(cache))]).toEqual([
-      5, 6, 7, 8, 10, 11, 1, 2, 12, 13, 0, 0, 14, 15, 7, 8, 0, 0,
-    ]); // prettier-ignore
-    cache.dispose();
   });
 });

@@ -1,67 +1,62 @@
-import * as tf from '@tensorflow/tfjs-core';
-import { allocate, floats, integers, wasmBackend } from './heap.ts';
-import { runProgram, type Program } from './program.ts';
+import type * as tf from '@tensorflow/tfjs-core';
+import { rowColumns, type Decoding } from './decoding.ts';
+import { floats, wasmBackend } from './heap.ts';
+import { runProgram } from './program.ts';
 import { randomWgsl } from './random.ts';
-import { asMatrix } from './rank.ts';
 import { sampleRow, type Sampling } from './sampleRow.ts';
 
-const threads = 64;
-
 /**
- * Draws one token per row of logits [batch, vocab], on the device. `keys` is int32 [batch], the bits of each row's
- * random key; `position` counts the tokens of a completion, so one key serves all of them.
+ * Draws one token per row of logits [rows, vocab], on the device, and counts on: its id (exact in float32) and its
+ * log-probability under the logits as they are go behind those that the completion has in `drawn`. The position of a
+ * token in its completion is folded into the row's key, so one key serves all of them.
  *
- * Result [batch, 2]: the id (exact in float32) and its log-probability under the logits as they are.
  * `tf.multinomial` is no alternative: on WebGPU its first row always draws outcome 0.
  */
 export function sampleTokens(
   logits: tf.Tensor2D,
-  keys: tf.Tensor1D,
-  position: number,
+  { rows, table, drawn }: Decoding,
   sampling: Sampling,
-): tf.Tensor2D {
-  const [batch, vocab] = logits.shape;
+): void {
+  const [, vocab] = logits.shape;
+  const width = drawn.shape[1];
   const wasm = wasmBackend();
-  if (wasm === null) return asMatrix(runProgram(programOf(logits, keys, position, sampling)));
-  const output = allocate(wasm, [batch, 2]);
-  const [result, values, rowKeys] = [floats(wasm, output), floats(wasm, logits), integers(wasm, keys)];
-  for (let row = 0; row < batch; row++) {
-    const rowLogits = values.subarray(row * vocab, (row + 1) * vocab);
-    const { id, logProb } = sampleRow(rowLogits, rowKeys[row]!, position, sampling);
-    result[2 * row] = id;
-    result[2 * row + 1] = logProb;
+  if (wasm === null) {
+    const { temperature, topK, topP } = sampling;
+    const threads = vocab <= 1024 ? 64 : 256;
+    runProgram({
+      name: `SampleTokens ${threads}`,
+      inputs: { logits, places: table },
+      outputShape: drawn.shape,
+      integers: { rows: rows.length, vocab, width, topK: topK < vocab ? topK : 0 },
+      floats: { temperature, topP },
+      workgroups: rows.length,
+      workgroupSize: threads,
+      declarations: declarations(threads),
+      body: body(threads),
+      into: drawn,
+    });
+    return;
   }
-  return asMatrix(output);
+  const [state, values] = [floats(wasm, drawn), floats(wasm, logits)];
+  for (const [row, { slot, key }] of rows.entries()) {
+    const rowLogits = values.subarray(row * vocab, (row + 1) * vocab);
+    const position = state[slot * width]!;
+    const { id, logProb } = sampleRow(rowLogits, key, position, sampling);
+    state[slot * width + 2 + 2 * position] = id;
+    state[slot * width + 3 + 2 * position] = logProb;
+    state[slot * width] = position + 1;
+  }
 }
 
-function programOf(
-  logits: tf.Tensor2D,
-  keys: tf.Tensor1D,
-  position: number,
-  { temperature, topK, topP }: Sampling,
-): Program {
-  const [batch, vocab] = logits.shape;
-  return {
-    name: 'SampleTokens',
-    inputs: { logits, keys },
-    outputShape: [batch, 2],
-    integers: { position, topK: topK < vocab ? topK : 0 },
-    floats: { temperature, topP },
-    workgroups: batch,
-    workgroupSize: threads,
-    declarations,
-    body,
-  };
-}
-
-// One workgroup draws one row. The edge of top-k and top-p is found bit by bit, from the highest: 32 passes over
+// One workgroup draws one row. Sums and winners take two steps, sixteen threads and then all, so that no thread waits
+// for a long sum; the order is fixed, so draws repeat. The edge of top-k and top-p is found bit by bit, from the highest: 32 passes over
 // the row in place of a sort.
-const declarations = /* wgsl */ `
+const declarations = (threads: number): string => /* wgsl */ `
 ${randomWgsl}
 var<workgroup> partial : array<f32, ${threads}>;
 var<workgroup> partialId : array<i32, ${threads}>;
 
-fn logit_at(row : i32, v : i32) -> f32 { return logits[row * uniforms.logitsShape[1] + v]; }
+fn logit_at(row : i32, v : i32) -> f32 { return logits[row * uniforms.vocab + v]; }
 
 // Orders floats as unsigned integers.
 fn ordered(x : f32) -> u32 {
@@ -73,23 +68,48 @@ fn total(value : f32) -> f32 {
   partial[localIndex] = value;
   workgroupBarrier();
   var sum = 0.0;
-  for (var i = 0; i < ${threads}; i++) { sum += partial[i]; }
+  if (localIndex < 16u) {
+    for (var i = 0u; i < ${threads / 16}u; i++) { sum += partial[localIndex * ${threads / 16}u + i]; }
+  }
+  workgroupBarrier();
+  if (localIndex < 16u) { partial[localIndex] = sum; }
+  workgroupBarrier();
+  sum = 0.0;
+  for (var i = 0u; i < 16u; i++) { sum += partial[i]; }
   workgroupBarrier();
   return sum;
 }
 
-// The largest value over the workgroup and its id, the lowest id of equals.
+// The place of the largest of some values, of equals that with the lowest id.
+fn best_of(first : u32, count : u32) -> u32 {
+  var best = first;
+  for (var i = first + 1u; i < first + count; i++) {
+    let above = partial[i] > partial[best];
+    let earlier = partial[i] == partial[best] && partialId[i] < partialId[best];
+    if (above || earlier) { best = i; }
+  }
+  return best;
+}
+
+// The id of the largest value over the workgroup, the lowest id of equals.
 fn winner(value : f32, id : i32) -> i32 {
   partial[localIndex] = value;
   partialId[localIndex] = id;
   workgroupBarrier();
-  var best = 0;
-  for (var i = 1; i < ${threads}; i++) {
-    let above = partial[i] > partial[best];
-    let first = partial[i] == partial[best] && partialId[i] < partialId[best];
-    if (above || first) { best = i; }
+  var high = 0.0;
+  var highId = 0;
+  if (localIndex < 16u) {
+    let best = best_of(localIndex * ${threads / 16}u, ${threads / 16}u);
+    high = partial[best];
+    highId = partialId[best];
   }
-  let found = partialId[best];
+  workgroupBarrier();
+  if (localIndex < 16u) {
+    partial[localIndex] = high;
+    partialId[localIndex] = highId;
+  }
+  workgroupBarrier();
+  let found = partialId[best_of(0u, 16u)];
   workgroupBarrier();
   return found;
 }
@@ -97,7 +117,7 @@ fn winner(value : f32, id : i32) -> i32 {
 // Count or tempered weight of the logits of at least an edge.
 fn mass_above(row : i32, edge : u32, floor_ : u32, largest : f32, counting : bool) -> f32 {
   var sum = 0.0;
-  for (var v = i32(localIndex); v < uniforms.logitsShape[1]; v += ${threads}) {
+  for (var v = i32(localIndex); v < uniforms.vocab; v += ${threads}) {
     let x = logit_at(row, v);
     let o = ordered(x);
     if (o >= edge && o >= floor_) {
@@ -118,10 +138,12 @@ fn edge_for(row : i32, wanted : f32, floor_ : u32, largest : f32, counting : boo
 }
 `;
 
-const body = /* wgsl */ `
-  // Workgroups beyond the last row repeat it: barriers allow no early return.
-  let row = min(workgroup_index(), uniforms.outShape[0] - 1);
-  let vocab = uniforms.logitsShape[1];
+const body = (threads: number): string => /* wgsl */ `
+  // Workgroups beyond the last row repeat it, and write nothing: barriers allow no early return.
+  let row = min(workgroup_index(), uniforms.rows - 1);
+  let vocab = uniforms.vocab;
+  let state = places[row * ${rowColumns}] * uniforms.width;
+  let position = i32(result[state]);
   var value = -3.0e38;
   var id = vocab;
   for (var v = i32(localIndex); v < vocab; v += ${threads}) {
@@ -134,7 +156,7 @@ const body = /* wgsl */ `
   for (var v = i32(localIndex); v < vocab; v += ${threads}) { sum += exp(logit_at(row, v) - largest); }
   let logSum = log(total(sum));
 
-  let stream = random_bits(bitcast<u32>(keys[row]), u32(uniforms.position));
+  let stream = random_bits(bitcast<u32>(places[row * ${rowColumns} + 3]), u32(position));
   if (uniforms.temperature > 0.0) {
     var edge = 0u;
     if (uniforms.topK > 0) { edge = edge_for(row, f32(uniforms.topK), 0u, largest, true); }
@@ -152,8 +174,9 @@ const body = /* wgsl */ `
     }
     best = winner(value, id);
   }
-  if (localIndex == 0u) {
-    result[2 * row] = f32(best);
-    result[2 * row + 1] = logit_at(row, best) - largest - logSum;
+  if (localIndex == 0u && workgroup_index() < uniforms.rows) {
+    result[state + 2 + 2 * position] = f32(best);
+    result[state + 3 + 2 * position] = logit_at(row, best) - largest - logSum;
+    result[state] = f32(position + 1);
   }
 `;

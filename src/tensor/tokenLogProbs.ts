@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { heapKernels, type HeapKernels } from './heap.ts';
+import { accumulate } from './accumulate.ts';
+import { grainOf, heapKernels, type HeapKernels } from './heap.ts';
+import { pace } from './pace.ts';
 import { product, transposedProduct } from './product.ts';
 import { runsPrograms } from './program.ts';
 import { asMatrix } from './rank.ts';
@@ -8,7 +10,7 @@ import { rowKernels } from './wasm/rowKernels.ts';
 import { logProbGradientProgram, logProbProgram } from './wgsl/logProbPrograms.ts';
 
 /** Logits held at once, in numbers: 16 M are 64 MB. */
-const largestChunk = 1 << 24;
+export const largestLogits = 1 << 24;
 
 /**
  * Log-probability of `targets[i]` and entropy (nats) of the distribution `softmax(hidden[i] @ head)`, as columns
@@ -23,14 +25,17 @@ export function tokenLogProbs(
   head: tf.Tensor2D,
   targets: Int32Array,
 ): tf.Tensor2D {
-  const size = Math.max(1, Math.floor(largestChunk / head.shape[1]));
+  const size = Math.max(1, Math.floor(largestLogits / head.shape[1]));
   const chunks: Chunk[] = [];
   for (let start = 0; start < targets.length; start += size) {
     chunks.push({ start, targets: targets.subarray(start, start + size) });
   }
   const y = tf.tidy(() => {
     const parts = chunks.map((chunk) =>
-      tf.tidy(() => logProbs(product(rowsOf(hidden, chunk), head), chunk.targets)),
+      tf.tidy(() => {
+        pace(productWork(chunk, head));
+        return logProbs(product(rowsOf(hidden, chunk), head), chunk.targets);
+      }),
     );
     return asMatrix(tf.concat(parts, 0));
   });
@@ -40,23 +45,26 @@ export function tokenLogProbs(
     const dHidden: tf.Tensor[] = [];
     let dHead: tf.Tensor | null = null;
     for (const chunk of chunks) {
+      pace(3 * productWork(chunk, head));
       const part = rowsOf(hidden, chunk);
       const dLogits: tf.Tensor2D = tf.tidy(() =>
         logProbGradient(product(part, head), chunk.targets, rowsOf(dy, chunk)),
       );
       if (needHidden) dHidden.push(product(dLogits, headTransposed));
-      if (needHead) dHead = addTo(dHead, transposedProduct(part, dLogits));
+      if (needHead) dHead = sumOf(dHead, transposedProduct(part, dLogits));
       tf.dispose([part, dLogits]);
     }
     return [needHidden ? tf.concat(dHidden, 0) : null, dHead];
   });
 }
 
-function addTo(sum: tf.Tensor | null, part: tf.Tensor): tf.Tensor {
-  if (sum === null) return part;
-  const both = tf.add(sum, part);
-  tf.dispose([sum, part]);
-  return both;
+function sumOf(sum: tf.Tensor | null, part: tf.Tensor): tf.Tensor {
+  return sum === null ? part : accumulate(sum, part);
+}
+
+/** Floating-point operations of a chunk's logits. */
+function productWork({ targets }: Chunk, { shape: [width, vocab] }: tf.Tensor2D): number {
+  return 2 * targets.length * width * vocab;
 }
 
 interface Chunk {
@@ -76,7 +84,7 @@ function logProbs(logits: tf.Tensor2D, targets: Int32Array): tf.Tensor2D {
   return plainLogProbs(logits, targets);
 }
 
-/** The gradient of the logits. */
+/** The gradient of the logits, where kernels run in their place: they are not read again. */
 function logProbGradient(logits: tf.Tensor2D, targets: Int32Array, dy: tf.Tensor2D): tf.Tensor2D {
   const heap = logits.shape[1] % 4 === 0 ? heapKernels('rows', rowKernels) : null;
   if (heap !== null) return logProbGradientOnHeap(heap, logits, targets, dy);
@@ -110,7 +118,7 @@ function logProbsOnHeap(heap: HeapKernels, logits: tf.Tensor2D, targets: Int32Ar
   const [rows, vocab] = logits.shape;
   const stats = heap.make([rows, 3]);
   const output = asMatrix(heap.make([rows, 2]));
-  heap.run('softmaxSums', logits, stats, rows, vocab);
+  heap.runSplit('softmaxSums', rows, grainOf(24 * vocab), logits, stats, vocab);
   const [values, sums, result] = [heap.floats(logits), heap.floats(stats), heap.floats(output)];
   for (const [row, target] of targets.entries()) {
     const [largest, sum, weighted] = [sums[3 * row]!, sums[3 * row + 1]!, sums[3 * row + 2]!];
@@ -121,7 +129,6 @@ function logProbsOnHeap(heap: HeapKernels, logits: tf.Tensor2D, targets: Int32Ar
   return output;
 }
 
-/** Takes the place of the logits: they are not read again. */
 function logProbGradientOnHeap(
   heap: HeapKernels,
   logits: tf.Tensor2D,
@@ -131,7 +138,7 @@ function logProbGradientOnHeap(
   const [rows, vocab] = logits.shape;
   const stats = heap.make([rows, 3]);
   const terms = heap.make([rows, 4]);
-  heap.run('softmaxSums', logits, stats, rows, vocab);
+  heap.runSplit('softmaxSums', rows, grainOf(24 * vocab), logits, stats, vocab);
   const [sums, factors, gradient] = [heap.floats(stats), heap.floats(terms), heap.floats(dy)];
   for (let row = 0; row < rows; row++) {
     const [largest, sum, weighted] = [sums[3 * row]!, sums[3 * row + 1]!, sums[3 * row + 2]!];
@@ -139,7 +146,7 @@ function logProbGradientOnHeap(
     // -p (dChosen + dEntropy (log p + entropy)) with log p + entropy = (x - largest) - weighted / sum
     factors.set([largest, 1 / sum, (dEntropy * weighted) / sum - dChosen, -dEntropy], 4 * row);
   }
-  heap.run('softmaxBack', logits, terms, rows, vocab);
+  heap.runSplit('softmaxBack', rows, grainOf(24 * vocab), logits, terms, vocab);
   const result = heap.floats(logits);
   for (const [row, target] of targets.entries()) {
     result[row * vocab + target] = result[row * vocab + target]! + gradient[2 * row]!;

@@ -1,16 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { attention } from './attention.ts';
-import type { AttentionShape, Visible } from './attentionShape.ts';
 import { gelu, plainGelu, plainGeluGradient } from './gelu.ts';
 import { layerNorm, plainLayerNorm, plainLayerNormGradients } from './layerNorm.ts';
 import { linear } from './linear.ts';
-import { plainAttention, plainGradients } from './plainAttention.ts';
 import { plainProduct } from './product.ts';
 import { key, normal } from './random.ts';
 import { asMatrix } from './rank.ts';
 import { plainRmsNorm, plainRmsNormGradients, rmsNorm } from './rmsNorm.ts';
-import { plainRotate, rope, rotationTable } from './rope.ts';
 import { plainSwiglu, plainSwigluGradients, swiglu } from './swiglu.ts';
 import { Tape } from './tape.ts';
 import { describeBackends } from './testing.ts';
@@ -30,21 +26,7 @@ interface Twin {
   readonly gradients: (matrices: Matrices, vectors: Vectors, dy: tf.Tensor) => readonly (tf.Tensor | null)[];
 }
 
-function attentionTwin(name: string, shape: AttentionShape, visible: () => Visible | null): Twin {
-  const { batch, queries, keys, heads, keyValueHeads, headDim } = shape;
-  const keySize = [batch * keys, keyValueHeads * headDim] as const;
-  return {
-    name,
-    matrices: [[batch * queries, heads * headDim], keySize, keySize],
-    vectors: [],
-    kernel: (tape, [q, k, v]) => attention(tape, q!, k!, v!, shape, visible()),
-    plain: ([q, k, v]) => plainAttention(q!, k!, v!, shape, visible()),
-    gradients: ([q, k, v], _, dy) => plainGradients(q!, k!, v!, dy, shape, visible()),
-  };
-}
-
 const someTargets = Int32Array.from({ length: 37 }, (_, i) => (i * 97) % 332);
-const decoder = { batch: 3, heads: 6, keyValueHeads: 2, headDim: 32, causal: true };
 
 // Sizes past a vector, a workgroup, a tile and a block of rows, most of them no multiple of any.
 const twins: readonly Twin[] = [
@@ -60,6 +42,22 @@ const twins: readonly Twin[] = [
     name: 'layerNorm',
     matrices: [[131, 132]],
     vectors: [132, 132],
+    kernel: (tape, [x], [w, b]) => layerNorm(tape, x!, w!, b!, 1e-6),
+    plain: ([x], [w, b]) => plainLayerNorm(x!, w!, b!, 1e-6),
+    gradients: ([x], [w], dy) => plainLayerNormGradients(x!, w!, dy, 1e-6),
+  },
+  {
+    name: 'rmsNorm of an odd width',
+    matrices: [[67, 133]],
+    vectors: [133],
+    kernel: (tape, [x], [w]) => rmsNorm(tape, x!, w!, 1e-5),
+    plain: ([x], [w]) => plainRmsNorm(x!, w!, 1e-5),
+    gradients: ([x], [w], dy) => plainRmsNormGradients(x!, w!, dy, 1e-5),
+  },
+  {
+    name: 'layerNorm of one odd row',
+    matrices: [[1, 37]],
+    vectors: [37, 37],
     kernel: (tape, [x], [w, b]) => layerNorm(tape, x!, w!, b!, 1e-6),
     plain: ([x], [w, b]) => plainLayerNorm(x!, w!, b!, 1e-6),
     gradients: ([x], [w], dy) => plainLayerNormGradients(x!, w!, dy, 1e-6),
@@ -84,14 +82,6 @@ const twins: readonly Twin[] = [
     gradients: ([gate, up], _, dy) => plainSwigluGradients(gate!, up!, dy),
   },
   {
-    name: 'rope',
-    matrices: [[70, 96]],
-    vectors: [],
-    kernel: (tape, [x]) => rope(tape, x!, rotationTable(70, 32, 10000)),
-    plain: ([x]) => plainRotate(x!, x!.shape, rotationTable(70, 32, 10000), 1),
-    gradients: ([x], _, dy) => [plainRotate(dy, x!.shape, rotationTable(70, 32, 10000), -1)],
-  },
-  {
     name: 'linear past a band of rows and a strip of terms',
     matrices: [
       [275, 260],
@@ -99,7 +89,7 @@ const twins: readonly Twin[] = [
     ],
     vectors: [52],
     kernel: (tape, [x, w], [b]) => linear(tape, x!, w!, b),
-    plain: ([x, w], [b]) => plainProduct(x!, w!, b!),
+    plain: ([x, w], [b]) => plainProduct(x!, w!, b),
     gradients: ([x, w], _, dy) => [
       tf.matMul(dy, w!, false, true),
       tf.matMul(x!, dy, true, false),
@@ -135,27 +125,6 @@ const twins: readonly Twin[] = [
       return [tf.matMul(dLogits, head!, false, true), tf.matMul(hidden!, dLogits, true, false)];
     },
   },
-  attentionTwin('causal attention', { ...decoder, queries: 71, keys: 71 }, () => null),
-  attentionTwin(
-    'attention of one query to a cache',
-    { ...decoder, queries: 1, keys: 83, causal: false },
-    () => ({
-      counts: tf.tensor1d([83, 5, 64], 'int32'),
-    }),
-  ),
-  attentionTwin('causal attention after prefixes', { ...decoder, queries: 9, keys: 80 }, () => ({
-    counts: tf.tensor1d([72, 1, 30], 'int32'),
-  })),
-  attentionTwin(
-    'attention to a mask',
-    { batch: 2, queries: 66, keys: 66, heads: 3, keyValueHeads: 3, headDim: 8, causal: false },
-    () => ({ mask: tf.tensor2d(Float32Array.from({ length: 132 }, (_, i) => (i % 3 === 0 ? 0 : 1)), [2, 66]) }), // prettier-ignore
-  ),
-  attentionTwin(
-    'attention of wide heads',
-    { batch: 1, queries: 20, keys: 20, heads: 2, keyValueHeads: 1, headDim: 96, causal: true },
-    () => null,
-  ),
 ];
 
 function numbers(name: number, size: number): Float32Array {

@@ -356,6 +356,8 @@ export const strings = {
     model: 'Model',
     parameters: 'parameters',
     device: 'Device',
+    memory: 'Memory',
+    memoryExpected: (size: string) => `about ${size} at its highest`,
     pictures: 'Pictures',
     started: 'Started',
     elapsed: 'Took so far',

@@ -54,6 +54,20 @@ describe('folding the event stream', () => {
     expect(fold(whole, tinyRun[0]!)).toMatchObject({ rows: [], tick: 0, end: null });
   });
 
+  it('knows what memory the run expects to need, where that was recorded', () => {
+    const memory = { weights: 6e6, optimiser: 20e6, activations: 10e6, pool: 0, total: 36e6 };
+    const start: StampedEvent = {
+      kind: 'run.start',
+      header: tinyHeader,
+      resumed: false,
+      memory,
+      sequence: 0,
+      seconds: 0,
+    };
+    expect(fold(emptyRun, start).memory).toBe(36e6);
+    expect(whole.memory).toBeNull();
+  });
+
   it('goes on from the checkpoint when the run resumes, without a trace of what is repeated', () => {
     const checkpoint = upTo('step', 5).length;
     const broken = foldAll(emptyRun, upTo('step', 6));

@@ -30,7 +30,8 @@ export function fold(state: RunState, event: StampedEvent): RunState {
   if (event.kind === 'run.start') {
     const continues = event.resumed && state.header?.runId === event.header.runId;
     const from = continues ? rewind(state, event.sequence) : emptyRun;
-    return stamp({ ...from, header: event.header, resumed: event.resumed, end: null }, event);
+    const { header, resumed, memory } = event;
+    return stamp({ ...from, header, memory: memory?.total ?? null, resumed, end: null }, event);
   }
   if (event.sequence <= state.sequence) return state;
   return stamp(apply(state, event), event);

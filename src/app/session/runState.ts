@@ -70,6 +70,8 @@ interface AlertRow {
 /** What the page knows of a run: the fold of its events, bounded in memory. */
 export interface RunState {
   readonly header: RunHeader | null;
+  /** Bytes that the run is expected to need at its highest point; null where that was not recorded. */
+  readonly memory: number | null;
   readonly resumed: boolean;
   /** Number of the last event; -1 before the first. */
   readonly sequence: number;
@@ -95,6 +97,7 @@ export interface RunState {
 
 export const emptyRun: RunState = {
   header: null,
+  memory: null,
   resumed: false,
   sequence: -1,
   seconds: 0,

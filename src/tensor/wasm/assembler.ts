@@ -4,6 +4,8 @@
  * specification 2.0, section 5 (binary format).
  */
 
+import { mostPages } from './sharedMemory.ts';
+
 export type ValueType = 'i32' | 'f32' | 'v128';
 
 const typeCode: Readonly<Record<ValueType, number>> = { i32: 0x7f, f32: 0x7d, v128: 0x7b };
@@ -81,6 +83,10 @@ export const i32 = {
   sub: (a: Numeric, b: Numeric): I32 => op('i32', [0x6b], asI32(a), asI32(b)),
   mul: (a: Numeric, b: Numeric): I32 => op('i32', [0x6c], asI32(a), asI32(b)),
   div: (a: Numeric, b: Numeric): I32 => op('i32', [0x6d], asI32(a), asI32(b)),
+  remainder: (a: Numeric, b: Numeric): I32 => op('i32', [0x6f], asI32(a), asI32(b)),
+  equal: (a: Numeric, b: Numeric): I32 => op('i32', [0x46], asI32(a), asI32(b)),
+  notEqual: (a: Numeric, b: Numeric): I32 => op('i32', [0x47], asI32(a), asI32(b)),
+  or: (a: Numeric, b: Numeric): I32 => op('i32', [0x72], asI32(a), asI32(b)),
   and: (a: Numeric, b: Numeric): I32 => op('i32', [0x71], asI32(a), asI32(b)),
   lessThan: (a: Numeric, b: Numeric): I32 => op('i32', [0x48], asI32(a), asI32(b)),
   /** without sign, as addresses beyond two gigabytes have none */
@@ -111,6 +117,7 @@ export const f32x4 = {
   sub: (a: V128, b: V128): V128 => op('v128', simd(0xe5), a, b),
   mul: (a: V128, b: V128): V128 => op('v128', simd(0xe6), a, b),
   div: (a: V128, b: V128): V128 => op('v128', simd(0xe7), a, b),
+  sqrt: (a: V128): V128 => op('v128', simd(0xe3), a),
   min: (a: V128, b: V128): V128 => op('v128', simd(0xe8), a, b),
   max: (a: V128, b: V128): V128 => op('v128', simd(0xe9), a, b),
   nearest: (a: V128): V128 => op('v128', simd(0x6a), a),
@@ -183,6 +190,11 @@ export class FunctionBuilder {
     this.#code.push(0x0c, 0, 0x0b, 0x0b);
   }
 
+  /** Calls another function of the module, whose parameters these are. */
+  call(target: FunctionIndex, ...values: readonly Value<ValueType>[]): void {
+    this.#code.push(...values.flatMap((value) => value.code), 0x10, ...unsigned(target.index));
+  }
+
   when(condition: I32, body: () => void): void {
     this.#code.push(...condition.code, 0x04, 0x40);
     body();
@@ -197,8 +209,14 @@ export class FunctionBuilder {
   }
 }
 
+/** A function that others of its module may call. */
+export interface FunctionIndex {
+  readonly index: number;
+}
+
 interface FunctionCode {
-  readonly name: string;
+  /** null: not exported */
+  readonly name: string | null;
   readonly parameters: readonly ValueType[];
   readonly body: readonly number[];
 }
@@ -213,24 +231,40 @@ export class ModuleBuilder {
     this.#relaxed = relaxed;
   }
 
+  /** A function that is a kernel by its name. */
   function(name: string, write: (f: FunctionBuilder) => void): void {
-    const f = new FunctionBuilder(this.#relaxed);
-    write(f);
-    this.#functions.push({ name, ...f.finish() });
+    this.#add(name, write);
   }
 
-  /** The binary, which imports its memory as `env.memory`. */
-  bytes(): Uint8Array<ArrayBuffer> {
+  /**
+   * A function that only the module's own call. V8 gives functions of more than some eight thousand values a simpler
+   * allocation of registers, which halves the speed of an inner loop: loops that matter are functions of their own.
+   */
+  inner(write: (f: FunctionBuilder) => void): FunctionIndex {
+    return this.#add(null, write);
+  }
+
+  #add(name: string | null, write: (f: FunctionBuilder) => void): FunctionIndex {
+    const f = new FunctionBuilder(this.#relaxed);
+    write(f);
+    return { index: this.#functions.push({ name, ...f.finish() }) - 1 };
+  }
+
+  /** The binary, which imports its memory as `env.memory`; one that threads share says so, and how large it may be. */
+  bytes(shared = false): Uint8Array<ArrayBuffer> {
+    const limits = shared ? [3, 0, ...unsigned(mostPages)] : [0, 0];
     const types = this.#functions.map(({ parameters }) => [
       0x60,
       ...vector(parameters.map((type) => [typeCode[type]])),
       0,
     ]);
-    const exported = this.#functions.map(({ name }, i) => [...text(name), 0x00, ...unsigned(i)]);
+    const exported = this.#functions.flatMap(({ name }, i) =>
+      name === null ? [] : [[...text(name), 0x00, ...unsigned(i)]],
+    );
     return Uint8Array.from([
       ...magic,
       ...section(1, vector(types)),
-      ...section(2, vector([[...text('env'), ...text('memory'), 0x02, 0x00, 0]])),
+      ...section(2, vector([[...text('env'), ...text('memory'), 0x02, ...limits]])),
       ...section(3, vector(types.map((_, i) => unsigned(i)))),
       ...section(7, vector(exported)),
       ...section(10, vector(this.#functions.map(({ body }) => body))),

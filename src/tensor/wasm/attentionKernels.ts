@@ -2,6 +2,8 @@ import {
   f32,
   f32x4,
   i32,
+  Value,
+  type F32,
   type FunctionBuilder,
   type I32,
   type Local,
@@ -10,227 +12,380 @@ import {
 } from './assembler.ts';
 import { exp, maxLanes, sumFour, sumLanes } from './lanes.ts';
 
-/** Scores of padding in the scratch row: their exponential is nothing beside that of any real score. */
-const padding = -1e30;
+/** Scores of keys that are not there: their exponential is nothing beside that of any real score. */
+const absent = -1e30;
 
-/** Parameters that both kernels share, after their addresses and before the scale. */
-interface Geometry {
-  readonly batch: I32;
-  readonly queries: I32;
-  readonly keys: I32;
-  readonly heads: I32;
-  readonly keyValueHeads: I32;
-  /** 1: each query sees one key more than the one before it */
-  readonly causal: I32;
-  /** address of int32 [batch], keys that the first query sees; 0: all, or such that the last query sees all */
-  readonly counts: I32;
-}
+/** Bytes in a row of an attention layout's table. */
+const layoutBytes = 32;
 
-/** One query of one head: what the kernels' loops hand to their bodies. */
-interface Place {
-  /** byte offset of the query's part within [batch * queries, heads * headDim] */
-  readonly query: I32;
-  /** byte offset of the first key's part within [batch * keys, keyValueHeads * headDim] */
+/** Keys side by side in memory, and as far behind each their values: `count` of them, `stride` bytes apart. */
+interface Keys {
   readonly key: I32;
-  /** bytes from one key to the next */
+  readonly value: I32;
   readonly stride: I32;
-  /** keys this query sees */
   readonly count: I32;
-  /** index of batch, head and query, for statistics */
-  readonly index: I32;
-  /** byte offset of the row of biases within [batch, keys] */
-  readonly bias: I32;
 }
 
 /**
- * Attention for heads of `headDim` numbers, a multiple of four. Both kernels take one query at a time and keep it in
- * registers; scores live in a scratch row of `keys + 4` floats, so nothing of the size queries times keys is stored.
+ * Attention for heads of `headDim` numbers, a multiple of four. Every kernel takes one query at a time, keeps it in
+ * registers and goes through its keys four by four with a running largest score, so that nothing is stored but results.
+ * Each works on units `from` to `to` (not including), which write to places of their own:
  *
- * `forward(q, k, v, bias, out, stats, scratch, ...geometry, scale)` leaves the largest score and one over the sum of
- * exponentials of every query in `stats` [batch, heads, queries, 2], which
- * `backward(q, k, v, bias, stats, dy, dq, dk, dv, scratch, slopes, ...geometry, scale)` reads; it adds to dk and dv.
- * `bias`, [batch, keys] or 0, is added to the scores.
+ * `rotate(qkv, layout, angles, turned, width, sign, from, to)`: tokens; turns the first `turned` heads in place.
+ *
+ * `forward(qkv, layout, out, stats, heads, keyValueHeads, scale, from, to)`: tokens times key heads; leaves the largest
+ * score and one over the sum of exponentials in `stats` [tokens, heads, 2].
+ *
+ * `backward(qkv, layout, groups, out, stats, dy, dqkv, heads, keyValueHeads, scale, from, to)`: groups of the layout
+ * times key heads; adds to keys and values, which are zeros before.
+ *
+ * `decode(qkv, rows, state, stateWidth, angles, prompts, own, capacity, out, heads, keyValueHeads, scale, from, to)`:
+ * rows of a batch times key heads; see `decodeAttention`.
  */
 export function attentionKernels(headDim: number): (module: ModuleBuilder) => void {
   return (module) => {
+    const bytes = 4 * headDim;
+    const vectors = headDim / 4;
+
+    if (headDim % 8 === 0) {
+      module.function('rotate', (f) => {
+        const [qkv, layout, angles, turned, width] = [p(f), p(f), p(f), p(f), p(f)];
+        const sign = f.parameter('f32');
+        const [from, to] = [p(f), p(f)];
+        f.loop(from, to, 1, (row) => {
+          const position = i32.load(i32.add(layout, i32.mul(row, layoutBytes)));
+          const angle = angleAt(f, headDim, angles, position, sign);
+          const start = f.keep(i32.add(qkv, i32.mul(i32.mul(row, width), 4)));
+          f.loop(start, i32.add(start, i32.mul(turned, bytes)), bytes, (head) => turn(f, angle, head, head));
+        });
+      });
+    }
+
     module.function('forward', (f) => {
-      const at = (): I32 => f.parameter('i32');
-      const [q, k, v, bias, out, stats, scratch] = [at(), at(), at(), at(), at(), at(), at()];
-      const geometry = geometryParameters(f);
+      const [qkv, layout, out, stats, heads, keyValueHeads] = [p(f), p(f), p(f), p(f), p(f), p(f)];
       const scale = f.parameter('f32');
-      forEachQuery(f, headDim, geometry, (place) => {
-        const query = scaled(f, loadVector(f, headDim, i32.add(q, place.query)), scale);
-        const largest = writeScores(f, query, i32.add(k, place.key), place, scratch, bias);
-        const sum = f.keep(f32x4.of(0));
-        forEachFour(f, place, (at) => {
-          const e = f.keep(exp(f, f32x4.sub(f32x4.load(i32.add(scratch, at)), largest)));
-          f.store(i32.add(scratch, at), e);
-          f.set(sum, f32x4.add(sum, e));
+      const [from, to] = [p(f), p(f)];
+      const { group, stride } = sizes(f, heads, keyValueHeads, bytes);
+      f.loop(from, to, 1, (unit) => {
+        const token = f.keep(i32.div(unit, keyValueHeads));
+        const shared = f.keep(i32.sub(unit, i32.mul(token, keyValueHeads)));
+        const row = f.keep(i32.add(qkv, i32.mul(token, stride)));
+        const firstKey = f.keep(i32.add(qkv, i32.mul(i32.add(heads, shared), bytes)));
+        const valueOffset = f.keep(i32.mul(keyValueHeads, bytes));
+        const first = f.keep(i32.mul(shared, group));
+        f.loop(first, i32.add(first, group), 1, (head) => {
+          const query = scaled(f, loadVector(f, vectors, i32.add(row, i32.mul(head, bytes))), scale);
+          const running = startRunning(f, vectors);
+          forEachRange(f, layout, token, (start, count) => {
+            const key = f.keep(i32.add(firstKey, i32.mul(start, stride)));
+            attend(f, query, running, { key, value: i32.add(key, valueOffset), stride, count });
+          });
+          const index = f.keep(i32.add(i32.mul(token, heads), head));
+          const inverse = f.keep(f32x4.div(f32x4.of(1), sumLanes(f, running.sum)));
+          storeVector(f, i32.add(out, i32.mul(index, bytes)), running.total, inverse);
+          const stat = f.keep(i32.add(stats, i32.mul(index, 8)));
+          f.store(stat, f32.lane(running.high, 0));
+          f.store(stat, f32.lane(inverse, 0), 4);
         });
-        const inverse = f.keep(f32x4.div(f32x4.of(1), sumLanes(f, sum)));
-        const total = query.map(() => f.keep(f32x4.of(0)));
-        const value = f.keep(i32.add(v, place.key));
-        f.loop(0, i32.mul(place.count, 4), 4, (at) => {
-          const p = f.keep(f32x4.loadSplat(i32.add(scratch, at)));
-          for (const [d, part] of total.entries()) {
-            f.set(part, f.multiplyAdd(p, f32x4.load(value, 16 * d), part));
-          }
-          f.set(value, i32.add(value, place.stride));
-        });
-        storeVector(f, i32.add(out, place.query), total, inverse);
-        const stat = f.keep(i32.add(stats, i32.mul(place.index, 8)));
-        f.store(stat, f32.lane(largest, 0));
-        f.store(stat, f32.lane(inverse, 0), 4);
       });
     });
 
     module.function('backward', (f) => {
-      const at = (): I32 => f.parameter('i32');
-      const [q, k, v, bias, stats, dy, dq, dk, dv] = [at(), at(), at(), at(), at(), at(), at(), at(), at()];
-      const [scratch, slopes] = [at(), at()];
-      const geometry = geometryParameters(f);
+      const [qkv, layout, groups, out, stats, dy, dqkv, heads, keyValueHeads] = [
+        p(f),
+        p(f),
+        p(f),
+        p(f),
+        p(f),
+        p(f),
+        p(f),
+        p(f),
+        p(f),
+      ];
       const scale = f.parameter('f32');
-      forEachQuery(f, headDim, geometry, (place) => {
-        const query = scaled(f, loadVector(f, headDim, i32.add(q, place.query)), scale);
-        const gradient = loadVector(f, headDim, i32.add(dy, place.query));
-        writeScores(f, query, i32.add(k, place.key), place, scratch, bias);
-        writeDots(f, gradient, i32.add(v, place.key), place, slopes, 0);
-        const stat = f.keep(i32.add(stats, i32.mul(place.index, 8)));
-        const largest = f.keep(f32x4.loadSplat(stat));
-        const inverse = f.keep(f32x4.loadSplat(stat, 4));
-        const sum = f.keep(f32x4.of(0));
-        forEachFour(f, place, (at) => {
-          const score = f32x4.load(i32.add(scratch, at));
-          const p = f.keep(f32x4.mul(exp(f, f32x4.sub(score, largest)), inverse));
-          f.store(i32.add(scratch, at), p);
-          f.set(sum, f32x4.add(sum, f32x4.mul(p, f32x4.load(i32.add(slopes, at)))));
+      const [from, to] = [p(f), p(f)];
+      const { group, stride } = sizes(f, heads, keyValueHeads, bytes);
+      f.loop(from, to, 1, (unit) => {
+        const stretch = f.keep(i32.div(unit, keyValueHeads));
+        const shared = f.keep(i32.sub(unit, i32.mul(stretch, keyValueHeads)));
+        const bounds = f.keep(i32.add(groups, i32.mul(stretch, 8)));
+        const keyOffset = f.keep(i32.mul(i32.add(heads, shared), bytes));
+        const valueOffset = f.keep(i32.mul(keyValueHeads, bytes));
+        const first = f.keep(i32.mul(shared, group));
+        const gap = f.keep(i32.sub(dqkv, qkv));
+        f.loop(i32.load(bounds), i32.load(i32.add(bounds, 4)), 1, (token) => {
+          f.loop(first, i32.add(first, group), 1, (head) => {
+            const index = f.keep(i32.add(i32.mul(token, heads), head));
+            const queryAt = f.keep(i32.add(i32.mul(token, stride), i32.mul(head, bytes)));
+            const query = scaled(f, loadVector(f, vectors, i32.add(qkv, queryAt)), scale);
+            const gradient = loadVector(f, vectors, i32.add(dy, i32.mul(index, bytes)));
+            const mean = f.keep(sumLanes(f, dot(f, gradient, i32.add(out, i32.mul(index, bytes)))));
+            const stat = f.keep(i32.add(stats, i32.mul(index, 8)));
+            const largest = f.keep(f32x4.loadSplat(stat));
+            const inverse = f.keep(f32x4.loadSplat(stat, 4));
+            const total = query.map(() => f.keep(f32x4.of(0)));
+            forEachRange(f, layout, token, (start, count) => {
+              const key = f.keep(i32.add(qkv, i32.add(i32.mul(start, stride), keyOffset)));
+              forEachFour(f, { key, value: i32.add(key, valueOffset), stride, count }, (four, present) => {
+                const scores = f.keep(
+                  present(
+                    sumFour(
+                      f,
+                      four.map(([k]) => dot(f, query, k)),
+                    ),
+                  ),
+                );
+                const slopes = sumFour(
+                  f,
+                  four.map(([, v]) => dot(f, gradient, v)),
+                );
+                const weights = f.keep(f32x4.mul(exp(f, f32x4.sub(scores, largest)), inverse));
+                const ds = f.keep(f32x4.mul(weights, f32x4.sub(slopes, mean)));
+                for (const [lane, [k, v]] of four.entries()) {
+                  const weight = f.keep(splat(weights, lane));
+                  const slope = f.keep(splat(ds, lane));
+                  const dKey = f.keep(i32.add(k, gap));
+                  const dValue = f.keep(i32.add(v, gap));
+                  for (const [d, part] of total.entries()) {
+                    f.set(part, f.multiplyAdd(slope, f32x4.load(k, 16 * d), part));
+                    f.store(dKey, f.multiplyAdd(slope, query[d]!, f32x4.load(dKey, 16 * d)), 16 * d);
+                    f.store(dValue, f.multiplyAdd(weight, gradient[d]!, f32x4.load(dValue, 16 * d)), 16 * d);
+                  }
+                }
+              });
+            });
+            storeVector(f, i32.add(dqkv, queryAt), total, f32x4.splat(scale));
+          });
         });
-        const mean = f.keep(sumLanes(f, sum));
-        const total = query.map(() => f.keep(f32x4.of(0)));
-        const offset = f.keep(place.key);
-        f.loop(0, i32.mul(place.count, 4), 4, (at) => {
-          const p = f.keep(f32x4.loadSplat(i32.add(scratch, at)));
-          const slope = f.keep(f32x4.mul(p, f32x4.sub(f32x4.loadSplat(i32.add(slopes, at)), mean)));
-          const key = f.keep(i32.add(k, offset));
-          const dKey = f.keep(i32.add(dk, offset));
-          const dValue = f.keep(i32.add(dv, offset));
-          for (const [d, part] of total.entries()) {
-            f.set(part, f.multiplyAdd(slope, f32x4.load(key, 16 * d), part));
-            f.store(dKey, f.multiplyAdd(slope, query[d]!, f32x4.load(dKey, 16 * d)), 16 * d);
-            f.store(dValue, f.multiplyAdd(p, gradient[d]!, f32x4.load(dValue, 16 * d)), 16 * d);
-          }
-          f.set(offset, i32.add(offset, place.stride));
-        });
-        storeVector(f, i32.add(dq, place.query), total, f32x4.splat(scale));
       });
     });
+
+    if (headDim % 8 === 0) {
+      module.function('decode', (f) => {
+        const [qkv, rows, state, stateWidth, angles, prompts, own, capacity, out] = [
+          p(f),
+          p(f),
+          p(f),
+          p(f),
+          p(f),
+          p(f),
+          p(f),
+          p(f),
+          p(f),
+        ];
+        const [heads, keyValueHeads] = [p(f), p(f)];
+        const scale = f.parameter('f32');
+        const [from, to] = [p(f), p(f)];
+        const { group, stride } = sizes(f, heads, keyValueHeads, bytes);
+        const cacheStride = f.keep(i32.mul(keyValueHeads, 2 * bytes));
+        const valueOffset = f.keep(i32.mul(keyValueHeads, bytes));
+        const one = f.keep(f32.of(1));
+        f.loop(from, to, 1, (unit) => {
+          const row = f.keep(i32.div(unit, keyValueHeads));
+          const shared = f.keep(i32.sub(unit, i32.mul(row, keyValueHeads)));
+          const entry = f.keep(i32.add(rows, i32.mul(row, 16)));
+          const slot = f.keep(i32.load(entry));
+          const length = f.keep(i32.load(i32.add(entry, 8)));
+          const drawn = truncate(f32.load(i32.add(state, i32.mul(i32.mul(slot, stateWidth), 4))));
+          const at = f.keep(i32.sub(drawn, 1));
+          const angle = angleAt(f, headDim, angles, i32.add(length, at), one);
+          const start = f.keep(i32.add(qkv, i32.mul(row, stride)));
+          const headAt = f.keep(i32.mul(shared, bytes));
+          const cache = f.keep(i32.add(i32.add(own, i32.mul(i32.mul(slot, capacity), cacheStride)), headAt));
+          const place = f.keep(i32.add(cache, i32.mul(at, cacheStride)));
+          const newKey = f.keep(i32.add(start, i32.mul(i32.add(heads, shared), bytes)));
+          turn(f, angle, newKey, place);
+          const newValue = loadVector(f, vectors, i32.add(newKey, valueOffset));
+          storeVector(f, i32.add(place, valueOffset), newValue, f32x4.of(1));
+          const promptAt = i32.mul(i32.load(i32.add(entry, 4)), cacheStride);
+          const prompt = f.keep(i32.add(i32.add(prompts, promptAt), headAt));
+          const first = f.keep(i32.mul(shared, group));
+          f.loop(first, i32.add(first, group), 1, (head) => {
+            const queryAt = f.keep(i32.add(start, i32.mul(head, bytes)));
+            turn(f, angle, queryAt, queryAt);
+            const query = scaled(f, loadVector(f, vectors, queryAt), scale);
+            const running = startRunning(f, vectors);
+            const values = i32.add(prompt, valueOffset);
+            attend(f, query, running, { key: prompt, value: values, stride: cacheStride, count: length });
+            const count = i32.add(at, 1);
+            const ownValues = i32.add(cache, valueOffset);
+            attend(f, query, running, { key: cache, value: ownValues, stride: cacheStride, count });
+            const inverse = f.keep(f32x4.div(f32x4.of(1), sumLanes(f, running.sum)));
+            const index = i32.add(i32.mul(row, heads), head);
+            storeVector(f, i32.add(out, i32.mul(index, bytes)), running.total, inverse);
+          });
+        });
+      });
+    }
   };
 }
 
-function geometryParameters(f: FunctionBuilder): Geometry {
-  const next = (): I32 => f.parameter('i32');
+/** The next parameter: an address or a count. */
+function p(f: FunctionBuilder): Local<'i32'> {
+  return f.parameter('i32');
+}
+
+function sizes(
+  f: FunctionBuilder,
+  heads: I32,
+  keyValueHeads: I32,
+  bytes: number,
+): { readonly group: I32; readonly stride: I32 } {
   return {
-    batch: next(),
-    queries: next(),
-    keys: next(),
-    heads: next(),
-    keyValueHeads: next(),
-    causal: next(),
-    counts: next(),
+    group: f.keep(i32.div(heads, keyValueHeads)),
+    stride: f.keep(i32.mul(i32.add(heads, i32.mul(keyValueHeads, 2)), bytes)),
   };
 }
 
-function forEachQuery(
+/** The two ranges of keys that a token sees. */
+function forEachRange(
   f: FunctionBuilder,
-  headDim: number,
-  { batch, queries, keys, heads, keyValueHeads, causal, counts }: Geometry,
-  body: (place: Place) => void,
+  layout: I32,
+  token: I32,
+  body: (start: I32, count: I32) => void,
 ): void {
-  const bytes = 4 * headDim;
-  const group = f.keep(i32.div(heads, keyValueHeads));
-  const stride = f.keep(i32.mul(keyValueHeads, bytes));
-  const index = f.keep(i32.of(0));
-  f.loop(0, batch, 1, (b) => {
-    const bias = f.keep(i32.mul(i32.mul(b, keys), 4));
-    const seen = f.keep(i32.select(causal, i32.add(i32.sub(keys, queries), 1), keys));
-    f.when(counts, () => f.set(seen, i32.load(i32.add(counts, i32.mul(b, 4)))));
-    f.loop(0, heads, 1, (h) => {
-      const key = f.keep(i32.add(i32.mul(i32.mul(b, keys), stride), i32.mul(i32.div(h, group), bytes)));
-      f.loop(0, queries, 1, (i) => {
-        const row = i32.add(i32.mul(b, queries), i);
-        const query = f.keep(i32.mul(i32.add(i32.mul(row, heads), h), bytes));
-        const count = f.keep(i32.select(causal, i32.add(seen, i), seen));
-        body({ query, key, stride, count, index, bias });
-        f.set(index, i32.add(index, 1));
-      });
-    });
+  const entry = f.keep(i32.add(layout, i32.mul(token, layoutBytes)));
+  f.loop(0, 16, 8, (at) => {
+    const range = f.keep(i32.add(entry, at));
+    const start = f.keep(i32.load(i32.add(range, 4)));
+    body(start, f.keep(i32.sub(i32.load(i32.add(range, 8)), start)));
   });
 }
 
-/** Byte offsets of the scratch row, four scores at a time, padding included. */
-function forEachFour(f: FunctionBuilder, { count }: Place, body: (at: I32) => void): void {
-  f.loop(0, i32.mul(count, 4), 16, body);
+/** Cosines and sines of one position, in registers. */
+interface Angle {
+  readonly cos: readonly V128[];
+  readonly sin: readonly V128[];
 }
 
-/** Scores of a query (scaled, in registers) against its keys into the scratch row; the largest, in all lanes. */
-function writeScores(
-  f: FunctionBuilder,
-  query: readonly V128[],
-  key: I32,
-  place: Place,
-  scratch: I32,
-  bias: I32,
-): V128 {
-  writeDots(f, query, key, place, scratch, padding);
-  f.when(bias, () => {
-    f.loop(0, i32.mul(place.count, 4), 4, (at) => {
-      const added = f32.load(i32.add(i32.add(bias, place.bias), at));
-      f.store(i32.add(scratch, at), f32.add(f32.load(i32.add(scratch, at)), added));
+function angleAt(f: FunctionBuilder, headDim: number, angles: I32, position: I32, sign: F32): Angle {
+  const row = f.keep(i32.add(angles, i32.mul(position, 4 * headDim)));
+  const half = headDim / 8;
+  const part = (first: number, factor: F32 | null): V128[] =>
+    Array.from({ length: half }, (_, i) => {
+      const x = f32x4.load(row, 16 * (first + i));
+      return f.keep(factor === null ? x : f32x4.mul(x, f32x4.splat(factor)));
     });
-  });
-  const largest = f.keep(f32x4.of(padding));
-  forEachFour(f, place, (at) => f.set(largest, f32x4.max(largest, f32x4.load(i32.add(scratch, at)))));
-  return f.keep(maxLanes(f, largest));
+  return { cos: part(0, null), sin: part(half, sign) };
 }
 
-/** Products of a vector in registers with `count` rows into a scratch row, which `rest` fills up to a whole vector. */
-function writeDots(
+/** Turns the head at one address into another. */
+function turn(f: FunctionBuilder, { cos, sin }: Angle, from: I32, to: I32): void {
+  const half = cos.length;
+  for (let i = 0; i < half; i++) {
+    const a = f.keep(f32x4.load(from, 16 * i));
+    const b = f.keep(f32x4.load(from, 16 * (half + i)));
+    f.store(to, f32x4.sub(f32x4.mul(a, cos[i]!), f32x4.mul(b, sin[i]!)), 16 * i);
+    f.store(to, f32x4.add(f32x4.mul(b, cos[i]!), f32x4.mul(a, sin[i]!)), 16 * (half + i));
+  }
+}
+
+/** A softmax and the sum of values that it weighs, as far as the keys have been seen. */
+interface Running {
+  /** largest score, in all lanes */
+  readonly high: Local<'v128'>;
+  /** of exponentials beside the largest, by lane */
+  readonly sum: Local<'v128'>;
+  readonly total: readonly Local<'v128'>[];
+}
+
+function startRunning(f: FunctionBuilder, vectors: number): Running {
+  return {
+    high: f.keep(f32x4.of(absent)),
+    sum: f.keep(f32x4.of(0)),
+    total: Array.from({ length: vectors }, () => f.keep(f32x4.of(0))),
+  };
+}
+
+/** Takes more keys in. */
+function attend(f: FunctionBuilder, query: readonly V128[], { high, sum, total }: Running, keys: Keys): void {
+  forEachFour(f, keys, (four, present) => {
+    const scores = f.keep(
+      present(
+        sumFour(
+          f,
+          four.map(([k]) => dot(f, query, k)),
+        ),
+      ),
+    );
+    f.when(anyGreater(scores, high), () => {
+      const highest = f.keep(maxLanes(f, f32x4.max(scores, high)));
+      const shrink = f.keep(exp(f, f32x4.sub(high, highest)));
+      f.set(high, highest);
+      f.set(sum, f32x4.mul(sum, shrink));
+      for (const part of total) f.set(part, f32x4.mul(part, shrink));
+    });
+    const p = f.keep(exp(f, f32x4.sub(scores, high)));
+    f.set(sum, f32x4.add(sum, p));
+    for (const [lane, [, v]] of four.entries()) {
+      const weight = f.keep(splat(p, lane));
+      for (const [d, part] of total.entries()) {
+        f.set(part, f.multiplyAdd(weight, f32x4.load(v, 16 * d), part));
+      }
+    }
+  });
+}
+
+type Four<T> = [T, T, T, T];
+
+/**
+ * Addresses of keys and values, four at a time. Where fewer are left the last one stands in, and `present` makes the
+ * scores of those that are not there small.
+ */
+function forEachFour(
   f: FunctionBuilder,
-  x: readonly V128[],
-  rows: I32,
-  { count, stride }: Place,
-  scratch: I32,
-  rest: number,
+  { key, value, stride, count }: Keys,
+  body: (four: MappableFour, present: (scores: V128) => V128) => void,
 ): void {
+  const gap = f.keep(i32.sub(value, key));
   const whole = f.keep(i32.and(count, -4));
-  const row = f.keep(rows);
-  const nextDot = (): V128 => {
-    const sum = dot(f, x, row);
-    f.set(row, i32.add(row, stride));
-    return sum;
-  };
-  f.loop(0, whole, 4, (j) => {
-    f.store(i32.add(scratch, i32.mul(j, 4)), sumFour(f, [nextDot(), nextDot(), nextDot(), nextDot()]));
+  const at = f.keep(key);
+  f.loop(0, whole, 4, () => {
+    const keys: I32[] = [at];
+    for (let i = 1; i < 4; i++) keys.push(f.keep(i32.add(keys[i - 1]!, stride)));
+    body(fourOf(f, keys, gap), (scores) => scores);
+    f.set(at, i32.add(keys[3]!, stride));
   });
-  f.store(i32.add(scratch, i32.mul(whole, 4)), f32x4.of(rest));
-  f.loop(whole, count, 1, (j) =>
-    f.store(i32.add(scratch, i32.mul(j, 4)), f32.lane(sumLanes(f, nextDot()), 0)),
-  );
+  const left = f.keep(i32.sub(count, whole));
+  f.when(left, () => {
+    const last = f.keep(i32.add(at, i32.mul(i32.sub(left, 1), stride)));
+    const keys: I32[] = [at];
+    for (let i = 1; i < 4; i++) {
+      const next = i32.add(at, i32.mul(stride, i));
+      keys.push(f.keep(i32.select(i32.lessThan(i, left), next, last)));
+    }
+    body(fourOf(f, keys, gap), (scores) => firstLanes(scores, left));
+  });
+}
+
+interface MappableFour {
+  map<T>(of: (pair: readonly [key: I32, value: I32]) => T): Four<T>;
+  entries(): Iterable<readonly [number, readonly [key: I32, value: I32]]>;
+}
+
+function fourOf(f: FunctionBuilder, keys: readonly I32[], gap: I32): MappableFour {
+  const pairs = keys.map((k) => [k, f.keep(i32.add(k, gap))] as const);
+  const [a, b, c, d] = pairs;
+  return {
+    map: (of) => [of(a!), of(b!), of(c!), of(d!)],
+    entries: () => pairs.entries(),
+  };
 }
 
 function dot(f: FunctionBuilder, x: readonly V128[], row: I32): V128 {
   let sum: Local<'v128'> | null = null;
+  const at = f.keep(row);
   for (const [d, part] of x.entries()) {
-    const other = f32x4.load(row, 16 * d);
+    const other = f32x4.load(at, 16 * d);
     if (sum === null) sum = f.keep(f32x4.mul(part, other));
     else f.set(sum, f.multiplyAdd(part, other, sum));
   }
   return sum ?? f32x4.of(0);
 }
 
-function loadVector(f: FunctionBuilder, headDim: number, address: I32): readonly V128[] {
+function loadVector(f: FunctionBuilder, vectors: number, address: I32): readonly V128[] {
   const at = f.keep(address);
-  return Array.from({ length: headDim / 4 }, (_, d) => f.keep(f32x4.load(at, 16 * d)));
+  return Array.from({ length: vectors }, (_, d) => f.keep(f32x4.load(at, 16 * d)));
 }
 
 function scaled(f: FunctionBuilder, vector: readonly V128[], scale: Local<'f32'>): readonly V128[] {
@@ -240,4 +395,33 @@ function scaled(f: FunctionBuilder, vector: readonly V128[], scale: Local<'f32'>
 function storeVector(f: FunctionBuilder, address: I32, vector: readonly V128[], factor: V128): void {
   const at = f.keep(address);
   for (const [d, part] of vector.entries()) f.store(at, f32x4.mul(part, factor), 16 * d);
+}
+
+function splat(x: V128, lane: number): V128 {
+  return f32x4.shuffle(x, x, [lane, lane, lane, lane]);
+}
+
+function simd<T extends 'i32' | 'v128'>(
+  type: T,
+  code: readonly number[],
+  ...operands: readonly { readonly code: readonly number[] }[]
+): Value<T> {
+  return new Value(type, [...operands.flatMap((operand) => operand.code), 0xfd, ...code]);
+}
+
+/** Whether a lane of `a` is greater than that of `b`. */
+function anyGreater(a: V128, b: V128): I32 {
+  return simd('i32', [0x53], simd('v128', [0x44], a, b));
+}
+
+/** The first `count` lanes of scores, `absent` in the others. */
+function firstLanes(scores: V128, count: I32): V128 {
+  const indices = simd('v128', [0x0c, ...new Uint8Array(Int32Array.of(0, 1, 2, 3).buffer)]);
+  const there = simd('v128', [0x39], indices, simd('v128', [0x11], count));
+  return simd('v128', [0x52], scores, f32x4.of(absent), there);
+}
+
+/** A float without its fraction. */
+function truncate(x: F32): I32 {
+  return new Value('i32', [...x.code, 0xa8]);
 }

@@ -4,7 +4,15 @@ import { ModuleBuilder } from './assembler.ts';
 /** A function of a module of ours, on the memory of the backend's tensors. */
 export type Kernel = (...numbers: number[]) => void;
 
-const instances = new WeakMap<WebAssembly.Memory, Map<string, ReadonlyMap<string, Kernel> | null>>();
+/** A module of ours on one memory. */
+export interface KernelModule {
+  readonly memory: WebAssembly.Memory;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** by name, with their places among the module's exports */
+  readonly kernels: ReadonlyMap<string, { readonly place: number; readonly call: Kernel }>;
+}
+
+const instances = new WeakMap<WebAssembly.Memory, Map<string, KernelModule | null>>();
 
 /**
  * Kernels assembled by `write`, on the memory of this backend's tensors; made once per name. Null where they cannot
@@ -14,17 +22,18 @@ export function instanceOf(
   wasm: BackendWasm,
   name: string,
   write: (module: ModuleBuilder) => void,
-): ReadonlyMap<string, Kernel> | null {
+): KernelModule | null {
   const memory = memoryOf(wasm);
   if (memory === null) return null;
   let named = instances.get(memory);
   if (named === undefined) instances.set(memory, (named = new Map()));
-  let exports = named.get(name);
-  if (exports === undefined) named.set(name, (exports = instantiate(memory, write)));
-  return exports;
+  let module = named.get(name);
+  if (module === undefined) named.set(name, (module = instantiate(memory, write)));
+  return module;
 }
 
-function memoryOf(wasm: BackendWasm): WebAssembly.Memory | null {
+/** The memory of a backend's tensors; null for one that does not show it. */
+export function memoryOf(wasm: BackendWasm): WebAssembly.Memory | null {
   const module: unknown = Reflect.get(wasm, 'wasm');
   const asm: unknown = isObject(module) ? Reflect.get(module, 'asm') : null;
   const memory: unknown = isObject(asm) ? Reflect.get(asm, 'memory') : null;
@@ -34,23 +43,24 @@ function memoryOf(wasm: BackendWasm): WebAssembly.Memory | null {
 function instantiate(
   memory: WebAssembly.Memory,
   write: (module: ModuleBuilder) => void,
-): ReadonlyMap<string, Kernel> | null {
+): KernelModule | null {
+  const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
   // An engine without relaxed SIMD refuses the first, one without any SIMD both.
   const bytes = [true, false]
     .map((relaxed) => {
       const builder = new ModuleBuilder(relaxed);
       write(builder);
-      return builder.bytes();
+      return builder.bytes(shared);
     })
     .find((binary) => WebAssembly.validate(binary));
   if (bytes === undefined) return null;
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory } });
-  const found = new Map<string, Kernel>();
-  for (const [name, value] of Object.entries(exports)) {
-    if (typeof value === 'function')
-      found.set(name, (...numbers) => void Reflect.apply(value, undefined, numbers));
+  const kernels = new Map<string, { readonly place: number; readonly call: Kernel }>();
+  for (const [place, [name, value]] of Object.entries(exports).entries()) {
+    if (typeof value !== 'function') continue;
+    kernels.set(name, { place, call: (...numbers) => void Reflect.apply(value, undefined, numbers) });
   }
-  return found;
+  return { memory, bytes, kernels };
 }
 
 function isObject(value: unknown): value is object {

@@ -1,152 +1,335 @@
 import {
+  f32,
   f32x4,
   i32,
   type FunctionBuilder,
+  type FunctionIndex,
   type I32,
   type Local,
   type ModuleBuilder,
   type V128,
 } from './assembler.ts';
 
-/** Height of a tile of the result; with a width of eight it fills the registers of x86 without spilling. */
-const tileHeight = 4;
+/**
+ * Rows of a tile of the result: with two vectors of columns, four take as many registers as x86 has, since V8 loads all
+ * operands of a round before it adds. For the same reason the inner loop is not unrolled.
+ */
+const tileHeights = [4, 2, 1] as const;
+/** Up to so many rows read the right operand as it lies in memory: packing would cost more than it saves. */
+const fewRows = 16;
 /** Columns of a tile. */
 const tileWidth = 8;
 /** Terms of the inner sum that are taken together: a packed strip of so many rows fits the first-level cache. */
 const depth = 256;
-/** Rows of the result that use a packed strip before the next is packed: their left operand fits the second level. */
-const band = 128;
+/** Blocks of the result, the units that threads share out: they do not depend on how many threads there are. */
+export const productBlock = { rows: 96, columns: 64, /** of a single row */ rowColumns: 512 } as const;
 
-/** Floats that `product` needs for its packed strip. */
-export const stripSize = depth * tileWidth;
+/** Floats that a thread needs for its packed strip. */
+export const panelSize = depth * tileWidth;
+
+/** Blocks of a result of this size. */
+export function productBlocks(rows: number, columns: number): number {
+  const width = rows === 1 ? productBlock.rowColumns : productBlock.columns;
+  return Math.ceil(rows / productBlock.rows) * Math.ceil(columns / width);
+}
+
+/** Which way an operand lies in memory; a result's row is a row of the left and a column of the right one. */
+interface Form {
+  /** `across`: [rows, inner]; `down`: [inner, rows] */
+  readonly left: 'across' | 'down';
+  /** `down`: [inner, columns]; `across`: [columns, inner] */
+  readonly right: 'across' | 'down';
+}
 
 /**
- * Products of matrices whose widths are multiples of four.
+ * Products of matrices whose result has a width that is a multiple of four. The backend's own product keeps a packed
+ * copy of every right operand for as long as that lives, which doubles the memory of a model, and fails in silence when
+ * there is none left.
  *
- * `product(x, w, out, strip, rows, inner, columns)` adds x [rows, inner] times w [inner, columns] to out. The backend's
- * own product keeps a packed copy of every right operand for as long as that lives, which doubles the memory of a
- * model, and fails in silence when there is none left.
+ * `product`: x [rows, inner] times w [inner, columns].
+ * `turnedProduct`: x [rows, inner] times the transpose of w [columns, inner], the gradient of a linear's input.
+ * `transposedProduct`: the transpose of x [inner, rows] times y [inner, columns], the gradient of a linear's weight.
  *
- * `transposedProduct(x, y, out, rows, width, columns)` adds the transpose of x [rows, width] times y [rows, columns] to
- * out [width, columns]: the gradient of a linear's weight, without transposing x.
+ * Each takes `(left, leftStride, right, rightStride, bias, residual, residualStride, out, outStride, panel, rows, inner,
+ * columns, accumulate, from, to)`: strides are bytes from one row of an operand to the next, bias [columns] and residual
+ * [rows, columns] are added or 0, `accumulate` 1 adds to what is in out, and the range counts blocks of the result.
+ *
+ * Every number of a result is one sum of products, in the order of the inner index, whatever block or tile it is in.
  */
 export function productKernels(module: ModuleBuilder): void {
-  module.function('product', (f) => {
-    const next = (): I32 => f.parameter('i32');
-    const [x, w, out, strip, rows, inner, columns] = [next(), next(), next(), next(), next(), next(), next()];
-    const whole = f.keep(i32.and(rows, -tileHeight));
-    const wide = f.keep(i32.and(columns, -tileWidth));
-    const outStride = f.keep(i32.mul(columns, 4));
-    const xStride = f.keep(i32.mul(inner, 4));
-    f.loop(0, whole, band, (first) => {
-      const last = f.keep(smaller(i32.add(first, band), whole));
-      f.loop(0, inner, depth, (k) => {
-        const terms = f.keep(smaller(i32.sub(inner, k), i32.of(depth)));
-        const strips = (from: I32, to: I32, vectors: number): void =>
-          f.loop(from, to, 4 * vectors, (j) => {
-            const source = i32.add(w, i32.mul(i32.add(i32.mul(k, columns), j), 4));
-            pack(f, source, outStride, strip, terms, vectors);
-            f.loop(first, last, tileHeight, (i) => {
-              const target = f.keep(i32.add(out, i32.mul(i32.add(i32.mul(i, columns), j), 4)));
-              const left = i32.add(x, i32.mul(i32.add(i32.mul(i, inner), k), 4));
-              tile(f, target, outStride, vectors, left, xStride, 4, strip, i32.of(16 * vectors), terms);
-            });
-          });
-        strips(i32.of(0), wide, 2);
-        strips(wide, columns, 1);
-      });
-    });
-    // The rows that are left, as in decoding one answer: each reads the right operand as it lies in memory.
-    f.loop(whole, rows, 1, (i) => {
-      const target = f.keep(i32.add(out, i32.mul(i, outStride)));
-      const right = f.keep(w);
-      const left = f.keep(i32.add(x, i32.mul(i, xStride)));
-      f.loop(0, inner, 4, () => {
-        const factors = [0, 4, 8, 12].map((offset) => f.keep(f32x4.loadSplat(left, offset)));
-        f.loop(0, outStride, 16, (at) => {
-          let sum: V128 = f32x4.load(i32.add(target, at));
-          for (const [r, factor] of factors.entries()) {
-            const part = f32x4.load(i32.add(i32.add(right, i32.mul(outStride, r)), at));
-            sum = f.multiplyAdd(factor, part, sum);
-          }
-          f.store(i32.add(target, at), sum);
-        });
-        f.set(left, i32.add(left, 16));
-        f.set(right, i32.add(right, i32.mul(outStride, 4)));
-      });
-    });
-  });
+  addProduct(module, 'product', { left: 'across', right: 'down' });
+  addProduct(module, 'turnedProduct', { left: 'across', right: 'across' });
+  addProduct(module, 'transposedProduct', { left: 'down', right: 'down' });
+}
 
-  module.function('transposedProduct', (f) => {
+/** The kernels' parameters that a part of the result is found with. */
+interface Operands {
+  readonly left: I32;
+  readonly leftStride: I32;
+  readonly right: I32;
+  readonly rightStride: I32;
+  readonly bias: I32;
+  readonly residual: I32;
+  readonly residualStride: I32;
+  readonly out: I32;
+  readonly outStride: I32;
+}
+
+/** A part of the inner sum. */
+interface Part {
+  readonly start: I32;
+  readonly terms: I32;
+  /** 1: sums go on from what is in out */
+  readonly going: I32;
+  /** 1: bias and residual are added */
+  readonly last: I32;
+}
+
+/** Functions that a product calls, by vectors of columns: 1 or 2. */
+interface Parts {
+  readonly pack: readonly FunctionIndex[];
+  /** by height */
+  readonly tile: readonly ReadonlyMap<number, FunctionIndex>[];
+}
+
+function addProduct(module: ModuleBuilder, name: string, form: Form): void {
+  const parts: Parts = {
+    pack: [1, 2].map((vectors) => module.inner((f) => pack(f, form, vectors))),
+    tile: [1, 2].map(
+      (vectors) =>
+        new Map(tileHeights.map((height) => [height, module.inner((f) => tile(f, form, height, vectors))])),
+    ),
+  };
+  const readsRows = form.left === 'across' && form.right === 'down';
+  const row = readsRows ? module.inner(singleRow) : null;
+  module.function(name, (f) => {
     const next = (): I32 => f.parameter('i32');
-    const [x, y, out, rows, width, columns] = [next(), next(), next(), next(), next(), next()];
-    const wide = f.keep(i32.and(columns, -tileWidth));
-    const xStride = f.keep(i32.mul(width, 4));
-    const yStride = f.keep(i32.mul(columns, 4));
-    // Few rows at a time: their parts of both operands stay in the first-level cache.
-    f.loop(0, rows, 128, (first) => {
-      const terms = f.keep(smaller(i32.sub(rows, first), i32.of(128)));
-      const strips = (from: I32, to: I32, vectors: number): void =>
-        f.loop(from, to, 4 * vectors, (j) => {
-          const right = f.keep(i32.add(y, i32.mul(i32.add(i32.mul(first, columns), j), 4)));
-          f.loop(0, width, tileHeight, (i) => {
-            const target = f.keep(i32.add(out, i32.mul(i32.add(i32.mul(i, columns), j), 4)));
-            const left = i32.add(x, i32.mul(i32.add(i32.mul(first, width), i), 4));
-            tile(f, target, yStride, vectors, left, i32.of(4), xStride, right, yStride, terms);
-          });
+    const [left, leftStride, right, rightStride] = [next(), next(), next(), next()];
+    const [bias, residual, residualStride, out, outStride] = [next(), next(), next(), next(), next()];
+    const [panel, rows, inner, columns, accumulate, from, to] = [next(), next(), next(), next(), next(), next(), next()]; // prettier-ignore
+    const operands: Operands = { left, leftStride, right, rightStride, bias, residual, residualStride, out, outStride }; // prettier-ignore
+    const width = f.keep(i32.select(i32.equal(rows, 1), productBlock.rowColumns, productBlock.columns));
+    const across = f.keep(i32.div(i32.sub(i32.add(columns, width), 1), width));
+    const packs = form.right === 'across' ? i32.of(1) : f.keep(i32.lessThan(fewRows, rows));
+    f.loop(from, to, 1, (block) => {
+      const firstRow = f.keep(i32.mul(i32.div(block, across), productBlock.rows));
+      const lastRow = f.keep(smaller(i32.add(firstRow, productBlock.rows), rows));
+      const first = f.keep(i32.mul(i32.remainder(block, across), width));
+      const last = f.keep(smaller(i32.add(first, width), columns));
+      const wide = f.keep(i32.add(first, i32.and(i32.sub(last, first), -tileWidth)));
+      const several = row === null ? i32.of(1) : f.keep(i32.lessThan(1, rows));
+      if (row !== null) {
+        f.when(i32.equal(rows, 1), () => {
+          const part = (at: I32): I32 => i32.add(at, i32.mul(first, 4));
+          const partOf = (at: I32): I32 => i32.select(at, part(at), 0);
+          f.call(row, left, part(right), rightStride, part(out), i32.mul(i32.sub(last, first), 4), inner, accumulate, partOf(bias), partOf(residual)); // prettier-ignore
         });
-      strips(i32.of(0), wide, 2);
-      strips(wide, columns, 1);
+      }
+      f.loop(0, i32.mul(inner, several), depth, (start) => {
+        const terms = f.keep(smaller(i32.sub(inner, start), i32.of(depth)));
+        const going = f.keep(i32.or(start, accumulate));
+        const part = { start, terms, going, last: f.keep(i32.equal(i32.add(start, terms), inner)) };
+        const strips = (begin: I32, end: I32, vectors: 1 | 2): void =>
+          f.loop(begin, end, 4 * vectors, (column) => {
+            const place =
+              form.right === 'down'
+                ? i32.add(i32.mul(start, rightStride), i32.mul(column, 4))
+                : i32.add(i32.mul(column, rightStride), i32.mul(start, 4));
+            const source = f.keep(i32.add(right, place));
+            const step = f.keep(rightStride);
+            f.when(packs, () => {
+              f.call(parts.pack[vectors - 1]!, source, rightStride, panel, terms);
+              f.set(source, panel);
+              f.set(step, i32.of(16 * vectors));
+            });
+            tiles(
+              f,
+              form,
+              parts.tile[vectors - 1]!,
+              operands,
+              part,
+              [firstRow, lastRow],
+              column,
+              source,
+              step,
+            );
+          });
+        strips(first, wide, 2);
+        strips(wide, last, 1);
+      });
     });
   });
+}
+
+/**
+ * `(left, right, rightStride, out, bytes, inner, going, bias, residual)`: one row of the result, as in decoding one
+ * answer, where each number of the right operand is used once. It is read in the order in which it lies in memory.
+ */
+function singleRow(f: FunctionBuilder): void {
+  const next = (): Local<'i32'> => f.parameter('i32');
+  const [leftStart, rightStart, rightStride, out, bytes, inner, going, bias, residual] = [next(), next(), next(), next(), next(), next(), next(), next(), next()]; // prettier-ignore
+  f.when(i32.equal(going, 0), () => f.loop(0, bytes, 16, (at) => f.store(i32.add(out, at), f32x4.of(0))));
+  const [left, right] = [f.keep(leftStart), f.keep(rightStart)];
+  const addTerms = (from: I32, to: I32, count: number): void =>
+    f.loop(from, to, count, () => {
+      const factors = Array.from({ length: count }, (_, k) => f.keep(f32x4.loadSplat(left, 4 * k)));
+      const rights = rowsFrom(f, right, rightStride, count);
+      f.loop(0, bytes, 16, (at) => {
+        let sum: V128 = f32x4.load(i32.add(out, at));
+        for (const [k, factor] of factors.entries()) {
+          sum = f.multiplyAdd(factor, f32x4.load(i32.add(rights[k]!, at)), sum);
+        }
+        f.store(i32.add(out, at), sum);
+      });
+      f.set(left, i32.add(left, 4 * count));
+      f.set(right, i32.add(right, i32.mul(rightStride, count)));
+    });
+  const whole = f.keep(i32.and(inner, -4));
+  addTerms(i32.of(0), whole, 4);
+  addTerms(whole, inner, 1);
+  for (const added of [bias, residual]) {
+    f.when(added, () =>
+      f.loop(0, bytes, 16, (at) => {
+        f.store(i32.add(out, at), f32x4.add(f32x4.load(i32.add(out, at)), f32x4.load(i32.add(added, at))));
+      }),
+    );
+  }
+}
+
+/** The rows of a strip of the result, in tiles as high as possible. */
+function tiles(
+  f: FunctionBuilder,
+  form: Form,
+  tileOf: ReadonlyMap<number, FunctionIndex>,
+  operands: Operands,
+  { start, terms, going, last }: Part,
+  [firstRow, lastRow]: readonly [I32, I32],
+  column: I32,
+  strip: I32,
+  step: I32,
+): void {
+  const { left, leftStride, bias, residual, residualStride, out, outStride } = operands;
+  const offset = f.keep(i32.mul(column, 4));
+  const [biasAt, residualAt] = [f.keep(i32.of(0)), f.keep(i32.of(0))];
+  f.when(i32.and(last, i32.notEqual(bias, 0)), () => f.set(biasAt, i32.add(bias, offset)));
+  const row = f.keep(firstRow);
+  for (const height of tileHeights) {
+    const end = f.keep(i32.sub(lastRow, i32.remainder(i32.sub(lastRow, row), height)));
+    f.loop(row, end, height, (at) => {
+      const place =
+        form.left === 'across'
+          ? i32.add(i32.mul(at, leftStride), i32.mul(start, 4))
+          : i32.add(i32.mul(start, leftStride), i32.mul(at, 4));
+      const target = i32.add(i32.add(out, offset), i32.mul(at, outStride));
+      f.when(i32.and(last, i32.notEqual(residual, 0)), () =>
+        f.set(residualAt, i32.add(i32.add(residual, offset), i32.mul(at, residualStride))),
+      );
+      f.call(tileOf.get(height)!, i32.add(left, place), leftStride, strip, step, terms, target, outStride, going, biasAt, residualAt, residualStride); // prettier-ignore
+    });
+    f.set(row, end);
+  }
 }
 
 function smaller(a: I32, b: I32): I32 {
   return i32.select(i32.lessThan(a, b), a, b);
 }
 
-/** Copies `terms` rows of a strip, `vectors` wide, side by side. */
-function pack(f: FunctionBuilder, source: I32, stride: I32, strip: I32, terms: I32, vectors: number): void {
-  const from = f.keep(source);
-  const end = f.keep(i32.add(strip, i32.mul(terms, 16 * vectors)));
-  f.loop(strip, end, 16 * vectors, (to) => {
-    for (let c = 0; c < vectors; c++) f.store(to, f32x4.load(from, 16 * c), 16 * c);
-    f.set(from, i32.add(from, stride));
+/**
+ * `(source, stride, strip, terms)` copies columns of the right operand, `vectors` vectors of them, term by term, side by
+ * side.
+ */
+function pack(f: FunctionBuilder, form: Form, vectors: number): void {
+  const [from, stride, strip, terms] = [f.parameter('i32'), f.parameter('i32'), f.parameter('i32'), f.parameter('i32')]; // prettier-ignore
+  const bytes = 16 * vectors;
+  const end = i32.add(strip, i32.mul(terms, bytes));
+  if (form.right === 'down') {
+    const source = f.keep(from);
+    f.loop(strip, f.keep(end), bytes, (to) => {
+      for (let c = 0; c < vectors; c++) f.store(to, f32x4.load(source, 16 * c), 16 * c);
+      f.set(source, i32.add(source, stride));
+    });
+    return;
+  }
+  const sources = rowsFrom(f, from, stride, 4 * vectors);
+  const whole = f.keep(i32.add(strip, i32.mul(i32.and(terms, -4), bytes)));
+  f.loop(strip, whole, 4 * bytes, (to) => {
+    for (let c = 0; c < vectors; c++) {
+      const four = sources.slice(4 * c, 4 * c + 4).map((at) => f.keep(f32x4.load(at)));
+      for (const [term, vector] of turned(f, four).entries()) f.store(to, vector, term * bytes + 16 * c);
+    }
+    for (const at of sources) f.set(at, i32.add(at, 16));
+  });
+  f.loop(whole, f.keep(end), bytes, (to) => {
+    for (const [c, at] of sources.entries()) {
+      f.store(to, f32.load(at), 4 * c);
+      f.set(at, i32.add(at, 4));
+    }
   });
 }
 
+/** Addresses of rows, one `stride` after the other. */
+function rowsFrom(f: FunctionBuilder, first: I32, stride: I32, count: number): Local<'i32'>[] {
+  const all = [f.keep(first)];
+  for (let r = 1; r < count; r++) all.push(f.keep(i32.add(all[r - 1]!, stride)));
+  return all;
+}
+
+/** The columns of four vectors as vectors. */
+function turned(f: FunctionBuilder, [a, b, c, d]: readonly V128[]): V128[] {
+  const { shuffle } = f32x4;
+  const low = f.keep(shuffle(a!, b!, [0, 4, 1, 5]));
+  const high = f.keep(shuffle(a!, b!, [2, 6, 3, 7]));
+  const lower = f.keep(shuffle(c!, d!, [0, 4, 1, 5]));
+  const higher = f.keep(shuffle(c!, d!, [2, 6, 3, 7]));
+  return [
+    shuffle(low, lower, [0, 1, 4, 5]),
+    shuffle(low, lower, [2, 3, 6, 7]),
+    shuffle(high, higher, [0, 1, 4, 5]),
+    shuffle(high, higher, [2, 3, 6, 7]),
+  ];
+}
+
 /**
- * Adds a sum of `terms` products to a tile of the result, in registers. Left factors of a term lie `leftRow` bytes
- * apart, and `leftStep` from one term to the next; right ones side by side, and `rightStep` to the next.
+ * `(left, leftStride, right, rightStep, terms, target, outStride, going, bias, residual, residualStride)` adds a part of the sum to
+ * a tile of the result, in registers, and at the end what is not 0 of bias and residual.
  */
-function tile(
-  f: FunctionBuilder,
-  target: I32,
-  outStride: I32,
-  vectors: number,
-  leftStart: I32,
-  leftRow: I32,
-  leftStep: I32 | number,
-  rightStart: I32,
-  rightStep: I32,
-  terms: I32,
-): void {
-  const rowAt = Array.from({ length: tileHeight }, (_, r) => f.keep(i32.add(target, i32.mul(outStride, r))));
-  const sums: Local<'v128'>[][] = rowAt.map((at) =>
-    Array.from({ length: vectors }, (_, c) => f.keep(f32x4.load(at, 16 * c))),
+function tile(f: FunctionBuilder, form: Form, height: number, vectors: number): void {
+  const next = (): Local<'i32'> => f.parameter('i32');
+  const [left, leftStride, right, rightStep, terms, target, outStride, going] = [next(), next(), next(), next(), next(), next(), next(), next()]; // prettier-ignore
+  const [bias, residual, residualStride] = [next(), next(), next()];
+  const sums = Array.from({ length: height }, () =>
+    Array.from({ length: vectors }, () => f.keep(f32x4.of(0))),
   );
-  const left = f.keep(leftStart);
-  const lefts = Array.from({ length: tileHeight }, (_, r) => f.keep(i32.add(left, i32.mul(leftRow, r))));
-  const end = f.keep(i32.add(rightStart, i32.mul(terms, rightStep)));
-  f.loop(rightStart, end, rightStep, (rightAt) => {
-    const right = Array.from({ length: vectors }, (_, c) => f.keep(f32x4.load(rightAt, 16 * c)));
-    for (const [r, row] of sums.entries()) {
-      const factor = f.keep(f32x4.loadSplat(lefts[r]!));
-      for (const [c, sum] of row.entries()) f.set(sum, f.multiplyAdd(factor, right[c]!, sum));
-      f.set(lefts[r]!, i32.add(lefts[r]!, leftStep));
+  const each = (rows: readonly I32[], body: (sum: Local<'v128'>, at: I32, offset: number) => void): void => {
+    for (const [r, vector] of sums.entries()) {
+      for (const [c, sum] of vector.entries()) body(sum, rows[r]!, 16 * c);
     }
+  };
+  f.when(going, () => {
+    each(rowsFrom(f, target, outStride, height), (sum, at, offset) => f.set(sum, f32x4.load(at, offset)));
   });
-  for (const [r, row] of sums.entries()) {
-    for (const [c, sum] of row.entries()) f.store(rowAt[r]!, sum, 16 * c);
-  }
+
+  const across = form.left === 'across';
+  const lefts = across ? rowsFrom(f, left, leftStride, height) : [f.keep(left)];
+  f.loop(right, f.keep(i32.add(right, i32.mul(terms, rightStep))), rightStep, (at) => {
+    const columns = Array.from({ length: vectors }, (_, c) => f.keep(f32x4.load(at, 16 * c)));
+    for (const [r, vector] of sums.entries()) {
+      const factor = f.keep(across ? f32x4.loadSplat(lefts[r]!) : f32x4.loadSplat(lefts[0]!, 4 * r));
+      for (const [c, sum] of vector.entries()) f.set(sum, f.multiplyAdd(factor, columns[c]!, sum));
+    }
+    for (const at of lefts) f.set(at, i32.add(at, across ? 4 : leftStride));
+  });
+
+  f.when(bias, () => {
+    each(
+      Array.from({ length: height }, () => bias),
+      (sum, at, offset) => f.set(sum, f32x4.add(sum, f32x4.load(at, offset))),
+    );
+  });
+  f.when(residual, () => {
+    each(rowsFrom(f, residual, residualStride, height), (sum, at, offset) =>
+      f.set(sum, f32x4.add(sum, f32x4.load(at, offset))),
+    );
+  });
+  each(rowsFrom(f, target, outStride, height), (sum, at, offset) => f.store(at, sum, offset));
 }

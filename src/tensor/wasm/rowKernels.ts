@@ -14,45 +14,28 @@ import { exp, maxLanes, sumLanes } from './lanes.ts';
 const { add, sub, mul, div, of, load } = f32x4;
 
 /**
- * Norms, activations, rotations and what a softmax needs, each in one pass. Widths and counts are numbers of floats, multiples of four;
- * gradients of weights are added to.
+ * Rows whose gradients of a norm's weight are summed together. The sums of the blocks are then added up in order, so the
+ * result does not depend on which thread took which block.
+ */
+export const rowBlock = 64;
+
+/**
+ * Norms, activations and what a softmax needs, each in one pass. Widths are numbers of floats, multiples of four. Ranges
+ * count rows, or vectors of four floats where there are none.
  */
 export function rowKernels(module: ModuleBuilder): void {
   addNorms(module);
   addActivations(module);
   addSoftmax(module);
 
-  // rotate(x, cos, sin, y, rows, heads, half, sign): rotary embedding; sign -1 turns back
-  module.function('rotate', (f) => {
-    const [x, cos, sin, y, rows, heads, half] = [p(f), p(f), p(f), p(f), p(f), p(f), p(f)];
-    const sign = f.parameter('f32');
-    const bytes = f.keep(i32.mul(half, 4));
-    const offset = f.keep(i32.of(0));
-    f.loop(0, rows, 1, (row) => {
-      const angle = f.keep(i32.mul(row, bytes));
-      f.loop(0, heads, 1, () => {
-        f.loop(0, bytes, 16, (at) => {
-          const left = f.keep(i32.add(offset, at));
-          const right = f.keep(i32.add(left, bytes));
-          const a = f.keep(load(i32.add(x, left)));
-          const b = f.keep(load(i32.add(x, right)));
-          const c = f.keep(load(i32.add(cos, i32.add(angle, at))));
-          const s = f.keep(mul(load(i32.add(sin, i32.add(angle, at))), f32x4.splat(sign)));
-          f.store(i32.add(y, left), sub(mul(a, c), mul(b, s)));
-          f.store(i32.add(y, right), add(mul(b, c), mul(a, s)));
-        });
-        f.set(offset, i32.add(offset, i32.mul(bytes, 2)));
-      });
-    });
-  });
-
-  // sumRows(x, out, rows, width): adds all rows to out [width]
+  // sumRows(x, out, rows, width, from, to): the sum of all rows, for vectors [from, to) of the width
   module.function('sumRows', (f) => {
-    const [x, out, rows, width] = [p(f), p(f), p(f), p(f)];
+    const [x, out, rows, width, from, to] = [p(f), p(f), p(f), p(f), p(f), p(f)];
     const bytes = f.keep(i32.mul(width, 4));
+    forEachVector(f, from, to, (at) => f.store(i32.add(out, at), of(0)));
     const row = f.keep(x);
     f.loop(0, rows, 1, () => {
-      f.loop(0, bytes, 16, (at) => {
+      forEachVector(f, from, to, (at) => {
         f.store(i32.add(out, at), add(load(i32.add(out, at)), load(i32.add(row, at))));
       });
       f.set(row, i32.add(row, bytes));
@@ -61,18 +44,18 @@ export function rowKernels(module: ModuleBuilder): void {
 }
 
 function addSoftmax(module: ModuleBuilder): void {
-  // softmaxSums(x, stats, rows, width): largest, sum of exponentials e = exp(x - largest), sum of e (x - largest)
+  // softmaxSums(x, stats, width, from, to): largest, sum of exponentials e = exp(x - largest), sum of e (x - largest)
   module.function('softmaxSums', (f) => {
-    const [x, stats, rows, width] = [p(f), p(f), p(f), p(f)];
-    const stat = f.keep(stats);
-    forEachRow(f, rows, width, (row, bytes) => {
-      const from = f.keep(i32.add(x, row));
-      const high = f.keep(load(from));
-      f.loop(16, bytes, 16, (at) => f.set(high, f32x4.max(high, load(i32.add(from, at)))));
+    const [x, stats, width, from, to] = [p(f), p(f), p(f), p(f), p(f)];
+    const stat = f.keep(i32.add(stats, i32.mul(from, 12)));
+    forEachRow(f, from, to, width, (row, bytes) => {
+      const start = f.keep(i32.add(x, row));
+      const high = f.keep(load(start));
+      f.loop(16, bytes, 16, (at) => f.set(high, f32x4.max(high, load(i32.add(start, at)))));
       const largest = f.keep(maxLanes(f, high));
       const [sum, weighted] = [f.keep(of(0)), f.keep(of(0))];
       f.loop(0, bytes, 16, (at) => {
-        const above = f.keep(sub(load(i32.add(from, at)), largest));
+        const above = f.keep(sub(load(i32.add(start, at)), largest));
         const e = f.keep(exp(f, above));
         f.set(sum, add(sum, e));
         f.set(weighted, add(weighted, mul(e, above)));
@@ -84,20 +67,20 @@ function addSoftmax(module: ModuleBuilder): void {
     });
   });
 
-  // softmaxBack(x, terms, rows, width): x becomes softmax(x) (a + b (x - largest)); terms are largest, 1 / sum, a, b
+  // softmaxBack(x, terms, width, from, to): x becomes softmax(x) (a + b (x - largest)); terms are largest, 1 / sum, a, b
   module.function('softmaxBack', (f) => {
-    const [x, terms, rows, width] = [p(f), p(f), p(f), p(f)];
-    const term = f.keep(terms);
-    forEachRow(f, rows, width, (row, bytes) => {
-      const from = f.keep(i32.add(x, row));
+    const [x, terms, width, from, to] = [p(f), p(f), p(f), p(f), p(f)];
+    const term = f.keep(i32.add(terms, i32.mul(from, 16)));
+    forEachRow(f, from, to, width, (row, bytes) => {
+      const start = f.keep(i32.add(x, row));
       const largest = f.keep(f32x4.loadSplat(term));
       const inverse = f.keep(f32x4.loadSplat(term, 4));
       const a = f.keep(f32x4.loadSplat(term, 8));
       const b = f.keep(f32x4.loadSplat(term, 12));
       f.loop(0, bytes, 16, (at) => {
-        const above = f.keep(sub(load(i32.add(from, at)), largest));
+        const above = f.keep(sub(load(i32.add(start, at)), largest));
         const probability = mul(exp(f, above), inverse);
-        f.store(i32.add(from, at), mul(probability, add(a, mul(b, above))));
+        f.store(i32.add(start, at), mul(probability, add(a, mul(b, above))));
       });
       f.set(term, i32.add(term, 16));
     });
@@ -110,11 +93,11 @@ function p(f: FunctionBuilder): Local<'i32'> {
 }
 
 function addNorms(module: ModuleBuilder): void {
-  // rmsNorm(x, w, y, rows, width, epsilon)
+  // rmsNorm(x, w, y, width, epsilon, from, to)
   module.function('rmsNorm', (f) => {
-    const [x, w, y, rows, width] = [p(f), p(f), p(f), p(f), p(f)];
+    const [x, w, y, width] = [p(f), p(f), p(f), p(f)];
     const epsilon = f.parameter('f32');
-    forEachRow(f, rows, width, (row, bytes) => {
+    forEachRow(f, p(f), p(f), width, (row, bytes) => {
       const inverse = inverseRms(f, i32.add(x, row), bytes, width, epsilon);
       f.loop(0, bytes, 16, (at) => {
         const normed = mul(load(i32.add(i32.add(x, row), at)), inverse);
@@ -123,18 +106,18 @@ function addNorms(module: ModuleBuilder): void {
     });
   });
 
-  // rmsNormBack(x, w, dy, dx, dw, rows, width, epsilon)
+  // rmsNormBack(x, w, dy, dx, parts, rows, width, epsilon, from, to): blocks of rows, see `rowBlock`
   module.function('rmsNormBack', (f) => {
-    const [x, w, dy, dx, dw, rows, width] = [p(f), p(f), p(f), p(f), p(f), p(f), p(f)];
+    const [x, w, dy, dx, parts, rows, width] = [p(f), p(f), p(f), p(f), p(f), p(f), p(f)];
     const epsilon = f.parameter('f32');
-    forEachRow(f, rows, width, (row, bytes) => {
+    forEachBlock(f, p(f), p(f), rows, width, [parts], (row, bytes, [dw]) => {
       const [xRow, dyRow] = [f.keep(i32.add(x, row)), f.keep(i32.add(dy, row))];
       const inverse = inverseRms(f, xRow, bytes, width, epsilon);
       const sum = f.keep(of(0));
       f.loop(0, bytes, 16, (at) => {
         const d = f.keep(load(i32.add(dyRow, at)));
         const normed = f.keep(mul(load(i32.add(xRow, at)), inverse));
-        f.store(i32.add(dw, at), add(load(i32.add(dw, at)), mul(d, normed)));
+        f.store(i32.add(dw!, at), add(load(i32.add(dw!, at)), mul(d, normed)));
         f.set(sum, add(sum, mul(mul(d, load(i32.add(w, at))), normed)));
       });
       const mean = f.keep(meanOf(f, sum, width));
@@ -146,11 +129,11 @@ function addNorms(module: ModuleBuilder): void {
     });
   });
 
-  // layerNorm(x, w, b, y, rows, width, epsilon)
+  // layerNorm(x, w, b, y, width, epsilon, from, to)
   module.function('layerNorm', (f) => {
-    const [x, w, b, y, rows, width] = [p(f), p(f), p(f), p(f), p(f), p(f)];
+    const [x, w, b, y, width] = [p(f), p(f), p(f), p(f), p(f)];
     const epsilon = f.parameter('f32');
-    forEachRow(f, rows, width, (row, bytes) => {
+    forEachRow(f, p(f), p(f), width, (row, bytes) => {
       const xRow = f.keep(i32.add(x, row));
       const { mean, inverse } = moments(f, xRow, bytes, width, epsilon);
       f.loop(0, bytes, 16, (at) => {
@@ -160,19 +143,19 @@ function addNorms(module: ModuleBuilder): void {
     });
   });
 
-  // layerNormBack(x, w, dy, dx, dw, db, rows, width, epsilon)
+  // layerNormBack(x, w, dy, dx, parts, biasParts, rows, width, epsilon, from, to): blocks of rows, see `rowBlock`
   module.function('layerNormBack', (f) => {
-    const [x, w, dy, dx, dw, db, rows, width] = [p(f), p(f), p(f), p(f), p(f), p(f), p(f), p(f)];
+    const [x, w, dy, dx, parts, biasParts, rows, width] = [p(f), p(f), p(f), p(f), p(f), p(f), p(f), p(f)];
     const epsilon = f.parameter('f32');
-    forEachRow(f, rows, width, (row, bytes) => {
+    forEachBlock(f, p(f), p(f), rows, width, [parts, biasParts], (row, bytes, [dw, db]) => {
       const [xRow, dyRow] = [f.keep(i32.add(x, row)), f.keep(i32.add(dy, row))];
       const { mean, inverse } = moments(f, xRow, bytes, width, epsilon);
       const [along, plain] = [f.keep(of(0)), f.keep(of(0))];
       f.loop(0, bytes, 16, (at) => {
         const d = f.keep(load(i32.add(dyRow, at)));
         const normed = f.keep(mul(sub(load(i32.add(xRow, at)), mean), inverse));
-        f.store(i32.add(dw, at), add(load(i32.add(dw, at)), mul(d, normed)));
-        f.store(i32.add(db, at), add(load(i32.add(db, at)), d));
+        f.store(i32.add(dw!, at), add(load(i32.add(dw!, at)), mul(d, normed)));
+        f.store(i32.add(db!, at), add(load(i32.add(db!, at)), d));
         const weighted = f.keep(mul(d, load(i32.add(w, at))));
         f.set(along, add(along, mul(weighted, normed)));
         f.set(plain, add(plain, weighted));
@@ -189,19 +172,19 @@ function addNorms(module: ModuleBuilder): void {
 }
 
 function addActivations(module: ModuleBuilder): void {
-  // swiglu(gate, up, y, count)
+  // swiglu(gate, up, y, from, to)
   module.function('swiglu', (f) => {
-    const [gate, up, y, count] = [p(f), p(f), p(f), p(f)];
-    f.loop(0, i32.mul(count, 4), 16, (at) => {
+    const [gate, up, y] = [p(f), p(f), p(f)];
+    forEachVector(f, p(f), p(f), (at) => {
       const g = f.keep(load(i32.add(gate, at)));
       f.store(i32.add(y, at), mul(mul(g, sigmoid(f, g)), load(i32.add(up, at))));
     });
   });
 
-  // swigluBack(gate, up, dy, dGate, dUp, count)
+  // swigluBack(gate, up, dy, dGate, dUp, from, to)
   module.function('swigluBack', (f) => {
-    const [gate, up, dy, dGate, dUp, count] = [p(f), p(f), p(f), p(f), p(f), p(f)];
-    f.loop(0, i32.mul(count, 4), 16, (at) => {
+    const [gate, up, dy, dGate, dUp] = [p(f), p(f), p(f), p(f), p(f)];
+    forEachVector(f, p(f), p(f), (at) => {
       const g = f.keep(load(i32.add(gate, at)));
       const s = f.keep(sigmoid(f, g));
       const d = f.keep(load(i32.add(dy, at)));
@@ -212,22 +195,22 @@ function addActivations(module: ModuleBuilder): void {
     });
   });
 
-  // gelu(x, y, count, linear, cubic): x sigmoid(linear x + cubic x^3)
+  // gelu(x, y, linear, cubic, from, to): x sigmoid(linear x + cubic x^3)
   module.function('gelu', (f) => {
-    const [x, y, count] = [p(f), p(f), p(f)];
+    const [x, y] = [p(f), p(f)];
     const [linear, cubic] = [f.parameter('f32'), f.parameter('f32')];
-    f.loop(0, i32.mul(count, 4), 16, (at) => {
+    forEachVector(f, p(f), p(f), (at) => {
       const a = f.keep(load(i32.add(x, at)));
       const inner = mul(a, add(mul(mul(a, a), f32x4.splat(cubic)), f32x4.splat(linear)));
       f.store(i32.add(y, at), mul(a, sigmoid(f, inner)));
     });
   });
 
-  // geluBack(x, dy, dx, count, linear, cubic)
+  // geluBack(x, dy, dx, linear, cubic, from, to)
   module.function('geluBack', (f) => {
-    const [x, dy, dx, count] = [p(f), p(f), p(f), p(f)];
+    const [x, dy, dx] = [p(f), p(f), p(f)];
     const [linear, cubic] = [f.parameter('f32'), f.parameter('f32')];
-    f.loop(0, i32.mul(count, 4), 16, (at) => {
+    forEachVector(f, p(f), p(f), (at) => {
       const a = f.keep(load(i32.add(x, at)));
       const square = f.keep(mul(mul(a, a), f32x4.splat(cubic)));
       const s = f.keep(sigmoid(f, mul(a, add(square, f32x4.splat(linear)))));
@@ -238,10 +221,44 @@ function addActivations(module: ModuleBuilder): void {
   });
 }
 
-/** Byte offset of every row, and the bytes of one. */
-function forEachRow(f: FunctionBuilder, rows: I32, width: I32, body: (row: I32, bytes: I32) => void): void {
+/** Byte offset of every vector of a range. */
+function forEachVector(f: FunctionBuilder, from: I32, to: I32, body: (at: I32) => void): void {
+  f.loop(i32.mul(from, 16), f.keep(i32.mul(to, 16)), 16, body);
+}
+
+/** Byte offset of every row of a range, and the bytes of one. */
+function forEachRow(
+  f: FunctionBuilder,
+  from: I32,
+  to: I32,
+  width: I32,
+  body: (row: I32, bytes: I32) => void,
+): void {
   const bytes = f.keep(i32.mul(width, 4));
-  f.loop(0, i32.mul(rows, bytes), bytes, (row) => body(row, bytes));
+  f.loop(i32.mul(from, bytes), f.keep(i32.mul(to, bytes)), bytes, (row) => body(row, bytes));
+}
+
+/** As `forEachRow`, by blocks: with the row of each of `parts` that is the block's, which begins at zero. */
+function forEachBlock(
+  f: FunctionBuilder,
+  from: I32,
+  to: I32,
+  rows: I32,
+  width: I32,
+  parts: readonly I32[],
+  body: (row: I32, bytes: I32, sums: readonly I32[]) => void,
+): void {
+  const bytes = f.keep(i32.mul(width, 4));
+  f.loop(from, to, 1, (block) => {
+    const sums = parts.map((part) => f.keep(i32.add(part, i32.mul(block, bytes))));
+    f.loop(0, bytes, 16, (at) => {
+      for (const sum of sums) f.store(i32.add(sum, at), of(0));
+    });
+    const first = f.keep(i32.mul(block, rowBlock));
+    const last = f.keep(i32.add(first, rowBlock));
+    const end = f.keep(i32.select(i32.lessThan(last, rows), last, rows));
+    forEachRow(f, first, end, width, (row) => body(row, bytes, sums));
+  });
 }
 
 function inverseRms(f: FunctionBuilder, row: I32, bytes: I32, width: I32, epsilon: F32): V128 {

@@ -1,30 +1,38 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { runProgram } from '../program.ts';
 
-const sigmoidWgsl = /* wgsl */ `
-fn sigmoid(x : f32) -> f32 { return 1.0 / (1.0 + exp(-x)); }
-`;
+const threads = 64;
 
-/** A number from those at the same place of the inputs: `expression` reads `at`. */
+/**
+ * Numbers from those at the same place of the inputs: `expression` reads `at` and writes `result[at]`, in the type
+ * `number`, which is four neighbours where all sizes are multiples of four.
+ */
 function byElement(
   name: string,
   inputs: Readonly<Record<string, tf.Tensor>>,
   shape: number[],
   expression: string,
   floats: Readonly<Record<string, number>> = {},
+  four = [...Object.values(inputs).map((input) => input.shape), shape].every(
+    (s) => (s.at(-1) ?? 0) % 4 === 0,
+  ),
 ): tf.Tensor {
-  const count = shape.reduce((a, b) => a * b, 1);
+  const count = shape.reduce((a, b) => a * b, 1) / (four ? 4 : 1);
   return runProgram({
-    name,
+    name: four ? `${name}4` : name,
     inputs,
     outputShape: shape,
-    integers: { count },
+    vectors: four ? [...Object.keys(inputs), 'result'] : [],
+    integers: { count, width: (shape.at(-1) ?? 0) / (four ? 4 : 1) },
     floats,
-    workgroups: Math.ceil(count / 64),
-    workgroupSize: 64,
-    declarations: sigmoidWgsl,
+    workgroups: Math.ceil(count / threads),
+    workgroupSize: threads,
+    declarations: /* wgsl */ `
+      alias number = ${four ? 'vec4<f32>' : 'f32'};
+      fn sigmoid(x : number) -> number { return 1.0 / (1.0 + exp(-x)); }
+    `,
     body: /* wgsl */ `
-      let at = workgroup_index() * 64 + i32(localIndex);
+      let at = workgroup_index() * ${threads} + i32(localIndex);
       if (at >= uniforms.count) { return; }
       ${expression}
     `,
@@ -53,6 +61,32 @@ export function swigluGradientPrograms(gate: tf.Tensor, up: tf.Tensor, dy: tf.Te
   ];
 }
 
+/** As `swigluProgram` of the halves of each row of packed [rows, 2 * width], gate first. */
+export function packedSwigluProgram(packed: tf.Tensor2D): tf.Tensor {
+  const [rows, columns] = packed.shape;
+  const expression = `
+    let source = at + (at / uniforms.width) * uniforms.width;
+    let gate = packed[source];
+    result[at] = gate * sigmoid(gate) * packed[source + uniforms.width];`;
+  return byElement('PackedSwiglu', { packed }, [rows, columns / 2], expression);
+}
+
+/** The gradient of packed [rows, 2 * width] from dy [rows, width]. */
+export function packedSwigluGradientProgram(packed: tf.Tensor2D, dy: tf.Tensor): tf.Tensor {
+  const expression = `
+    let half = uniforms.width / 2;
+    let row = at / uniforms.width;
+    let column = at % uniforms.width;
+    let d = dy[row * half + column % half];
+    if (column < half) {
+      let s = sigmoid(packed[at]);
+      result[at] = d * packed[at + half] * s * (1.0 + packed[at] * (1.0 - s));
+    } else {
+      result[at] = d * packed[at - half] * sigmoid(packed[at - half]);
+    }`;
+  return byElement('PackedSwigluBack', { packed, dy }, packed.shape, expression);
+}
+
 /** `x sigmoid(linear x + cubic x^3)` */
 export function geluProgram(x: tf.Tensor, linear: number, cubic: number): tf.Tensor {
   const expression =
@@ -67,25 +101,4 @@ export function geluGradientProgram(x: tf.Tensor, dy: tf.Tensor, linear: number,
     let s = sigmoid(a * (uniforms.linear + square));
     result[at] = dy[at] * (s + a * (uniforms.linear + 3.0 * square) * s * (1.0 - s));`;
   return byElement('GeluBack', { x, dy }, x.shape, expression, { linear, cubic });
-}
-
-/** Halves of each head turned by the angle of their row; sign -1 turns back. */
-export function rotateProgram(
-  x: tf.Tensor,
-  [rows, width]: readonly [number, number],
-  cos: tf.Tensor2D,
-  sin: tf.Tensor2D,
-  sign: number,
-): tf.Tensor {
-  const expression = `
-    let half = uniforms.cosShape[1];
-    let within = at % (2 * half);
-    let angle = (at / uniforms.outShape[1]) * half + within % half;
-    let s = sin[angle] * uniforms.sign;
-    if (within < half) {
-      result[at] = x[at] * cos[angle] - x[at + half] * s;
-    } else {
-      result[at] = x[at] * cos[angle] + x[at - half] * s;
-    }`;
-  return byElement('Rotate', { x, cos, sin }, [rows, width], expression, { sign });
 }

@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs-core';
-import { runProgram } from '../program.ts';
-import { sumRowsProgram } from './sumRows.ts';
+import { runProgram, type Program } from '../program.ts';
 import { reduceWgsl, threads } from './reduce.ts';
+import { sumOverRows } from './sumRows.ts';
 
-/** A norm by row of x [rows, width]; bias null and `centred` false make it the root-mean-square norm. */
+/** A norm by row of x [rows, width]; bias null makes it the root-mean-square norm, which does not centre. */
 export interface RowNorm {
   readonly x: tf.Tensor2D;
   readonly weight: tf.Tensor1D;
@@ -11,36 +11,58 @@ export interface RowNorm {
   readonly epsilon: number;
 }
 
-// One workgroup a row; workgroups beyond the last row repeat it.
+// One workgroup a row; workgroups beyond the last row repeat it. A number is four neighbours where the width allows.
 const statistics = /* wgsl */ `
   let row = min(workgroup_index(), uniforms.xShape[0] - 1);
-  let width = uniforms.xShape[1];
+  let size = f32(uniforms.xShape[1]);
+  let width = uniforms.width;
   let start = row * width;
   var mean = 0.0;
   if (uniforms.centred == 1) {
-    var sum = 0.0;
+    var sum = number();
     for (var j = i32(localIndex); j < width; j += ${threads}) { sum += x[start + j]; }
-    mean = total(sum) / f32(width);
+    mean = total(across(sum)) / size;
   }
-  var squares = 0.0;
+  var squares = number();
   for (var j = i32(localIndex); j < width; j += ${threads}) {
     let centred = x[start + j] - mean;
     squares += centred * centred;
   }
-  let inverse = 1.0 / sqrt(total(squares) / f32(width) + uniforms.epsilon);
+  let inverse = 1.0 / sqrt(total(across(squares)) / size + uniforms.epsilon);
 `;
 
-export function normProgram({ x, weight, bias, epsilon }: RowNorm): tf.Tensor {
+/** A program of one workgroup a row of x; `numbers` names arrays that are never taken four at a time. */
+function byRow(
+  { x, bias, epsilon }: RowNorm,
+  { name, inputs, outputShape, body }: Pick<Program, 'name' | 'inputs' | 'outputShape' | 'body'>,
+  numbers: readonly string[] = [],
+): tf.Tensor {
+  const [rows, width] = x.shape;
+  const four = width % 4 === 0;
   return runProgram({
+    name: four ? `${name}4` : name,
+    inputs,
+    outputShape,
+    vectors: four ? [...Object.keys(inputs), 'result'].filter((input) => !numbers.includes(input)) : [],
+    integers: { centred: bias === null ? 0 : 1, width: four ? width / 4 : width },
+    floats: { epsilon },
+    workgroups: rows,
+    workgroupSize: threads,
+    declarations: /* wgsl */ `${reduceWgsl}
+      alias number = ${four ? 'vec4<f32>' : 'f32'};
+      fn across(n : number) -> f32 { return ${four ? 'n.x + n.y + n.z + n.w' : 'n'}; }
+    `,
+    body: `${statistics}\n${body}`,
+  });
+}
+
+export function normProgram(norm: RowNorm): tf.Tensor {
+  const { x, weight, bias } = norm;
+  return byRow(norm, {
     name: bias === null ? 'RmsNorm' : 'LayerNorm',
     inputs: { x, weight, ...(bias && { bias }) },
     outputShape: x.shape,
-    integers: { centred: bias === null ? 0 : 1 },
-    floats: { epsilon },
-    workgroups: x.shape[0],
-    workgroupSize: threads,
-    declarations: reduceWgsl,
-    body: /* wgsl */ `${statistics}
+    body: /* wgsl */ `
       for (var j = i32(localIndex); j < width; j += ${threads}) {
         result[start + j] = (x[start + j] - mean) * inverse * weight[j]${bias === null ? '' : ' + bias[j]'};
       }
@@ -48,49 +70,53 @@ export function normProgram({ x, weight, bias, epsilon }: RowNorm): tf.Tensor {
   });
 }
 
-/** Gradients of x, of weight, and of bias where there is one. */
-export function normGradientPrograms({ x, weight, bias, epsilon }: RowNorm, dy: tf.Tensor): tf.Tensor[] {
-  const integers = { centred: bias === null ? 0 : 1 };
-  const shared = {
-    integers,
-    floats: { epsilon },
-    workgroups: x.shape[0],
-    workgroupSize: threads,
-    declarations: reduceWgsl,
-  };
-  const dx = runProgram({
-    ...shared,
-    name: 'NormBack',
-    inputs: { x, weight, dy },
+/** The gradient of x, with `others` added to it: the rest of x's gradient where it is known already. */
+export function normGradientProgram(norm: RowNorm, dy: tf.Tensor, others: tf.Tensor | null): tf.Tensor {
+  const { x, weight } = norm;
+  return byRow(norm, {
+    name: others === null ? 'NormBack' : 'NormBackAdded',
+    inputs: { x, weight, dy, ...(others && { others }) },
     outputShape: x.shape,
-    body: /* wgsl */ `${statistics}
-      var plain = 0.0;
-      var along = 0.0;
+    body: /* wgsl */ `
+      var plain = number();
+      var along = number();
       for (var j = i32(localIndex); j < width; j += ${threads}) {
         let d = dy[start + j] * weight[j];
         plain += d;
         along += d * (x[start + j] - mean) * inverse;
       }
-      let plainMean = select(0.0, total(plain) / f32(width), uniforms.centred == 1);
-      let alongMean = total(along) / f32(width);
+      var plain_mean = 0.0;
+      if (uniforms.centred == 1) { plain_mean = total(across(plain)) / size; }
+      let along_mean = total(across(along)) / size;
       for (var j = i32(localIndex); j < width; j += ${threads}) {
         let normed = (x[start + j] - mean) * inverse;
-        result[start + j] = inverse * (dy[start + j] * weight[j] - plainMean - normed * alongMean);
+        let own = inverse * (dy[start + j] * weight[j] - plain_mean - normed * along_mean);
+        result[start + j] = own${others === null ? '' : ' + others[start + j]'};
       }
     `,
   });
-  const products = runProgram({
-    ...shared,
-    name: 'NormWeightBack',
-    inputs: { x, dy },
-    outputShape: x.shape,
-    body: /* wgsl */ `${statistics}
-      for (var j = i32(localIndex); j < width; j += ${threads}) {
-        result[start + j] = dy[start + j] * (x[start + j] - mean) * inverse;
-      }
-    `,
-  });
-  const dWeight = sumRowsProgram(products);
-  products.dispose();
-  return bias === null ? [dx, dWeight] : [dx, dWeight, sumRowsProgram(dy)];
+}
+
+/** The gradient of the weight: the sum over rows of dy times the normed row, whose mean and scale come first. */
+export function normWeightGradientPrograms(norm: RowNorm, dy: tf.Tensor): tf.Tensor {
+  const { x } = norm;
+  const moments = byRow(
+    norm,
+    {
+      name: 'NormMoments',
+      inputs: { x },
+      outputShape: [x.shape[0], 2],
+      body: /* wgsl */ `
+        if (localIndex == 0u) {
+          result[2 * row] = mean;
+          result[2 * row + 1] = inverse;
+        }
+      `,
+    },
+    ['result'],
+  );
+  const term = 'dy[at] * (x[at] - moments[2 * row]) * moments[2 * row + 1]';
+  const sum = sumOverRows('NormWeightBack', { x, dy, moments }, x.shape, term, 0, x.shape[1], ['moments']);
+  moments.dispose();
+  return sum;
 }

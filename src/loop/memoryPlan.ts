@@ -1,0 +1,56 @@
+import type { Picture } from '../images/picture.ts';
+import { planMemory, type MemoryPlan } from '../model/memoryEstimate.ts';
+import { questionerPrompt } from '../questioner/prompt.ts';
+import { usualBudget } from '../tensor/memory.ts';
+import { reasonerPrompt } from '../rollouts/prompt.ts';
+import type { Config } from './config.ts';
+import type { OpenModel } from './openModel.ts';
+
+/**
+ * How a run with these settings fits its memory budget.
+ *
+ * @throws VisplayError `memory-budget` where it does not
+ */
+export function planRun(
+  { vlm, base, prompts: family, config: architecture, device }: OpenModel,
+  config: Config,
+  picture: Picture,
+): MemoryPlan {
+  const asking = vlm.promptSize(picture, questionerPrompt(family));
+  // A question is never longer than what the questioner may write.
+  const answering = vlm.promptSize(
+    picture,
+    reasonerPrompt('', { family, kind: 'reasoned', unanswerable: true }),
+  );
+  const { vision, scaleFactor } = architecture;
+  const perTile = (vision.imageSize / vision.patchSize / scaleFactor) ** 2;
+  const tiles = Math.max(1, Math.round(asking.imageTokens / perTile));
+  const prompts = Math.max(config['questioner.groupsPerStep'], config['reasoner.groupsPerStep']);
+  const { trainsLooks } = base;
+  const megabytes = config['device.memoryBudget'];
+  return planMemory(
+    architecture,
+    {
+      weights: base.bytes / 4,
+      trained: [...base.trainable].reduce((sum, name) => sum + base.sizeOf(name), 0),
+      sets: config['grpo.klAnchor'] === 'stage start' ? 3 : 2,
+      promptTokens: Math.max(asking.promptTokens, answering.promptTokens + config['questioner.maxNewTokens']),
+      tiles,
+      // Where looks stay, every picture is remembered until there is no room; else those of a step.
+      remembered: trainsLooks ? prompts * tiles : Infinity,
+      trainsLooks,
+      prompts,
+      samples: Math.max(
+        config['questioner.groupSize'],
+        config['reasoner.groupSize'],
+        config['votes.samples'],
+        config['votes.labelSamples'],
+      ),
+      alone: config['evaluation.questions'],
+      newTokens: Math.max(config['questioner.maxNewTokens'], config['reasoner.maxNewTokens']),
+      microBatch: config['grpo.microBatch'],
+    },
+    device.backend,
+    megabytes === 0 ? usualBudget() : megabytes * 1e6,
+  );
+}

@@ -1,0 +1,216 @@
+import type { Kernel, KernelModule } from './instance.ts';
+import { codeLayout, controlLayout as at, type ThreadTask } from './serve.ts';
+
+/** A thread beside the calling one: a Web Worker, or one of Node's. */
+export interface Thread {
+  /** resolves once it serves; rejects where it could not start */
+  readonly ready: Promise<void>;
+  /** resolves when it is gone, whatever the reason */
+  readonly gone: Promise<void>;
+  end(): void;
+}
+
+export type StartThread = (task: ThreadTask) => Thread;
+
+/** Rounds of looking before a thread sleeps: some 100 microseconds, longer than most gaps between two kernels. */
+const patience = 100_000;
+/** A chunk takes milliseconds; after this long without one being done, its thread is gone. */
+const lostAfter = 30_000;
+/** How long a page or process may take to start a thread, ms. */
+const startWithin = 5_000;
+
+/** One call of a kernel over a range, in chunks that threads take as they come. */
+export interface Job {
+  readonly module: KernelModule;
+  /** the kernel's place among the module's */
+  readonly kernel: number;
+  readonly call: Kernel;
+  /** arguments before the range */
+  readonly values: readonly number[];
+  /** what each argument grows by from one thread to the next */
+  readonly strides: readonly number[];
+  readonly units: number;
+  /** chunks begin at multiples of it */
+  readonly grain: number;
+}
+
+/**
+ * Threads that share the memory of the backend's tensors. The calling thread works too, and waits until a job is done;
+ * chunks are handed out one by one, so a thread that the machine holds up, or that has died between two jobs, delays
+ * nobody. Which thread computes a chunk, and how a range is cut, changes no result: kernels split only over outputs
+ * that do not depend on each other.
+ */
+export class ThreadPool {
+  readonly memory: WebAssembly.Memory;
+  readonly #control = new SharedArrayBuffer(8 * (at.values + at.mostValues));
+  readonly #code = new SharedArrayBuffer(codeLayout.bytes);
+  readonly #words = new Int32Array(this.#control);
+  readonly #values = new Float64Array(this.#control);
+  readonly #threads = new Set<Thread>();
+  /** number of the first kernel of each module that the threads know */
+  readonly #modules = new Map<KernelModule, number>();
+  #kernels = 0;
+  #bytes = codeLayout.first;
+  #generation = 0;
+  readonly #mayWait: boolean;
+  /** threads ever started, with the calling one: the scratch memories a job needs */
+  #places = 1;
+
+  private constructor(memory: WebAssembly.Memory) {
+    this.memory = memory;
+    this.#mayWait = maySleep(this.#words);
+  }
+
+  /** A pool of up to `threads` threads, the calling one included; those that do not start are left out. */
+  static async open(memory: WebAssembly.Memory, threads: number, start: StartThread): Promise<ThreadPool> {
+    const pool = new ThreadPool(memory);
+    const others = Array.from({ length: threads - 1 }, (_, i) => pool.#start(start, i + 1));
+    await Promise.all(others);
+    return pool;
+  }
+
+  async #start(start: StartThread, thread: number): Promise<void> {
+    const { memory } = this;
+    const task = { memory, control: this.#control, code: this.#code, thread, layout: at, patience };
+    let started: Thread | null = null;
+    try {
+      started = start(task);
+      await within(started.ready, startWithin);
+    } catch {
+      started?.end();
+      return;
+    }
+    const running = started;
+    this.#threads.add(running);
+    this.#places = Math.max(this.#places, thread + 1);
+    void running.gone.then(() => this.#threads.delete(running));
+  }
+
+  /** threads that compute, the calling one included */
+  get threads(): number {
+    return 1 + this.#threads.size;
+  }
+
+  /** scratch memories that a job needs, one for each thread there ever was */
+  get places(): number {
+    return this.#places;
+  }
+
+  /** Ends the threads; jobs then run on the calling one. */
+  close(): void {
+    for (const thread of this.#threads) thread.end();
+    this.#threads.clear();
+  }
+
+  /** Runs a job and returns when it is done. Throws what a kernel throws, and where a thread died at work. */
+  run({ module, kernel, call, values, strides, units, grain }: Job): void {
+    const first = this.#firstKernel(module);
+    // More chunks than threads, so that the last ones even out.
+    const most = Math.min(Math.floor(units / grain), 4 * this.threads, at.chunkMask);
+    if (first === null || most < 2 || this.#threads.size === 0 || values.length > at.mostValues) {
+      call(...values, 0, units);
+      return;
+    }
+    const step = Math.ceil(units / most / grain) * grain;
+    const chunks = Math.ceil(units / step);
+    const words = this.#words;
+    this.#values.set(values, at.values);
+    words.set(strides, at.strides);
+    words.set([first + kernel, units, step, chunks, values.length], at.kernel);
+    Atomics.store(words, at.failed, 0);
+    Atomics.store(words, at.done, 0);
+    this.#generation = (this.#generation + 1) & 0x3fffff;
+    Atomics.store(words, at.ticket, (this.#generation << 10) | chunks);
+    if (Atomics.load(words, at.sleepers) > 0) {
+      Atomics.add(words, at.signal, 1);
+      Atomics.notify(words, at.signal, chunks - 1);
+    }
+    let fault: unknown = null;
+    for (;;) {
+      const left = Atomics.load(words, at.ticket);
+      const chunk = left & at.chunkMask;
+      if (chunk === 0) break;
+      if (Atomics.compareExchange(words, at.ticket, left, left - 1) !== left) continue;
+      const from = (chunk - 1) * step;
+      try {
+        call(...values, from, Math.min(from + step, units));
+      } catch (thrown) {
+        fault ??= thrown;
+      }
+      Atomics.add(words, at.done, 1);
+    }
+    this.#await(chunks);
+    if (fault !== null) throw fault;
+    if (Atomics.load(words, at.failed) === 1) throw new Error('A kernel failed on another thread.');
+  }
+
+  #await(chunks: number): void {
+    const words = this.#words;
+    for (let look = 0; look < patience; look++) {
+      if (Atomics.load(words, at.done) === chunks) return;
+    }
+    const since = performance.now();
+    Atomics.store(words, at.waiting, 1);
+    for (;;) {
+      const done = Atomics.load(words, at.done);
+      if (done === chunks) break;
+      if (this.#mayWait) Atomics.wait(words, at.done, done, 1000);
+      if (performance.now() - since > lostAfter) {
+        this.close();
+        throw new Error('A thread died at work, so the results are not whole. Load the last checkpoint.');
+      }
+    }
+    Atomics.store(words, at.waiting, 0);
+  }
+
+  /** The number of a module's first kernel, once the threads can load it; null where there is no room for it. */
+  #firstKernel(module: KernelModule): number | null {
+    const known = this.#modules.get(module);
+    if (known !== undefined) return known;
+    const { bytes, kernels } = module;
+    const count = this.#modules.size;
+    if (count === codeLayout.mostModules || this.#bytes + bytes.length > codeLayout.bytes) return null;
+    new Uint8Array(this.#code).set(bytes, this.#bytes);
+    new Int32Array(this.#code).set([this.#bytes, bytes.length], 1 + 2 * count);
+    this.#bytes += bytes.length;
+    const first = this.#kernels;
+    this.#kernels += kernels.size;
+    this.#modules.set(module, first);
+    return first;
+  }
+}
+
+/** Whether this thread may sleep on shared memory: not a page's own, which then looks until the job is done. */
+function maySleep(words: Int32Array): boolean {
+  try {
+    Atomics.wait(words, at.waiting, 1, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function within(promise: Promise<void>, milliseconds: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error('It took too long.')), milliseconds);
+    void promise.then(resolve, reject).finally(() => clearTimeout(late));
+  });
+}
+
+const pools = new WeakMap<WebAssembly.Memory, ThreadPool>();
+
+/** The pool that works on a memory; null where kernels run on the calling thread alone. */
+export function poolOn(memory: WebAssembly.Memory): ThreadPool | null {
+  return pools.get(memory) ?? null;
+}
+
+/** Makes kernels on a memory use a pool, or with null the calling thread alone, until told otherwise. */
+export function takePool(memory: WebAssembly.Memory, pool: ThreadPool | null): void {
+  if (pool === null) pools.delete(memory);
+  else pools.set(memory, pool);
+}
+
+/** Makes kernels use the calling thread alone if they use this pool. */
+export function dropPool(pool: ThreadPool): void {
+  if (pools.get(pool.memory) === pool) pools.delete(pool.memory);
+}
