@@ -1,6 +1,7 @@
 import { useRef, useState, type ReactNode } from 'react';
 import { differenceFrom } from '../loop/config.ts';
 import { isPresetName, presetConfig, presets } from '../loop/presets.ts';
+import { correctionText } from '../images/correct.ts';
 import { count, megabytes, millions, percent } from '../ui/figures.ts';
 import { strings } from '../ui/strings.ts';
 import { ActionButton } from './ActionButton.tsx';
@@ -47,6 +48,7 @@ function About(): ReactNode {
   const header = useRun((run) => run.header);
   const seconds = useRun((run) => run.seconds);
   const memory = useRun((run) => run.memory);
+  const corrections = useRun((run) => run.corrections);
   if (header === null) return null;
   const { config, preset, model, device, pictures, startedAt, runId } = header;
   const known = isPresetName(preset) ? preset : null;
@@ -89,6 +91,18 @@ function About(): ReactNode {
             <>
               <dt>{words.memory}</dt>
               <dd>{words.memoryExpected(megabytes(memory))}</dd>
+            </>
+          )}
+          {corrections.length === 0 ? null : (
+            <>
+              <dt>{words.corrections}</dt>
+              <dd>
+                {corrections.map(({ correction, confidence }) => (
+                  <span key={correctionText(correction)} style={{ display: 'block' }}>
+                    {correctionText(correction)}: {percent(confidence)}
+                  </span>
+                ))}
+              </dd>
             </>
           )}
           <dt>{words.pictures}</dt>

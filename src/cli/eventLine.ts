@@ -1,3 +1,4 @@
+import { correctionText } from '../images/correct.ts';
 import type { Position, StampedEvent } from '../loop/events.ts';
 import { metrics, type MetricKey } from '../loop/metrics.ts';
 
@@ -25,6 +26,11 @@ export function eventLine(event: StampedEvent): string | null {
       return event.trains === null
         ? `round ${event.round}, stage ${event.stage}: building the silver set`
         : `round ${event.round}, stage ${event.stage}: training the ${event.trains} from ${event.startsFrom}, ${event.steps} steps`;
+    case 'corrections': {
+      const [best] = event.tried;
+      const chosen = event.chosen.map(correctionText).join('; ');
+      return `Pictures are seen ${chosen}: mean confidence ${percent(best?.confidence ?? 0)} %`;
+    }
     case 'step': {
       const numbers = glance.flatMap((key) => {
         const value = event.metrics[key];

@@ -1,6 +1,7 @@
 import type { Fault } from '../errors.ts';
 import type { EvaluationResult } from '../evaluation/result.ts';
 import type { Group } from '../grpo/group.ts';
+import type { Correction } from '../images/correct.ts';
 import type { Question } from '../questioner/question.ts';
 import type { AnswerReward } from '../rewards/answerReward.ts';
 import type { MemoryEstimate } from '../model/memoryEstimate.ts';
@@ -36,7 +37,14 @@ export interface RunHeader {
 
 /** What is being computed inside a step. */
 export type Work =
-  'asking' | 'answering' | 'blind answers' | 'grouping questions' | 'updating' | 'evaluating' | 'saving';
+  | 'choosing corrections'
+  | 'asking'
+  | 'answering'
+  | 'blind answers'
+  | 'grouping questions'
+  | 'updating'
+  | 'evaluating'
+  | 'saving';
 
 /**
  * Everything that a run says. One stream feeds every view: the live worker, a recorded file and an imported run speak it.
@@ -62,6 +70,12 @@ export type RunEvent =
       readonly kind: 'questions';
       readonly questions: readonly Question[];
       readonly rollouts: readonly Rollout[];
+    } & Position)
+  | ({
+      /** Which corrections of the pictures the base answers most surely from, by mean confidence; `chosen` come first. */
+      readonly kind: 'corrections';
+      readonly tried: readonly { readonly correction: Correction; readonly confidence: number }[];
+      readonly chosen: readonly Correction[];
     } & Position)
   | ({ readonly kind: 'votes'; readonly votes: readonly VoteSet[] } & Position)
   | ({

@@ -120,6 +120,15 @@ export const fields = {
     paper: '1',
     code: '1',
   }),
+  'votes.correct': toggle({
+    default: true,
+    label: 'Put pictures right first',
+    unit: '',
+    basic: true,
+    why: 'The questioner and the voter see each picture lighter, on white ground, sharper and so on: whatever makes the base surest of its answers, which is found out at the start. The reasoner trains on the pictures as they are.',
+    paper: 'no',
+    code: 'no',
+  }),
   'votes.temperature': real({
     default: 1,
     min: 0.05,
@@ -480,6 +489,16 @@ export const fields = {
     why: 'Rollouts see other views than the vote did: the only source of information beyond the model’s own favourite answer.',
     paper: 'no',
     code: 'no',
+  }),
+  'reasoner.correctedShare': real({
+    default: 0.25,
+    min: 0,
+    max: 1,
+    label: 'Training groups on corrected pictures',
+    unit: 'share',
+    why: 'Some rollouts see the pictures put right as the voter does, so that what the base can do already is not unlearned.',
+    paper: null,
+    code: null,
   }),
   'reasoner.formatWeight': real({
     default: 0,

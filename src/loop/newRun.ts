@@ -99,6 +99,7 @@ export function newRun(model: OpenModel, header: RunHeader, pictures: readonly P
       reasoner: start.clone(),
       stageStart: null,
       optimizer: null,
+      corrections: [],
       candidates: [],
       silver: [],
       kinds: {},

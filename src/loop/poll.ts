@@ -1,16 +1,16 @@
-import { augment } from '../images/augment.ts';
 import type { Picture } from '../images/picture.ts';
 import type { Completion, GenerateRequest } from '../model/vlm.ts';
 import type { WeightSet } from '../model/weights.ts';
 import type { Question } from '../questioner/question.ts';
 import { reasonerPrompt } from '../rollouts/prompt.ts';
-import { key, textKey } from '../tensor/random.ts';
+import { key } from '../tensor/random.ts';
 import { samplesPerView, vote, withBlindAnswers } from '../votes/vote.ts';
 import type { VoteSet } from '../votes/voteSet.ts';
 import { weightsName } from '../weights/lineage.ts';
 import { drawKey } from './cursor.ts';
 import type { Position } from './events.ts';
 import type { Run } from './run.ts';
+import { voteView } from './views.ts';
 
 export interface Poll {
   readonly votes: VoteSet[];
@@ -46,7 +46,7 @@ export async function poll(
   const requests = questions.flatMap((question, index) =>
     perView.map((count, view): GenerateRequest => ({
       id: `${question.id}#${view}`,
-      picture: viewOf(run, at, question.pictureId, view, views),
+      picture: voteView(run, at, question.pictureId, view, views),
       text: reasonerPrompt(question.text, prompt),
       samples: count,
       key: key(drawKey(config['run.seed'], at, 'answer', index), view),
@@ -97,22 +97,4 @@ function byRequest(completions: readonly Completion[]): Map<string, Completion[]
     else groups.set(completion.requestId, [completion]);
   }
   return groups;
-}
-
-/** View 0 is the picture itself; the others are changed copies, the same for every question of the step. */
-function viewOf(
-  run: Run,
-  at: Position,
-  pictureId: string,
-  view: number,
-  made: Map<string, Picture>,
-): Picture {
-  const picture = run.pictureById(pictureId);
-  if (view === 0) return picture;
-  const name = `${pictureId}#${view}`;
-  const known =
-    made.get(name) ??
-    augment(picture, key(drawKey(run.config['run.seed'], at, 'view', view), textKey(pictureId)));
-  made.set(name, known);
-  return known;
 }

@@ -13,6 +13,7 @@ const paper = {
   'votes.samples': 10,
   'votes.labelSamples': 10,
   'votes.views': 1,
+  'votes.correct': false,
   'votes.matching': 'exact',
   'votes.noBox': 'class',
   'votes.voter': 'reasoner',

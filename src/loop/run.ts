@@ -1,4 +1,5 @@
 import type { EvaluationResult } from '../evaluation/result.ts';
+import type { Correction } from '../images/correct.ts';
 import type { Picture } from '../images/picture.ts';
 import type { MemoryEstimate } from '../model/memoryEstimate.ts';
 import type { VisionLanguageModel } from '../model/vlm.ts';
@@ -49,6 +50,8 @@ export interface State {
   /** The role in training as it was when its stage began; null when the KL is anchored to the base. */
   stageStart: WeightSet | null;
   optimizer: AdamW | null;
+  /** How pictures are put right before the voter and the questioner look, surest first; empty until it is chosen. */
+  corrections: readonly Correction[];
   /** What stage B has asked so far, with the votes. */
   candidates: { readonly question: Question; readonly votes: VoteSet | null }[];
   /** The kept rows of this round. */

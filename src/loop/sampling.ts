@@ -1,4 +1,3 @@
-import { augment } from '../images/augment.ts';
 import type { Picture } from '../images/picture.ts';
 import type { GenerateRequest } from '../model/vlm.ts';
 import { questionFrom } from '../questioner/parse.ts';
@@ -14,6 +13,7 @@ import { shuffled } from '../tensor/random.ts';
 import { drawKey, stageKey } from './cursor.ts';
 import type { Position } from './events.ts';
 import type { Run } from './run.ts';
+import { questionerView } from './views.ts';
 
 /** What the two roles are given, and what they say. */
 
@@ -33,7 +33,7 @@ export async function ask(
   const text = questionerPrompt(run.prompts);
   const requests = pictures.map((picture, index): GenerateRequest => ({
     id: groupId(at, index),
-    picture,
+    picture: questionerView(run, picture),
     text,
     samples: count,
     key: drawKey(config['run.seed'], at, 'ask', index),
@@ -44,10 +44,10 @@ export async function ask(
     topP: config['questioner.topP'],
     topK: 0,
   });
-  const sources = requests.map(({ id, picture }) => ({
-    requestId: id,
-    promptId: picture!.id,
-    groupId: id,
+  const sources = pictures.map((picture, index) => ({
+    requestId: groupId(at, index),
+    promptId: picture.id,
+    groupId: groupId(at, index),
     kind: 'q' as const,
     firstSample: 0,
   }));
@@ -95,14 +95,6 @@ export const trainingPrompt = (run: Run, row: SilverRow): string =>
     kind: 'reasoned',
     unanswerable: run.config['votes.unanswerable'],
   });
-
-/** What the reasoner looks at in training: another view than any that voted, one per group. */
-export function trainingView(run: Run, at: Position, row: SilverRow, index: number): Picture {
-  const picture = run.pictureById(row.pictureId);
-  return run.config['reasoner.augment']
-    ? augment(picture, drawKey(run.config['run.seed'], at, 'view', index))
-    : picture;
-}
 
 /** The silver answer; the gold one in the oracle control, where the scene is known. */
 export function labelOf(run: Run, row: SilverRow): string {

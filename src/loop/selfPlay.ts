@@ -24,6 +24,7 @@ import { funnelOf, silverSet } from '../rewards/silver.ts';
 import { placeId } from '../rollouts/ids.ts';
 import type { VoteSet } from '../votes/voteSet.ts';
 import { stageLineage, weightsName } from '../weights/lineage.ts';
+import { chooseCorrections } from './corrections.ts';
 import { stageKey } from './cursor.ts';
 import { evaluate } from './evaluate.ts';
 import type { Position, RunEvent, Stage } from './events.ts';
@@ -41,7 +42,6 @@ import {
   SURVEY,
   type Asked,
   trainingPrompt,
-  trainingView,
 } from './sampling.ts';
 import {
   answerRewardOptions,
@@ -52,12 +52,14 @@ import {
   questionRewardOptions,
   silverOptions,
 } from './stageOptions.ts';
+import { questionerView, trainingView } from './views.ts';
 
 export async function* selfPlay(run: Run): AsyncGenerator<RunEvent, void, void> {
   const { state, config } = run;
   const resumed = state.at.step > 0 || state.at.stage !== 'A' || state.at.round > 1;
   yield { kind: 'run.start', header: run.header, resumed, memory: run.memory };
   if (!resumed) yield* evaluate(run, run.base, 'base');
+  if (config['votes.correct'] && state.corrections.length === 0) yield* chooseCorrections(run);
   while (state.at.round <= config['run.rounds']) {
     const { round } = state.at;
     if (state.at.stage === 'A') yield* trainQuestioner(run);
@@ -109,7 +111,7 @@ async function* trainQuestioner(run: Run): AsyncGenerator<RunEvent, void, void> 
     };
     const prompt = questionerPrompt(run.prompts);
     const rows = learnerRows(groups, asked.rollouts, ({ promptId }) => ({
-      picture: run.pictureById(promptId),
+      picture: questionerView(run, run.pictureById(promptId)),
       text: prompt,
     }));
     const update = await grpoStep(learnerOf(run, 'questioner'), rows, grpoOptions(config, at.step));

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { Checkpoint } from '../runs/checkpoint.ts';
 import { VisplayError } from '../errors.ts';
+import type { Correction } from '../images/correct.ts';
 import type { NamedTensor } from '../model/safetensors.ts';
 import { WeightSet } from '../model/weights.ts';
 import type { Device } from '../tensor/device.ts';
@@ -12,6 +13,8 @@ const record = <T>() => v.custom<T>((it) => typeof it === 'object' && it !== nul
 
 /** The part of the state that is plain data, and what the arrays of the checkpoint need to become tensors again. */
 const plainState = v.object({
+  /** Absent in checkpoints from before there were corrections. */
+  corrections: v.optional(v.array(record<Correction>()), []),
   candidates: v.array(record<State['candidates'][number]>()),
   silver: v.array(record<State['silver'][number]>()),
   kinds: v.record(v.string(), v.number()),
@@ -42,8 +45,9 @@ export async function snapshot(
     arrays[`first/${name}`] = first;
     arrays[`second/${name}`] = second;
   }
-  const { candidates, silver, kinds, evaluations } = state;
+  const { corrections, candidates, silver, kinds, evaluations } = state;
   const plain: Plain = {
+    corrections: [...corrections],
     candidates: [...candidates],
     silver: [...silver],
     kinds,
@@ -94,6 +98,7 @@ export async function restoredState(given: Given, checkpoint: Checkpoint): Promi
     reasoner,
     stageStart: hasStart ? await weightsOf('stageStart') : null,
     optimizer,
+    corrections: plain.corrections,
     candidates: plain.candidates,
     silver: plain.silver,
     kinds: plain.kinds,

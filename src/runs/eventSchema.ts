@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { colours, details, exposures } from '../images/correct.ts';
 import { checkConfig } from '../loop/config.ts';
 import type { RunHeader, StampedEvent } from '../loop/events.ts';
 import { metricKeys, type MetricValues } from '../loop/metrics.ts';
@@ -195,6 +196,12 @@ const evaluationResult = v.object({
   bySkill: v.record(text, v.object({ n: count, correct: count })),
 });
 
+const correction = v.object({
+  exposure: v.picklist(exposures),
+  colour: v.picklist(colours),
+  detail: v.picklist(details),
+});
+
 const stamp = { sequence: count, seconds: number };
 
 const schema = v.variant('kind', [
@@ -219,6 +226,7 @@ const schema = v.variant('kind', [
   v.object({
     kind: v.literal('work'),
     work: v.picklist([
+      'choosing corrections',
       'asking',
       'answering',
       'blind answers',
@@ -236,6 +244,13 @@ const schema = v.variant('kind', [
     kind: v.literal('questions'),
     questions: v.array(question),
     rollouts: v.array(rollout),
+    ...position,
+    ...stamp,
+  }),
+  v.object({
+    kind: v.literal('corrections'),
+    tried: v.array(v.object({ correction, confidence: number })),
+    chosen: v.array(correction),
     ...position,
     ...stamp,
   }),

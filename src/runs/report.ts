@@ -1,6 +1,6 @@
 import type { Fault } from '../errors.ts';
 import type { EvaluationResult } from '../evaluation/result.ts';
-import type { RunHeader, Stage, StampedEvent } from '../loop/events.ts';
+import type { RunEvent, RunHeader, Stage, StampedEvent } from '../loop/events.ts';
 import { differenceFrom, type ConfigDifference } from '../loop/config.ts';
 import { isPresetName, presetConfig } from '../loop/presets.ts';
 import { gain, type Gain } from './gain.ts';
@@ -42,6 +42,8 @@ export interface RunReport {
     readonly votes: number;
     readonly answers: number;
   };
+  /** How pictures were put right for the voter, and what else was tried; null where they were shown as they are. */
+  readonly corrections: Pick<Extract<RunEvent, { readonly kind: 'corrections' }>, 'tried' | 'chosen'> | null;
   readonly alerts: readonly Fault[];
 }
 
@@ -66,6 +68,7 @@ export function reportBuilder(): ReportBuilder {
   const rounds = new Map<number, GrowingRound>();
   const evaluations: Evaluated[] = [];
   const alerts: Fault[] = [];
+  let corrections: RunReport['corrections'] = null;
   const stageStart = new Map<string, number>();
   const counts = { events: 0, steps: 0, questions: 0, votes: 0, answers: 0 };
 
@@ -130,6 +133,9 @@ export function reportBuilder(): ReportBuilder {
         case 'answers':
           counts.answers += event.rewards.length;
           break;
+        case 'corrections':
+          corrections = { tried: event.tried, chosen: event.chosen };
+          break;
         case 'work':
         case 'clusters':
         case 'question rewards':
@@ -155,6 +161,7 @@ export function reportBuilder(): ReportBuilder {
         evaluations: [...evaluations],
         gains: gainsOf(evaluations),
         counts: { ...counts },
+        corrections,
         alerts: [...alerts],
       };
     },

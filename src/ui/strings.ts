@@ -87,6 +87,7 @@ export const strings = {
   } satisfies Record<Stage, { name: string; does: string }>,
 
   work: {
+    'choosing corrections': 'finding out how to look at the pictures',
     asking: 'asking questions',
     answering: 'answering',
     'blind answers': 'answering blind',
@@ -357,6 +358,7 @@ export const strings = {
     parameters: 'parameters',
     device: 'Device',
     memory: 'Memory',
+    corrections: 'Confidence by how pictures are shown',
     memoryExpected: (size: string) => `about ${size} at its highest`,
     pictures: 'Pictures',
     started: 'Started',

@@ -64,6 +64,8 @@ function apply(before: RunState, event: Progressing): RunState {
         questions: [...step.questions, ...event.questions],
         rollouts: [...step.rollouts, ...event.rollouts],
       }));
+    case 'corrections':
+      return { ...state, corrections: event.tried, work: null };
     case 'votes': {
       const samples = event.votes.reduce((sum, vote) => sum + vote.samples.length, 0);
       return record(state, event, samples, (step) => ({ ...step, votes: [...step.votes, ...event.votes] }));

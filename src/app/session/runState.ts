@@ -91,6 +91,8 @@ export interface RunState {
   readonly series: Readonly<Record<string, Series>>;
   readonly silver: readonly SilverRound[];
   readonly evaluations: readonly EvaluationRow[];
+  /** Corrections of the pictures that the base was tried on, surest first; empty where none was tried. */
+  readonly corrections: Extract<RunEvent, { readonly kind: 'corrections' }>['tried'];
   readonly alerts: readonly AlertRow[];
   readonly end: EventOf<'run.end'>['reason'] | null;
 }
@@ -113,6 +115,7 @@ export const emptyRun: RunState = {
   series: {},
   silver: [],
   evaluations: [],
+  corrections: [],
   alerts: [],
   end: null,
 };

@@ -19,6 +19,7 @@ type Place = 'picture-station' | 'ask' | 'vote' | 'reward' | 'advantages' | 'upd
 
 /** Where each kind of work happens in the picture. */
 const places: Readonly<Record<Work, Place | null>> = {
+  'choosing corrections': 'vote',
   asking: 'ask',
   answering: 'vote',
   'blind answers': 'vote',
