@@ -386,6 +386,14 @@ export const fields = {
     paper: '0.75',
     code: '0.8',
   }),
+  'silver.beyondChance': toggle({
+    default: true,
+    label: 'Take guessing off the confidence',
+    unit: '',
+    why: 'Six of ten answers agree easily when only yes and no can be said: the lower end of the band is held against (c − chance)/(1 − chance).',
+    paper: 'no',
+    code: 'no',
+  }),
   'silver.dropStrings': toggle({
     default: false,
     label: 'Drop by substring',

@@ -42,6 +42,7 @@ export const clusteringOptions = (config: Config) => ({
 export const silverOptions = (config: Config): SilverOptions => ({
   bandLow: config['silver.bandLow'],
   bandHigh: config['silver.bandHigh'],
+  beyondChance: config['silver.beyondChance'],
   dropStrings: config['silver.dropStrings'],
   dropDuplicates: config['silver.dropDuplicates'],
   largestShare: config['silver.largestShare'],

@@ -7,6 +7,7 @@ import { funnelOf, type SilverOptions, silverSet } from './silver.ts';
 const open: SilverOptions = {
   bandLow: 0,
   bandHigh: 1,
+  beyondChance: false,
   dropStrings: false,
   dropDuplicates: false,
   largestShare: 1,
@@ -51,6 +52,19 @@ describe('silverSet', () => {
     );
     const kept = silverSet(counts, { ...open, bandLow: 0.3, bandHigh: 0.8 }).filter((row) => row.kept);
     expect(kept.map(({ questionId }) => questionId)).toEqual(['3', '4', '5', '6', '7']);
+  });
+
+  test('agreement that guessing would reach counts for less', () => {
+    const yes = [0.79, 0.8, 1].map((confidence) => candidate('q', { confidence, silver: 'yes' }));
+    expect(reasons(yes, { bandLow: 0.6, beyondChance: true })).toEqual(['below band', null, null]);
+    expect(reasons(yes, { bandLow: 0.6 })).toEqual([null, null, null]);
+    const three = [0.59, 0.6].map((confidence) => candidate('q', { confidence }));
+    expect(reasons(three, { bandLow: 0.6, beyondChance: true })).toEqual(['below band', null]);
+    const options = [0.69, 0.71].map((confidence) => {
+      const { question, votes } = candidate('q', { confidence, silver: 'B' });
+      return { question: { ...question, type: 'multiple choice' as const }, votes };
+    });
+    expect(reasons(options, { bandLow: 0.6, beyondChance: true })).toEqual(['below band', null]);
   });
 
   test('both ends of the band are inside', () => {

@@ -30,6 +30,8 @@ export interface SilverOptions {
   /** Kept from here to `bandHigh`, both included. */
   readonly bandLow: number;
   readonly bandHigh: number;
+  /** Holds the lower end against what is left of the confidence when guessing is taken off. */
+  readonly beyondChance: boolean;
   /** As the official code: drops questions with "box" or the Chinese for "prove", and labels with "text". */
   readonly dropStrings: boolean;
   /** Keeps the same question about the same picture once. */
@@ -91,12 +93,22 @@ function reasonToDrop(question: Question, votes: VoteSet | null, options: Silver
   if (votes === null || votes.silver === null) return 'no answer';
   if (options.dropStrings && /证明|box/i.test(question.text)) return 'dropped string';
   if (options.dropStrings && votes.silver.includes('text')) return 'dropped string';
-  if (votes.confidence < options.bandLow) return 'below band';
+  const sure = options.beyondChance ? beyondChance(question, votes) : votes.confidence;
+  if (sure < options.bandLow) return 'below band';
   if (votes.confidence > options.bandHigh) return 'above band';
   const { blind } = votes;
   return blind !== null && options.blindAllowed !== null && blind.agreeing > options.blindAllowed
     ? 'answerable blind'
     : null;
+}
+
+/**
+ * Confidence on a scale where guessing is 0 and full agreement 1, as Cohen's kappa takes chance off: agreement of
+ * 0.6 is little when only yes and no can be said. Guessing is 1/2 for those, 1/4 among options A to D, else 0.
+ */
+function beyondChance({ type }: Question, { silver, confidence }: VoteSet): number {
+  const chance = /^(yes|no)$/i.test(silver ?? '') ? 1 / 2 : type === 'multiple choice' ? 1 / 4 : 0;
+  return Math.max(0, (confidence - chance) / (1 - chance));
 }
 
 /** How many candidates came how far, and what stopped the others. */
