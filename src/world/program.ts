@@ -74,7 +74,7 @@ export interface Fact {
 const thing = { scene: 'things' } as const;
 const verdict = { scene: 'things', answers: 'verdict', range: 2 } as const;
 const panel = { scene: 'panel' } as const;
-const numbers = { answers: 'number', options: 'numbers', optionPercent: 12 } as const;
+const numbers = { answers: 'number', options: 'numbers', optionPercent: 25 } as const;
 
 const OPERATIONS = {
   count: { ...thing, ...numbers, skill: 'count', range: 8, template: 'How many {many} are there?' },
