@@ -22,6 +22,7 @@ import { questionRewards } from '../rewards/questionReward.ts';
 import { planReasonerSteps, rowsOfStep } from '../rewards/reasonerPlan.ts';
 import { funnelOf, silverSet } from '../rewards/silver.ts';
 import { placeId } from '../rollouts/ids.ts';
+import type { Rollout } from '../rollouts/rollout.ts';
 import type { VoteSet } from '../votes/voteSet.ts';
 import { stageLineage, weightsName } from '../weights/lineage.ts';
 import { stageKey } from './cursor.ts';
@@ -208,11 +209,13 @@ async function* trainReasoner(run: Run): AsyncGenerator<RunEvent, void, void> {
       of: groups.filter(({ trained }) => trained).length,
       ...at,
     };
-    const rows = learnerRows(groups, rollouts, ({ promptId }) => ({
+    const options = grpoOptions(config, at.step, 'reasoner');
+    const promptOf = ({ promptId }: Rollout) => ({
       picture: views.get(promptId)!,
       text: trainingPrompt(run, rowOf.get(promptId)!),
-    }));
-    const update = await grpoStep(learnerOf(run, 'reasoner'), rows, grpoOptions(config, at.step));
+    });
+    const rows = learnerRows(groups, rollouts, promptOf, options.objective === 'likelihood');
+    const update = await grpoStep(learnerOf(run, 'reasoner'), rows, options);
     watch.lap('update');
     if (update !== null && !Number.isFinite(update.grad_norm)) yield skippedUpdate(at);
 
