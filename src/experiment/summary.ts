@@ -1,0 +1,124 @@
+import * as v from 'valibot';
+import { VisplayError } from '../errors.ts';
+import type { Config, ConfigDifference } from '../loop/config.ts';
+import type { RoundFacts } from './facts.ts';
+import type { Measured, Measurement } from './measure.ts';
+import type { Pool, Seeds } from './plan.ts';
+
+/** What a run of an experiment is of, written before it begins (`config.json`): what was started stays known. */
+export interface RunPlan {
+  readonly format: 'visplay experiment';
+  readonly version: 1;
+  readonly arm: string;
+  readonly seed: number;
+  /** True for a run that tries things out: it never enters the report. */
+  readonly tuning: boolean;
+  readonly preset: string;
+  /** Against the default. */
+  readonly difference: ConfigDifference;
+  readonly config: Config;
+  readonly pool: Pool;
+  readonly rounds: number;
+  readonly domains: readonly string[];
+  readonly seeds: Seeds;
+  /** Questions per suite. */
+  readonly questions: number;
+  readonly model: { readonly name: string; readonly sha256: string };
+}
+
+/** What was measured after a round; round 0 is the base. */
+export interface MeasuredRound {
+  readonly round: number;
+  readonly measurements: readonly Measurement[];
+  /** Null where the test questions are not at hand, or were not asked after this round. */
+  readonly easyVqa: Measured | null;
+}
+
+/** A finished run (`summary.json`, the marks beside it in `marks.json.gz`). */
+export interface RunSummary {
+  readonly plan: RunPlan;
+  readonly backend: string;
+  readonly adapter: string;
+  readonly startedAt: string;
+  /** Of self-play alone, without measuring. */
+  readonly seconds: number;
+  readonly tokens: number;
+  readonly facts: readonly RoundFacts[];
+  /** The base on the questions that each round kept: with the picture, and with a grey one. */
+  readonly keptQuestions: readonly {
+    readonly round: number;
+    readonly n: number;
+    readonly seen: number;
+    readonly blind: number | null;
+  }[];
+  /** Rounds 1 and on. */
+  readonly rounds: readonly MeasuredRound[];
+}
+
+/** What the base is before any run: measured once for a model, a domain and a seed of the suites. */
+export interface BaseSummary {
+  readonly format: 'visplay base';
+  readonly version: 1;
+  readonly model: { readonly name: string; readonly sha256: string };
+  readonly seed: number;
+  readonly questions: number;
+  readonly measurement: Measurement;
+  readonly easyVqa: Measured | null;
+}
+
+const noMarks: Measured['marks'] = { greedy: '', masked: null, samples: null, majority: null };
+
+const bare = <M extends Measured>(measured: M): M => ({ ...measured, marks: noMarks });
+
+/** A measured round without the marks of every question. */
+export function withoutMarks(round: MeasuredRound): MeasuredRound {
+  return {
+    ...round,
+    measurements: round.measurements.map((measurement) =>
+      Object.assign({}, measurement, {
+        suites: Object.fromEntries(
+          Object.entries(measurement.suites).map(([name, suite]) => [name, bare(suite)]),
+        ),
+      }),
+    ),
+    easyVqa: round.easyVqa === null ? null : bare(round.easyVqa),
+  };
+}
+
+const planSchema = v.looseObject({
+  format: v.literal('visplay experiment'),
+  version: v.literal(1),
+  arm: v.string(),
+  seed: v.number(),
+  tuning: v.boolean(),
+});
+const summarySchema = v.looseObject({
+  plan: planSchema,
+  facts: v.array(v.unknown()),
+  rounds: v.array(v.unknown()),
+});
+const baseSchema = v.looseObject({ format: v.literal('visplay base'), version: v.literal(1) });
+const roundsSchema = v.array(v.looseObject({ round: v.number(), measurements: v.array(v.unknown()) }));
+
+/** A file of an experiment: its head is checked, and the rest is what this program wrote beside it. */
+function read<T>(schema: v.GenericSchema, text: string, where: string): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new VisplayError('experiment-file', `${where} is not JSON.`, restore, { cause });
+  }
+  const isOfThis = (it: unknown): it is T => v.is(schema, it);
+  if (isOfThis(value)) return value;
+  throw new VisplayError('experiment-file', `${where} was not written by the command experiment.`, restore);
+}
+
+const restore = 'Use an unchanged copy, or remove the folder and run it again.';
+
+export const readPlan = (text: string, where: string): RunPlan => read<RunPlan>(planSchema, text, where);
+export const readSummary = (text: string, where: string): RunSummary =>
+  read<RunSummary>(summarySchema, text, where);
+export const readBase = (text: string, where: string): BaseSummary =>
+  read<BaseSummary>(baseSchema, text, where);
+export const readRounds = (text: string, where: string): MeasuredRound[] =>
+  read<MeasuredRound[]>(roundsSchema, text, where);
