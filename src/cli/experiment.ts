@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { faultOf, VisplayError } from '../errors.ts';
 import {
   arms,
   armsNamed,
@@ -158,7 +159,12 @@ export async function experiment(args: string[]): Promise<number> {
   if (jobs === 1) {
     for (const plan of plans) {
       const place = { out, data, model, asking, keep: values.keep, tell };
-      const outcome = await runExperiment(plan, place);
+      const outcome = await runExperiment(plan, place).catch((thrown: unknown): Outcome => {
+        // One of many that fails is said and kept as failed; the others are played.
+        if (plans.length === 1 || (thrown instanceof VisplayError && thrown.code === 'usage')) throw thrown;
+        process.stderr.write(`${faultOf(thrown).said}\n`);
+        return 'failed';
+      });
       outcomes[`${plan.arm}-${plan.seed}`] = outcome;
       line.end();
       process.stderr.write(`${said(outcome)}: ${runFolder(out, plan)}\n`);
@@ -234,9 +240,10 @@ function apart({ arm, seed }: RunPlan, flags: readonly string[]): Promise<Outcom
       for (const text of lines) process.stderr.write(`${arm}-${seed}: ${text}\n`);
     });
     child.on('error', reject);
-    child.on('close', (status) => {
+    child.on('close', (status, signal) => {
       process.off('SIGINT', wait);
-      resolveWith(status === 0 ? 'finished' : status === 130 ? 'stopped' : 'failed');
+      const stopped = status === 130 || signal === 'SIGINT';
+      resolveWith(status === 0 ? 'finished' : stopped ? 'stopped' : 'failed');
     });
   });
 }

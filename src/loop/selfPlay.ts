@@ -25,11 +25,13 @@ import { placeId } from '../rollouts/ids.ts';
 import type { Rollout } from '../rollouts/rollout.ts';
 import type { VoteSet } from '../votes/voteSet.ts';
 import { stageLineage, weightsName } from '../weights/lineage.ts';
+import { watchStep } from './alarms.ts';
 import { stageKey } from './cursor.ts';
 import { evaluate } from './evaluate.ts';
 import type { Position, RunEvent, Stage } from './events.ts';
 import { groupsOf, learnerRows } from './groups.ts';
 import { beginStage, endStage, learnerOf } from './learner.ts';
+import type { MetricValues } from './metrics.ts';
 import { answerMetrics, questionMetrics, silverMetrics, Stopwatch, voteMetrics } from './measure.ts';
 import { poll } from './poll.ts';
 import type { Run } from './run.ts';
@@ -123,6 +125,7 @@ async function* trainQuestioner(run: Run): AsyncGenerator<RunEvent, void, void> 
       ...update,
       ...watch.metrics(),
     };
+    yield* alarmed(run, at, metrics, asked);
     yield { kind: 'step', role: 'questioner', metrics, ...at };
   }
   yield* end(run, 'B');
@@ -143,12 +146,9 @@ async function* buildSilverSet(run: Run): AsyncGenerator<RunEvent, void, void> {
     const { asked, votes, voted } = yield* askAndVote(run, at, pictures, watch, 'label');
     state.candidates.push(...voted);
     state.at = at;
-    yield {
-      kind: 'step',
-      role: null,
-      metrics: { ...voteMetrics(run, asked, votes), ...watch.metrics() },
-      ...at,
-    };
+    const metrics = { ...voteMetrics(run, asked, votes), ...watch.metrics() };
+    yield* alarmed(run, at, metrics, asked);
+    yield { kind: 'step', role: null, metrics, ...at };
   }
   const rows = silverSet(state.candidates, silverOptions(config));
   state.silver = rows.filter(({ kept }) => kept);
@@ -225,6 +225,7 @@ async function* trainReasoner(run: Run): AsyncGenerator<RunEvent, void, void> {
       ...update,
       ...watch.metrics(),
     };
+    yield* alarmed(run, at, metrics, null);
     yield { kind: 'step', role: 'reasoner', metrics, ...at };
     const every = config['evaluation.every'];
     if (every > 0 && at.step % every === 0 && at.step < plan.steps) {
@@ -283,6 +284,14 @@ async function* end(run: Run, next: Stage | null): AsyncGenerator<RunEvent, void
   endStage(run);
   if (next !== null) state.at = { round: ended.round, stage: next, step: 0 };
   yield { kind: 'stage.end', ...ended };
+}
+
+/** Alarms that begin to ring with a step, before the step is told: a checkpoint is taken after it. */
+function* alarmed(run: Run, at: Position, metrics: MetricValues, asked: Asked | null): Generator<RunEvent> {
+  const valid = asked?.questions.filter(({ status }) => status === 'ok') ?? [];
+  const watched = watchStep(run.state.alarms, { ...at, metrics, questions: valid.map(({ text }) => text) });
+  run.state.alarms = watched.state;
+  for (const fault of watched.faults) yield { kind: 'alert', fault, ...at };
 }
 
 const skippedUpdate = (at: Position): RunEvent => ({

@@ -4,6 +4,7 @@ import { VisplayError } from '../errors.ts';
 import type { NamedTensor } from '../model/safetensors.ts';
 import { WeightSet } from '../model/weights.ts';
 import type { Device } from '../tensor/device.ts';
+import { quiet } from './alarms.ts';
 import type { StampedEvent } from './events.ts';
 import { newOptimizer } from './learner.ts';
 import type { Given, State } from './run.ts';
@@ -16,6 +17,8 @@ const plainState = v.object({
   silver: v.array(record<State['silver'][number]>()),
   kinds: v.record(v.string(), v.number()),
   evaluations: v.array(record<State['evaluations'][number]>()),
+  /** Checkpoints of older versions lack it. */
+  alarms: v.optional(record<State['alarms']>(), quiet),
   /** Null where no optimiser was at work. */
   optimizer: v.nullable(v.object({ steps: v.number(), shapes: v.record(v.string(), v.array(v.number())) })),
 });
@@ -42,12 +45,13 @@ export async function snapshot(
     arrays[`first/${name}`] = first;
     arrays[`second/${name}`] = second;
   }
-  const { candidates, silver, kinds, evaluations } = state;
+  const { candidates, silver, kinds, evaluations, alarms } = state;
   const plain: Plain = {
     candidates: [...candidates],
     silver: [...silver],
     kinds,
     evaluations: [...evaluations],
+    alarms,
     optimizer: atRest
       ? {
           steps: atRest.steps,
@@ -98,6 +102,7 @@ export async function restoredState(given: Given, checkpoint: Checkpoint): Promi
     silver: plain.silver,
     kinds: plain.kinds,
     evaluations: plain.evaluations,
+    alarms: plain.alarms,
   };
 }
 
