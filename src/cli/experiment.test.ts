@@ -118,6 +118,17 @@ it.each([
   expect(stdout).toBe('');
 });
 
+it('the report tells of what was played', async () => {
+  const flags = ['report', '--runs', 'cut', '--out', join('page', 'evidence.md'), '--json'];
+  const { status, stdout } = await commandLine(flags, { cwd: folder });
+  expect(status).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ started: 3, finished: 3 });
+  expect((await readdir(inside('page', 'evidence'))).toSorted()).toContain('rounds.svg');
+  const page = await readFile(inside('page', 'evidence.md'), 'utf8');
+  expect(page).toContain('| `paper` | shifted-50 | 1, 2, 3 |');
+  expect(page).toContain('nothing below is a result');
+});
+
 it('refuses to go on under another plan', async () => {
   const flags = ['--arm', 'self-training', '--seed', '9', '--rounds', '1', '--out', 'runs', ...tiny];
   const { status, stderr } = await experiment([...flags, '--set', 'grpo.learningRate=0.1']);

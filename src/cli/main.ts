@@ -28,6 +28,10 @@ const commands: Readonly<Record<string, Command>> = {
     sentence: 'plays the arms of the evidence and measures them',
     run: async (args) => (await import('./experiment.ts')).experiment(args),
   },
+  report: {
+    sentence: 'writes the page of the evidence from the runs that were played',
+    run: async (args) => (await import('./report.ts')).report(args),
+  },
   bench: {
     sentence: 'measures how fast this machine samples and trains',
     run: async (args) => (await import('./bench.ts')).bench(args),
