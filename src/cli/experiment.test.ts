@@ -96,11 +96,8 @@ it('goes on where it was interrupted, and runs side by side', async () => {
     'paper-2': 'finished',
     'paper-3': 'finished',
   });
-  const steps = async (seed: number): Promise<number> => {
-    const { facts } = await json('cut', `paper-${seed}`, 'summary.json');
-    return facts[0].evenGroups.reasoner.n;
-  };
-  expect(await steps(1)).toBe(4);
+  const { facts } = await json('cut', 'paper-1', 'summary.json');
+  expect(facts[0].evenGroups.reasoner.n).toBe(4);
 });
 
 it.each([

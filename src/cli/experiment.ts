@@ -224,14 +224,15 @@ function ownFlags(args: readonly string[]): string[] {
   return kept;
 }
 
+/** Ctrl-C reaches the whole group: each process stops at its next event, and this one waits for them. */
+const wait = (): void => undefined;
+
 /** One run in a process of its own; what it says on standard error is passed on, each line under its name. */
 function apart({ arm, seed }: RunPlan, flags: readonly string[]): Promise<Outcome> {
   const start = fileURLToPath(new URL('./start.mjs', import.meta.url));
   const args = [start, 'experiment', '--arm', arm, '--seed', String(seed), ...flags];
   return new Promise((resolveWith, reject) => {
     const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
-    // Ctrl-C reaches the whole group: each process stops at its next event, and this one waits for them.
-    const wait = (): void => undefined;
     process.on('SIGINT', wait);
     let rest = '';
     child.stderr.on('data', (part: Buffer) => {

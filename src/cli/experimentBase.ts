@@ -82,7 +82,7 @@ export async function hashOfModel(directory: string): Promise<string> {
 }
 
 /** File of what the base is in a domain, below the folder of the runs. */
-export function baseFile(sha256: string, domain: string, seed: number, questions: number): string {
+function baseFile(sha256: string, domain: string, seed: number, questions: number): string {
   return join('base', `${sha256.slice(0, 12)}-${domain}-${seed}-${questions}.json`);
 }
 

@@ -12,6 +12,8 @@ export interface PerItem {
   readonly majority: string | null;
 }
 
+const bit = (right: boolean): string => (right ? '1' : '0');
+
 /** `samples` holds as many answers for each item, at most 9, or is null. */
 export function perItem(
   items: readonly SuiteItem[],
@@ -25,7 +27,6 @@ export function perItem(
     box !== null &&
     box !== '' &&
     item.gold.some((gold) => sameAnswer(box, gold, matching, item.type) !== null);
-  const bit = (right: boolean): string => (right ? '1' : '0');
   const drawn = (item: SuiteItem): readonly (string | null)[] => samplesOf.get(item.id) ?? [];
   const majority = (item: SuiteItem): string | null => {
     const voting = drawn(item).map((box) => (box === '' ? null : box));
@@ -55,5 +56,5 @@ export function shareOf(marks: string | null, holds: (count: number) => number):
   if (marks === null) return null;
   return marks.length === 0
     ? 0
-    : [...marks].reduce((sum, mark) => sum + holds(Number(mark)), 0) / marks.length;
+    : Array.from(marks).reduce((sum, mark) => sum + holds(Number(mark)), 0) / marks.length;
 }

@@ -87,8 +87,16 @@ export class FactsBuilder {
       case 'alert':
         round.alerts.push(event.fault.code);
         break;
-      default:
+      case 'work':
+      case 'questions':
+      case 'votes':
+      case 'clusters':
+      case 'question rewards':
+      case 'funnel':
+      case 'evaluation':
         break;
+      default:
+        event satisfies never;
     }
   }
 

@@ -1,6 +1,7 @@
 import { headline, meanShare, measurementAfter, type Evidence, type FinishedRun } from './evidence.ts';
 import { percent, points, table } from './markdown.ts';
 import { macroOf } from './measure.ts';
+import { average } from './paired.ts';
 import { arms, domainsOf, metric, type Arm } from './plan.ts';
 
 /** The tables of what was gained. Every figure is of greedy answers unless its column says otherwise. */
@@ -99,6 +100,12 @@ function pairsOf(evidence: Evidence, runs: readonly FinishedRun[], domain: strin
   return `${percent(before)} → ${percent(after.reduce((sum, value) => sum + value, 0) / after.length)}`;
 }
 
+/** Mean of what there is; null for nothing. */
+function mean(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : average(known);
+}
+
 /** Greedy, one sample, majority and any: before and after the last round. */
 export function waysTable(evidence: Evidence, name: Arm['table']): string {
   const ways = ['greedy', 'oneSample', 'majority', 'any'] as const;
@@ -107,10 +114,6 @@ export function waysTable(evidence: Evidence, name: Arm['table']): string {
     domainsOf(arm).map((domain) => {
       const base = evidence.base(domain);
       const after = runs.flatMap((run) => measurementAfter(run, domain, lastRound(runs)) ?? []);
-      const mean = (values: readonly (number | null)[]): number | null => {
-        const known = values.filter((value) => value !== null);
-        return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
-      };
       const suitesOf = (them: typeof after) =>
         them.flatMap(({ suites }) =>
           Object.entries(suites)

@@ -24,6 +24,8 @@ const BOX = { left: 64, right: 456, top: 40, bottom: 304 };
 /** Okabe and Ito: told apart also by people who see fewer colours; shapes of the marks tell them apart in grey. */
 const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9', '#000000'];
 
+const n = (value: number): string => value.toFixed(1);
+
 /** A plot as SVG on a light ground of its own, so that it reads in any page. */
 export function plotSvg({ title, x, y, series }: Plot): string {
   const first = x.ticks[0] ?? 0;
@@ -32,7 +34,6 @@ export function plotSvg({ title, x, y, series }: Plot): string {
     BOX.left + ((value - first) / (last - first || 1)) * (BOX.right - BOX.left);
   const placeY = (value: number): number =>
     BOX.bottom - ((value - y.low) / (y.high - y.low || 1)) * (BOX.bottom - BOX.top);
-  const n = (value: number): string => value.toFixed(1);
   const said = (value: number): string => (y.percent ? `${Math.round(100 * value)}` : value.toFixed(1));
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" font-family="system-ui, sans-serif" font-size="12" fill="#222">`,
@@ -44,9 +45,13 @@ export function plotSvg({ title, x, y, series }: Plot): string {
     const value = y.low + (step / 5) * (y.high - y.low);
     const at = n(placeY(value));
     parts.push(
-      `<line x1="${BOX.left}" x2="${BOX.right}" y1="${at}" y2="${at}" stroke="${Math.abs(value) < 1e-9 ? '#888' : '#e3e3e3'}"/>`,
+      `<line x1="${BOX.left}" x2="${BOX.right}" y1="${at}" y2="${at}" stroke="#e3e3e3"/>`,
       `<text x="${BOX.left - 8}" y="${at}" dy="4" text-anchor="end">${said(value)}</text>`,
     );
+  }
+  if (y.low < 0 && y.high > 0) {
+    const at = n(placeY(0));
+    parts.push(`<line x1="${BOX.left}" x2="${BOX.right}" y1="${at}" y2="${at}" stroke="#888"/>`);
   }
   for (const tick of x.ticks) {
     parts.push(`<text x="${n(placeX(tick))}" y="${BOX.bottom + 18}" text-anchor="middle">${tick}</text>`);

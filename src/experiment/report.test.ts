@@ -8,7 +8,8 @@ import { evidencePage } from './report.ts';
 import type { BaseSummary, MeasuredRound, RunPlan } from './summary.ts';
 
 const model = { name: 'nano', sha256: 'abcdef0123456789' };
-const share = (marks: string): number => [...marks].filter((mark) => mark === '1').length / marks.length;
+const share = (marks: string): number =>
+  Array.from(marks).filter((mark) => mark === '1').length / marks.length;
 
 const suite = (greedy: string): MeasuredSuite => ({
   n: greedy.length,

@@ -108,6 +108,9 @@ ${startedTable(evidence.runs)}
   return { markdown, plots };
 }
 
+/** Up to the next five points. */
+const step = (value: number): number => Math.ceil(20 * value) / 20;
+
 function roundsPlot(evidence: Evidence): string | null {
   const series = arms
     .filter(({ table }) => table === 'main')
@@ -125,7 +128,6 @@ function roundsPlot(evidence: Evidence): string | null {
   const values = series.flatMap(({ points }) =>
     points.flatMap(({ y, half }) => [y + (half ?? 0), y - (half ?? 0)]),
   );
-  const step = (value: number): number => Math.ceil(20 * value) / 20;
   const domain = evidence.of('improved')[0]?.plan.domains[0] ?? '';
   const base = evidence.base(domain);
   const from =

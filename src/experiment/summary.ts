@@ -100,25 +100,27 @@ const summarySchema = v.looseObject({
 const baseSchema = v.looseObject({ format: v.literal('visplay base'), version: v.literal(1) });
 const roundsSchema = v.array(v.looseObject({ round: v.number(), measurements: v.array(v.unknown()) }));
 
-/** A file of an experiment: its head is checked, and the rest is what this program wrote beside it. */
-function read<T>(schema: v.GenericSchema, text: string, where: string): T {
-  let value: unknown;
+const restore = 'Use an unchanged copy, or remove the folder and run it again.';
+
+function parsed(text: string, where: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch (cause) {
     throw new VisplayError('experiment-file', `${where} is not JSON.`, restore, { cause });
   }
-  const isOfThis = (it: unknown): it is T => v.is(schema, it);
-  if (isOfThis(value)) return value;
-  throw new VisplayError('experiment-file', `${where} was not written by the command experiment.`, restore);
 }
 
-const restore = 'Use an unchanged copy, or remove the folder and run it again.';
+/** Reads a file of an experiment: its head is checked, and the rest is what this program wrote beside it. */
+function reader<T>(schema: v.GenericSchema): (text: string, where: string) => T {
+  const isOfThis = (it: unknown): it is T => v.is(schema, it);
+  return (text, where) => {
+    const value = parsed(text, where);
+    if (isOfThis(value)) return value;
+    throw new VisplayError('experiment-file', `${where} was not written by the command experiment.`, restore);
+  };
+}
 
-export const readPlan = (text: string, where: string): RunPlan => read<RunPlan>(planSchema, text, where);
-export const readSummary = (text: string, where: string): RunSummary =>
-  read<RunSummary>(summarySchema, text, where);
-export const readBase = (text: string, where: string): BaseSummary =>
-  read<BaseSummary>(baseSchema, text, where);
-export const readRounds = (text: string, where: string): MeasuredRound[] =>
-  read<MeasuredRound[]>(roundsSchema, text, where);
+export const readPlan = reader<RunPlan>(planSchema);
+export const readSummary = reader<RunSummary>(summarySchema);
+export const readBase = reader<BaseSummary>(baseSchema);
+export const readRounds = reader<MeasuredRound[]>(roundsSchema);

@@ -2,7 +2,7 @@
  * What an update maximises: `ratio`, GRPO's clipped ratio times the advantage, or `likelihood`, the log-probability
  * times the advantage, which with advantages of 1 is cross-entropy.
  */
-export type Objective = 'ratio' | 'likelihood';
+type Objective = 'ratio' | 'likelihood';
 
 /** The settings of the GRPO loss; the names and values of `verl/workers/actor/config.py` in words. */
 export interface LossOptions {
