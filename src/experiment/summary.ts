@@ -85,20 +85,20 @@ export function withoutMarks(round: MeasuredRound): MeasuredRound {
   };
 }
 
-const planSchema = v.looseObject({
+const planHead = v.looseObject({
   format: v.literal('visplay experiment'),
   version: v.literal(1),
   arm: v.string(),
   seed: v.number(),
   tuning: v.boolean(),
 });
-const summarySchema = v.looseObject({
-  plan: planSchema,
+const summaryHead = v.looseObject({
+  plan: planHead,
   facts: v.array(v.unknown()),
   rounds: v.array(v.unknown()),
 });
-const baseSchema = v.looseObject({ format: v.literal('visplay base'), version: v.literal(1) });
-const roundsSchema = v.array(v.looseObject({ round: v.number(), measurements: v.array(v.unknown()) }));
+const baseHead = v.looseObject({ format: v.literal('visplay base'), version: v.literal(1) });
+const roundsHead = v.array(v.looseObject({ round: v.number(), measurements: v.array(v.unknown()) }));
 
 const restore = 'Use an unchanged copy, or remove the folder and run it again.';
 
@@ -111,16 +111,15 @@ function parsed(text: string, where: string): unknown {
 }
 
 /** Reads a file of an experiment: its head is checked, and the rest is what this program wrote beside it. */
-function reader<T>(schema: v.GenericSchema): (text: string, where: string) => T {
-  const isOfThis = (it: unknown): it is T => v.is(schema, it);
+function reader<T>(schema: v.GenericSchema<unknown, T>): (text: string, where: string) => T {
   return (text, where) => {
-    const value = parsed(text, where);
-    if (isOfThis(value)) return value;
+    const found = v.safeParse(schema, parsed(text, where));
+    if (found.success) return found.output;
     throw new VisplayError('experiment-file', `${where} was not written by the command experiment.`, restore);
   };
 }
 
-export const readPlan = reader<RunPlan>(planSchema);
-export const readSummary = reader<RunSummary>(summarySchema);
-export const readBase = reader<BaseSummary>(baseSchema);
-export const readRounds = reader<MeasuredRound[]>(roundsSchema);
+export const readPlan = reader(v.custom<RunPlan>((it) => v.is(planHead, it)));
+export const readSummary = reader(v.custom<RunSummary>((it) => v.is(summaryHead, it)));
+export const readBase = reader(v.custom<BaseSummary>((it) => v.is(baseHead, it)));
+export const readRounds = reader(v.custom<MeasuredRound[]>((it) => v.is(roundsHead, it)));
