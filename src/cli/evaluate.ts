@@ -21,6 +21,7 @@ const help = `Measures a model on held-out questions about drawn pictures.
   --json                one JSON object on standard output
 
 An answer counts when its box matches the gold answer. majorityAt8 is the majority of 8 samples at temperature 1,
+anyOf8 whether any of them is right,
 baseline the most frequent gold answer given to every question, formBaseline the most frequent of each form of question,
 chance a guess among the answers that the question admits. macro counts every suite alike, micro every question.
 
@@ -88,9 +89,9 @@ function table(
   const rows = results.map((it) => {
     const interval = `${(100 * it.ci95[0]).toFixed(1)} to ${(100 * it.ci95[1]).toFixed(1)}`;
     const counts = `${it.suite.padEnd(20)}${String(it.n).padStart(6)}${String(it.correct).padStart(9)}`;
-    return `${counts}${percent(it.accuracy)}   ${interval.padEnd(14)}${percent(it.majorityAt8)}${percent(it.baseline)}${percent(it.formBaseline)}${percent(it.chance)}${percent(it.blind)}\n${sets(it)}`;
+    return `${counts}${percent(it.accuracy)}   ${interval.padEnd(14)}${percent(it.majorityAt8)}${percent(it.anyOf8 ?? null)}${percent(it.baseline)}${percent(it.formBaseline)}${percent(it.chance)}${percent(it.blind)}\n${sets(it)}`;
   });
-  const head = `${'suite'.padEnd(20)}${'n'.padStart(6)}${'correct'.padStart(9)}${'%'.padStart(8)}   ${'95 %'.padEnd(14)}${'maj@8'.padStart(8)}${'baseline'.padStart(9)}${'form'.padStart(7)}${'chance'.padStart(8)}${'blind'.padStart(8)}\n`;
+  const head = `${'suite'.padEnd(20)}${'n'.padStart(6)}${'correct'.padStart(9)}${'%'.padStart(8)}   ${'95 %'.padEnd(14)}${'maj@8'.padStart(8)}${'any@8'.padStart(8)}${'baseline'.padStart(9)}${'form'.padStart(7)}${'chance'.padStart(8)}${'blind'.padStart(8)}\n`;
   return `${head}${rows.join('')}macro${percent(averages.macro)}   micro${percent(averages.micro)}\n`;
 }
 

@@ -24,6 +24,14 @@ const commands: Readonly<Record<string, Command>> = {
     sentence: 'draws pictures with questions and gold answers',
     run: async (args) => (await import('./world.ts')).world(args),
   },
+  experiment: {
+    sentence: 'plays the arms of the evidence and measures them',
+    run: async (args) => (await import('./experiment.ts')).experiment(args),
+  },
+  report: {
+    sentence: 'writes the page of the evidence from the runs that were played',
+    run: async (args) => (await import('./report.ts')).report(args),
+  },
   bench: {
     sentence: 'measures how fast this machine samples and trains',
     run: async (args) => (await import('./bench.ts')).bench(args),

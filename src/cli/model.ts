@@ -8,7 +8,7 @@ import { DeviceError } from '../tensor/deviceError.ts';
 import { nodePlatform } from '../tensor/nodePlatform.ts';
 
 /** The embedded model. */
-const nano = fileURLToPath(new URL('../../public/models/nano', import.meta.url));
+export const nano = fileURLToPath(new URL('../../public/models/nano', import.meta.url));
 
 /**
  * The model in a Hugging Face folder (the embedded one by default) on the device that was chosen.

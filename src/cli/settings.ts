@@ -23,9 +23,12 @@ export function configFrom({ preset, set, rounds, seed }: SettingFlags): Config 
   const settings = [...set];
   if (rounds !== undefined) settings.push(`run.rounds=${rounds}`);
   if (seed !== undefined) settings.push(`run.seed=${seed}`);
-  return settings.reduce((config, setting) => Object.assign(config, settingFrom(setting)), {
-    ...presetConfig(preset),
-  });
+  return settingsOf(settings, presetConfig(preset));
+}
+
+/** A configuration changed by `key=value` settings, the later ones winning. */
+export function settingsOf(settings: readonly string[], config: Config): Config {
+  return settings.reduce((changed, setting) => Object.assign(changed, settingFrom(setting)), { ...config });
 }
 
 function settingFrom(text: string): ConfigDifference {

@@ -1,6 +1,7 @@
-import { bestByForm, byVersion, type GroupScore, rightItems, wholeGroups } from '../evaluation/groups.ts';
+import { bestByForm, type GroupScore, rightItems } from '../evaluation/groups.ts';
 import { scoreSuite, type SuiteAnswer } from '../evaluation/heldOut.ts';
 import type { EvaluationResult } from '../evaluation/result.ts';
+import { grey, sets } from '../experiment/measure.ts';
 import type { GenerateRequest, VisionLanguageModel } from '../model/vlm.ts';
 import type { WeightSet } from '../model/weights.ts';
 import type { PromptFamily } from '../questioner/prompt.ts';
@@ -124,30 +125,5 @@ export async function measureSuite(
     ),
     blind: blind ? rightItems(graded, unseen, 'type-aware').size / items.length : null,
     ...sets(items, right),
-  };
-}
-
-/** The same frame with nothing in it. */
-function grey(picture: SuiteItem['picture']): SuiteItem['picture'] {
-  return { ...picture, id: `${picture.id}-grey`, rgb: new Uint8Array(picture.rgb.length).fill(128) };
-}
-
-function sets(
-  items: readonly SuiteItem[],
-  right: ReadonlySet<string>,
-): Pick<SuiteResult, 'pairs' | 'figures' | 'versions'> {
-  const byId = new Map(items.map((item) => [item.id, item]));
-  const ids = [...byId.keys()];
-  // The versions of one problem share a picture: they are no pair of pictures.
-  const pairs = wholeGroups(ids, right, (id) => {
-    const item = byId.get(id);
-    return item?.version === undefined ? item?.pair : undefined;
-  });
-  const figures = wholeGroups(ids, right, (id) => byId.get(id)?.figure);
-  const versions = byVersion(ids, right, (id) => byId.get(id)?.version);
-  return {
-    ...(pairs.n > 0 ? { pairs } : {}),
-    ...(figures.n > 0 ? { figures } : {}),
-    ...(Object.keys(versions).length > 0 ? { versions } : {}),
   };
 }

@@ -46,6 +46,7 @@ describe('scoreSuite', () => {
       boxed: 0.75,
       majorityAt8: null,
       oneSample: null,
+      anyOf8: null,
       baseline: 0.5,
       bySkill: {
         count: { n: 2, correct: 1 },
@@ -74,9 +75,10 @@ describe('scoreSuite', () => {
       answer('d', ''),
       answer('d', ''),
     ];
-    const { majorityAt8, oneSample } = scoreSuite(items, greedy, samples, options);
+    const { majorityAt8, oneSample, anyOf8 } = scoreSuite(items, greedy, samples, options);
     expect(majorityAt8).toBe(2 / 4);
     expect(oneSample).toBe((2 / 4 + 1 / 4 + 1 / 4 + 0) / 4);
+    expect(anyOf8).toBe(3 / 4);
   });
 
   test('an empty suite has no accuracy to speak of', () => {

@@ -41,7 +41,7 @@ export function scoreSuite(
   const samplesOf = boxesByItem(samples ?? []);
   const perItem = samplesOf.get(items[0]?.id ?? '')?.length ?? 0;
   const bySkill: Record<string, { n: number; correct: number }> = {};
-  let [correct, answeredInBox, majorityRight, sampleRight] = [0, 0, 0, 0];
+  let [correct, answeredInBox, majorityRight, sampleRight, anyRight] = [0, 0, 0, 0, 0];
   for (const item of items) {
     const [answer, ...more] = greedyOf.get(item.id) ?? [];
     if (answer === undefined || more.length > 0) throw mismatch(item.id, 'one greedy answer');
@@ -61,7 +61,9 @@ export function scoreSuite(
     );
     const winner = vote.majority === null ? null : vote.classes[vote.majority]!.representative;
     majorityRight += isRight(winner, item, options.matching) ? 1 : 0;
-    sampleRight += sampled.filter((box) => isRight(box, item, options.matching)).length / perItem;
+    const rightSamples = sampled.filter((box) => isRight(box, item, options.matching)).length;
+    sampleRight += rightSamples / perItem;
+    anyRight += rightSamples > 0 ? 1 : 0;
   }
   const n = items.length;
   const share = (count: number): number => (n === 0 ? 0 : count / n);
@@ -74,6 +76,7 @@ export function scoreSuite(
     boxed: share(answeredInBox),
     majorityAt8: samples === null ? null : share(majorityRight),
     oneSample: samples === null ? null : share(sampleRight),
+    anyOf8: samples === null ? null : share(anyRight),
     baseline: share(mostFrequentGold(items, options.matching)),
     bySkill,
   };

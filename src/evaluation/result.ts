@@ -12,6 +12,8 @@ export interface EvaluationResult {
   readonly majorityAt8: number | null;
   /** Accuracy of one sample at temperature 1 (mean of those 8). */
   readonly oneSample: number | null;
+  /** Share of the questions that any of those 8 answers; results of older runs lack it. */
+  readonly anyOf8?: number | null;
   /** Accuracy of always giving the most frequent answer of the suite. */
   readonly baseline: number;
   readonly bySkill: Readonly<Record<string, { readonly n: number; readonly correct: number }>>;

@@ -49,7 +49,7 @@ describe('advantagesOf', () => {
   });
 });
 
-const group = (rewards: number[], dropZeroVariance: boolean) =>
+const group = (rewards: number[], dropZeroVariance: boolean, imitate = false) =>
   groupOf(
     {
       id: 'r1.C.s1.p0',
@@ -58,7 +58,7 @@ const group = (rewards: number[], dropZeroVariance: boolean) =>
       questionId: 'q',
       members: rewards.map((reward, index) => ({ id: `a${index}`, reward })),
     },
-    { divideByDeviation: false, dropZeroVariance },
+    { divideByDeviation: false, dropZeroVariance, imitate },
   );
 
 test('a group keeps its members in order and is left out when it teaches nothing', () => {
@@ -77,4 +77,10 @@ test('a group keeps its members in order and is left out when it teaches nothing
   });
   expect(group([1, 1], true).trained).toBe(false);
   expect(group([1, 1], false).trained).toBe(true);
+});
+
+test('a group to imitate weighs what was paid, and needs no variance', () => {
+  expect(group([0.9, 0, 0.9, 0.1], true, true)).toMatchObject({ advantages: [1, 0, 1, 0], trained: true });
+  expect(group([1, 1], true, true)).toMatchObject({ advantages: [1, 1], trained: true });
+  expect(group([0, 0], true, true).trained).toBe(false);
 });

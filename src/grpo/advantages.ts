@@ -4,6 +4,11 @@ export interface AdvantageOptions {
   readonly divideByDeviation: boolean;
   /** Leaves groups whose rewards are all the same out of the update; VisPlay keeps them, where they only add KL. */
   readonly dropZeroVariance: boolean;
+  /**
+   * True is plain self-training: a rollout that is paid in full weighs 1, the others 0, and a group is trained when any
+   * of its rollouts is paid, whether or not they compete.
+   */
+  readonly imitate?: boolean;
 }
 
 /** Keeps the division finite (EasyR1, `verl/trainer/core_algos.py`). */
@@ -41,6 +46,7 @@ export interface GroupSource {
 export function groupOf(source: GroupSource, options: AdvantageOptions): Group {
   const rewards = source.members.map(({ reward }) => reward);
   const worked = advantagesOf(rewards, options.divideByDeviation);
+  const { imitate = false } = options;
   return {
     id: source.id,
     role: source.role,
@@ -49,6 +55,9 @@ export function groupOf(source: GroupSource, options: AdvantageOptions): Group {
     memberIds: source.members.map(({ id }) => id),
     rewards,
     ...worked,
-    trained: !(worked.zeroVariance && options.dropZeroVariance),
+    ...(imitate && { advantages: rewards.map((reward) => (reward > 0.5 ? 1 : 0)) }),
+    trained: imitate
+      ? rewards.some((reward) => reward > 0.5)
+      : !(worked.zeroVariance && options.dropZeroVariance),
   };
 }

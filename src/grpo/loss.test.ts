@@ -64,6 +64,16 @@ const completions = (shift?: { row: number; at: number; by: number }): ScoredCom
     anchorLogProbs: fixture.anchorLogProbs[row]!,
   }));
 
+test('a likelihood with advantages of 1 is cross-entropy: the mean surprise over all tokens, and the KL beside it', () => {
+  const imitated = completions().map((completion) => Object.assign({}, completion, { advantage: 1 }));
+  const surprises = fixture.logProbs.flat().map((value) => -value);
+  const mean = surprises.reduce((sum, value) => sum + value, 0) / surprises.length;
+  const { policy, kl, loss, clippedHigh } = grpoLoss(imitated, { ...options, objective: 'likelihood' });
+  expect(policy).toBeCloseTo(mean, 12);
+  expect(loss).toBeCloseTo(mean + 0.01 * kl, 12);
+  expect(clippedHigh).toBe(0);
+});
+
 describe.each(fixture.cases)(
   'against PyTorch in float64, $options',
   ({ options: used, expected, gradient }) => {

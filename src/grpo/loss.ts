@@ -1,3 +1,9 @@
+/**
+ * What an update maximises: `ratio`, GRPO's clipped ratio times the advantage, or `likelihood`, the log-probability
+ * times the advantage, which with advantages of 1 is cross-entropy.
+ */
+type Objective = 'ratio' | 'likelihood';
+
 /** The settings of the GRPO loss; the names and values of `verl/workers/actor/config.py` in words. */
 export interface LossOptions {
   /** The ratio is clipped to 1 − clipLow .. 1 + clipHigh. */
@@ -11,6 +17,8 @@ export interface LossOptions {
    * completions, which is what the official code's micro-batches of one come to.
    */
   readonly aggregation: 'token' | 'sequence';
+  /** `ratio` unless said otherwise. */
+  readonly objective?: Objective;
 }
 
 /** Bound of each token's KL estimate (`verl/trainer/core_algos.py`). */
@@ -38,14 +46,15 @@ export interface TokenLoss {
   readonly capped: boolean;
 }
 
-/** The clipped policy loss of one token with advantage A. */
+/** The policy loss of one token with advantage A, clipped unless it is a likelihood. */
 export function tokenLoss(
   logProb: number,
   oldLogProb: number,
   advantage: number,
-  { clipLow, clipHigh, clipDual }: LossOptions,
+  { clipLow, clipHigh, clipDual, objective = 'ratio' }: LossOptions,
 ): TokenLoss {
   const ratio = Math.exp(bounded(logProb - oldLogProb, LOG_RATIO_BOUND));
+  if (objective === 'likelihood') return { ratio, loss: -advantage * logProb, clipped: false, capped: false };
   const held = Math.max(1 - clipLow, Math.min(1 + clipHigh, ratio));
   const free = -advantage * ratio;
   const pessimistic = Math.max(free, -advantage * held);

@@ -73,6 +73,30 @@ describeBackends('the loss in tensors', () => {
       for (const value of values) expect(value).toBeCloseTo(-fixture.advantages[row]! / tokens, 6);
   });
 
+  test('a likelihood is the advantage times the log-probability, whatever the old ones were', async () => {
+    const options: LossOptions = {
+      ...fixture.cases[0]!.options,
+      klCoefficient: 0,
+      aggregation: 'token',
+      objective: 'likelihood',
+    };
+    const found = await lossOf(options, 0, 6, 'given');
+    const tokens = lengths.reduce((sum, length) => sum + length, 0);
+    for (const [row, values] of found.gradient.entries())
+      for (const value of values) expect(value).toBeCloseTo(-fixture.advantages[row]! / tokens, 6);
+    const plain = grpoLoss(
+      fixture.advantages.map((advantage, row) => ({
+        advantage,
+        logProbs: fixture.logProbs[row]!,
+        oldLogProbs: fixture.oldLogProbs[row]!,
+        anchorLogProbs: fixture.anchorLogProbs[row]!,
+      })),
+      options,
+    );
+    expect(found.loss).toBeCloseTo(plain.loss, 5);
+    expect(found.counts[1]).toBe(0);
+  });
+
   test('log-probabilities far from the old ones stay finite', async () => {
     const options: LossOptions = { ...fixture.cases[0]!.options, aggregation: 'token' };
     const found = await lossOf(options, 0, 6, 'given', 200);

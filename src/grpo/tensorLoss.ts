@@ -36,17 +36,15 @@ export function tensorLoss(inputs: LossInputs, options: LossOptions): LossTensor
   const pessimistic = tf.maximum(free, held);
   // Where the advantage is positive the cap is out of reach: the loss is negative.
   const cap = tf.mul(tf.abs(advantages), options.clipDual);
-  const policy = tf.minimum(pessimistic, cap);
+  const imitates = options.objective === 'likelihood';
+  const policy = imitates ? tf.mul(gain, logProbs) : tf.minimum(pessimistic, cap);
+  const clipped = imitates ? tf.zerosLike(free) : tf.cast(tf.less(free, held), 'float32');
   const kl =
     inputs.anchorLogProbs === null ? tf.zerosLike(logProbs) : tensorK3(logProbs, inputs.anchorLogProbs);
   const perToken = tf.add(policy, tf.mul(kl, options.klCoefficient));
   return {
     loss: tf.sum(tf.mul(tf.mul(perToken, weights), mask)),
-    counts: tf.stack([
-      tf.sum(tf.mul(kl, mask)),
-      tf.sum(tf.mul(tf.cast(tf.less(free, held), 'float32'), mask)),
-      tf.max(tf.mul(ratio, mask)),
-    ]),
+    counts: tf.stack([tf.sum(tf.mul(kl, mask)), tf.sum(tf.mul(clipped, mask)), tf.max(tf.mul(ratio, mask))]),
   };
 }
 

@@ -26,23 +26,28 @@ export function groupsOf(
         ...about(group[0]!),
         members: group.map((rollout) => ({ id: rollout.id, reward: totals.get(rollout.id)! })),
       },
-      advantageOptions(run.config),
+      advantageOptions(run.config, role),
     ),
   );
 }
 
-/** The rollouts of the groups that are trained, each with its prompt and its advantage. */
+/**
+ * The rollouts of the groups that are trained, each with its prompt and its advantage. What is imitated stands alone:
+ * rollouts of weight 0 would only dilute it.
+ */
 export function learnerRows(
   groups: readonly Group[],
   rollouts: readonly Rollout[],
   promptOf: (rollout: Rollout) => { picture: Picture; text: string },
+  imitates = false,
 ): LearnerRow[] {
   const rolloutOf = new Map(rollouts.map((rollout) => [rollout.id, rollout]));
   return groups
     .filter(({ trained }) => trained)
     .flatMap(({ memberIds, advantages }) =>
-      memberIds.map((id, index) => {
+      memberIds.flatMap((id, index) => {
         const rollout = rolloutOf.get(id)!;
+        if (imitates && advantages[index] === 0) return [];
         return {
           id,
           ...promptOf(rollout),

@@ -6,6 +6,7 @@ import type { Checkpoint } from '../runs/checkpoint.ts';
 import { measureMemory } from '../tensor/memory.ts';
 import { CLEAN, shifted } from '../world/domain.ts';
 import { heldOutSuite } from '../world/suite.ts';
+import { quiet } from './alarms.ts';
 import type { Config } from './config.ts';
 import { oracleLabelOf, verdictOf } from './drawnPictures.ts';
 import type { RunHeader } from './events.ts';
@@ -104,6 +105,7 @@ export function newRun(model: OpenModel, header: RunHeader, pictures: readonly P
       silver: [],
       kinds: {},
       evaluations: [],
+      alarms: quiet,
     },
   };
 }

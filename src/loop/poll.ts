@@ -2,7 +2,7 @@ import type { Picture } from '../images/picture.ts';
 import type { Completion, GenerateRequest } from '../model/vlm.ts';
 import type { WeightSet } from '../model/weights.ts';
 import type { Question } from '../questioner/question.ts';
-import { reasonerPrompt } from '../rollouts/prompt.ts';
+import { reasonerPrompt, UNANSWERABLE } from '../rollouts/prompt.ts';
 import { key } from '../tensor/random.ts';
 import { samplesPerView, vote, withBlindAnswers } from '../votes/vote.ts';
 import type { VoteSet } from '../votes/voteSet.ts';
@@ -64,6 +64,8 @@ export async function poll(
     temperature: config['votes.temperature'],
     topP: 1,
     topK: config['votes.topK'],
+    // A base that was taught the word says it unasked; without the class its vote would become a label.
+    forbiddenWords: config['votes.unanswerable'] ? [] : [UNANSWERABLE],
   };
   const answers = await run.model.generate(voter.weights, requests, sampling);
   const blindAnswers =

@@ -119,6 +119,50 @@ export const presets = {
     sentence: 'Every question with an answer becomes training data, however unsure the vote.',
     difference: { 'silver.bandLow': 0, 'silver.bandHigh': 1 },
   },
+  'no-augmentation': {
+    label: 'Control: no augmentation',
+    sentence: 'Votes and rollouts see the picture itself: what do changed views add?',
+    difference: { 'votes.views': 1, 'reasoner.augment': false },
+  },
+  'self-training': {
+    label: 'Control: plain self-training',
+    sentence: 'Answers that match the silver answer are imitated by cross-entropy, and nothing competes.',
+    difference: { 'reasoner.update': 'cross-entropy' },
+  },
+  'one-template': {
+    label: 'Collapse: one template',
+    sentence:
+      'Paid for uncertainty, without variety and without an answerability class, in large steps: the questioner falls onto one template that nothing answers.',
+    difference: {
+      ...paper,
+      'run.rounds': 2,
+      'questioner.steps': 25,
+      'votes.unanswerable': false,
+      'reward.uncertainty': 'code',
+      'reward.diversity': 'none',
+      'reward.relu': false,
+      'grpo.learningRate': 1e-4,
+      'grpo.klCoefficient': 0.02,
+    },
+  },
+  'wrong-majorities': {
+    label: 'Collapse: wrong majorities',
+    sentence:
+      'The reasoner votes for itself, every majority is a label, and training goes on: confidence rises, accuracy does not.',
+    difference: {
+      'run.rounds': 3,
+      'votes.views': 1,
+      'votes.voter': 'reasoner',
+      'votes.unanswerable': false,
+      'silver.bandLow': 0,
+      'silver.shortage': 'repeat',
+      'reasoner.steps': 40,
+      'reasoner.augment': false,
+      'grpo.learningRate': 1e-4,
+      'grpo.klCoefficient': 0,
+      'grpo.klAnchor': 'stage start',
+    },
+  },
   oracle: {
     label: 'Control: gold oracle',
     sentence: 'The reasoner is paid by the gold answers of drawn pictures: the ceiling, not self-play.',

@@ -10,6 +10,7 @@ import type { SilverRow } from '../rewards/silver.ts';
 import type { AdamW } from '../tensor/adamw.ts';
 import type { VoteSet } from '../votes/voteSet.ts';
 import type { SuiteItem } from '../world/suite.ts';
+import type { AlarmState } from './alarms.ts';
 import type { Config } from './config.ts';
 import type { Position, RunHeader } from './events.ts';
 
@@ -59,6 +60,8 @@ export interface State {
   /** Share of each kind of question among those of the frozen base. */
   kinds: Readonly<Record<string, number>>;
   evaluations: { readonly weights: string; readonly result: EvaluationResult }[];
+  /** What the alarms remember. */
+  alarms: AlarmState;
 }
 
 export interface Run extends Given {

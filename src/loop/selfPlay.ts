@@ -22,14 +22,17 @@ import { questionRewards } from '../rewards/questionReward.ts';
 import { planReasonerSteps, rowsOfStep } from '../rewards/reasonerPlan.ts';
 import { funnelOf, silverSet } from '../rewards/silver.ts';
 import { placeId } from '../rollouts/ids.ts';
+import type { Rollout } from '../rollouts/rollout.ts';
 import type { VoteSet } from '../votes/voteSet.ts';
 import { stageLineage, weightsName } from '../weights/lineage.ts';
+import { watchStep } from './alarms.ts';
 import { chooseCorrections } from './corrections.ts';
 import { stageKey } from './cursor.ts';
 import { evaluate } from './evaluate.ts';
 import type { Position, RunEvent, Stage } from './events.ts';
 import { groupsOf, learnerRows } from './groups.ts';
 import { beginStage, endStage, learnerOf } from './learner.ts';
+import type { MetricValues } from './metrics.ts';
 import { answerMetrics, questionMetrics, silverMetrics, Stopwatch, voteMetrics } from './measure.ts';
 import { poll } from './poll.ts';
 import type { Run } from './run.ts';
@@ -124,6 +127,7 @@ async function* trainQuestioner(run: Run): AsyncGenerator<RunEvent, void, void> 
       ...update,
       ...watch.metrics(),
     };
+    yield* alarmed(run, at, metrics, asked);
     yield { kind: 'step', role: 'questioner', metrics, ...at };
   }
   yield* end(run, 'B');
@@ -144,12 +148,9 @@ async function* buildSilverSet(run: Run): AsyncGenerator<RunEvent, void, void> {
     const { asked, votes, voted } = yield* askAndVote(run, at, pictures, watch, 'label');
     state.candidates.push(...voted);
     state.at = at;
-    yield {
-      kind: 'step',
-      role: null,
-      metrics: { ...voteMetrics(run, asked, votes), ...watch.metrics() },
-      ...at,
-    };
+    const metrics = { ...voteMetrics(run, asked, votes), ...watch.metrics() };
+    yield* alarmed(run, at, metrics, asked);
+    yield { kind: 'step', role: null, metrics, ...at };
   }
   const rows = silverSet(state.candidates, silverOptions(config));
   state.silver = rows.filter(({ kept }) => kept);
@@ -210,11 +211,13 @@ async function* trainReasoner(run: Run): AsyncGenerator<RunEvent, void, void> {
       of: groups.filter(({ trained }) => trained).length,
       ...at,
     };
-    const rows = learnerRows(groups, rollouts, ({ promptId }) => ({
+    const options = grpoOptions(config, at.step, 'reasoner');
+    const promptOf = ({ promptId }: Rollout) => ({
       picture: views.get(promptId)!,
       text: trainingPrompt(run, rowOf.get(promptId)!),
-    }));
-    const update = await grpoStep(learnerOf(run, 'reasoner'), rows, grpoOptions(config, at.step));
+    });
+    const rows = learnerRows(groups, rollouts, promptOf, options.objective === 'likelihood');
+    const update = await grpoStep(learnerOf(run, 'reasoner'), rows, options);
     watch.lap('update');
     if (update !== null && !Number.isFinite(update.grad_norm)) yield skippedUpdate(at);
 
@@ -224,6 +227,7 @@ async function* trainReasoner(run: Run): AsyncGenerator<RunEvent, void, void> {
       ...update,
       ...watch.metrics(),
     };
+    yield* alarmed(run, at, metrics, null);
     yield { kind: 'step', role: 'reasoner', metrics, ...at };
     const every = config['evaluation.every'];
     if (every > 0 && at.step % every === 0 && at.step < plan.steps) {
@@ -282,6 +286,14 @@ async function* end(run: Run, next: Stage | null): AsyncGenerator<RunEvent, void
   endStage(run);
   if (next !== null) state.at = { round: ended.round, stage: next, step: 0 };
   yield { kind: 'stage.end', ...ended };
+}
+
+/** Alarms that begin to ring with a step, before the step is told: a checkpoint is taken after it. */
+function* alarmed(run: Run, at: Position, metrics: MetricValues, asked: Asked | null): Generator<RunEvent> {
+  const valid = asked?.questions.filter(({ status }) => status === 'ok') ?? [];
+  const watched = watchStep(run.state.alarms, { ...at, metrics, questions: valid.map(({ text }) => text) });
+  run.state.alarms = watched.state;
+  for (const fault of watched.faults) yield { kind: 'alert', fault, ...at };
 }
 
 const skippedUpdate = (at: Position): RunEvent => ({

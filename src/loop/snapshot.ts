@@ -5,6 +5,7 @@ import type { Correction } from '../images/correct.ts';
 import type { NamedTensor } from '../model/safetensors.ts';
 import { WeightSet } from '../model/weights.ts';
 import type { Device } from '../tensor/device.ts';
+import { quiet } from './alarms.ts';
 import type { StampedEvent } from './events.ts';
 import { newOptimizer } from './learner.ts';
 import type { Given, State } from './run.ts';
@@ -19,6 +20,8 @@ const plainState = v.object({
   silver: v.array(record<State['silver'][number]>()),
   kinds: v.record(v.string(), v.number()),
   evaluations: v.array(record<State['evaluations'][number]>()),
+  /** Checkpoints of older versions lack it. */
+  alarms: v.optional(record<State['alarms']>(), quiet),
   /** Null where no optimiser was at work. */
   optimizer: v.nullable(v.object({ steps: v.number(), shapes: v.record(v.string(), v.array(v.number())) })),
 });
@@ -45,13 +48,14 @@ export async function snapshot(
     arrays[`first/${name}`] = first;
     arrays[`second/${name}`] = second;
   }
-  const { corrections, candidates, silver, kinds, evaluations } = state;
+  const { corrections, candidates, silver, kinds, evaluations, alarms } = state;
   const plain: Plain = {
     corrections: [...corrections],
     candidates: [...candidates],
     silver: [...silver],
     kinds,
     evaluations: [...evaluations],
+    alarms,
     optimizer: atRest
       ? {
           steps: atRest.steps,
@@ -103,6 +107,7 @@ export async function restoredState(given: Given, checkpoint: Checkpoint): Promi
     silver: plain.silver,
     kinds: plain.kinds,
     evaluations: plain.evaluations,
+    alarms: plain.alarms,
   };
 }
 

@@ -6,6 +6,7 @@ import type { QuestionRewardOptions } from '../rewards/questionReward.ts';
 import type { PlanOptions } from '../rewards/reasonerPlan.ts';
 import type { SilverOptions } from '../rewards/silver.ts';
 import type { Config } from './config.ts';
+import type { Role } from './events.ts';
 
 /** The slice of the configuration that each stage asks for: the only place that knows both sides' names. */
 
@@ -63,19 +64,25 @@ export const answerRewardOptions = (config: Config): AnswerRewardOptions => ({
   seed: config['run.seed'],
 });
 
-export const advantageOptions = (config: Config): AdvantageOptions => ({
+/** Whether a role is trained by imitating its rewarded rollouts: only ever the reasoner, in plain self-training. */
+const imitates = (config: Config, role: Role): boolean =>
+  role === 'reasoner' && config['reasoner.update'] === 'cross-entropy';
+
+export const advantageOptions = (config: Config, role: Role): AdvantageOptions => ({
   divideByDeviation: config['grpo.divideByDeviation'],
   dropZeroVariance: config['grpo.dropZeroVariance'],
+  imitate: imitates(config, role),
 });
 
 /** @param step counted from 1 within the stage: the learning rate warms up linearly. */
-export const grpoOptions = (config: Config, step: number): GrpoOptions => ({
+export const grpoOptions = (config: Config, step: number, role: Role = 'questioner'): GrpoOptions => ({
   learningRate: config['grpo.learningRate'] * Math.min(1, step / Math.max(1, config['grpo.warmupSteps'])),
   clipLow: config['grpo.clipLow'],
   clipHigh: config['grpo.clipHigh'],
   clipDual: config['grpo.clipDual'],
   klCoefficient: config['grpo.klCoefficient'],
   aggregation: config['grpo.aggregation'],
+  objective: imitates(config, role) ? 'likelihood' : 'ratio',
   updatesPerStep: config['grpo.updatesPerStep'],
   microBatch: config['grpo.microBatch'],
 });

@@ -113,6 +113,29 @@ describeBackends('generation', (backend) => {
     weights.dispose();
   });
 
+  it('never draws what is forbidden, and only that changes', async () => {
+    const fixture = await readFixture('uneven-pictures');
+    const weights = await WeightSet.fromHost(fixture.weights);
+    const draws = promptsOf(fixture).map((prompt): Draw => ({ prompt, key: 3 }));
+    const free = await generate(fixture.config, weights, draws, greedy);
+    const said = new Set(free.flatMap(({ tokens }) => tokens));
+    const unsaid = Array.from({ length: fixture.config.text.vocabSize }, (_, id) => id).filter(
+      (id) => !said.has(id),
+    );
+    const before = tf.memory().numTensors;
+    const unchanged = await generate(fixture.config, weights, draws, { ...greedy, forbidden: unsaid });
+    expect(unchanged.map(({ tokens }) => tokens)).toEqual(free.map(({ tokens }) => tokens));
+    // What is left of the vocabulary shares all of the probability.
+    expect(unchanged[0]!.logProbs[0]).toBeGreaterThan(free[0]!.logProbs[0]!);
+    for (const sampling of [greedy, sampled]) {
+      const drawn = await generate(fixture.config, weights, draws, { ...sampling, forbidden: [...said] });
+      expect(drawn.flatMap(({ tokens }) => tokens).filter((id) => said.has(id))).toEqual([]);
+      expect(drawn.flatMap(({ logProbs }) => logProbs).every(Number.isFinite)).toBe(true);
+    }
+    expect(tf.memory().numTensors).toBe(before);
+    weights.dispose();
+  });
+
   it('stops at once when aborted, leaving nothing behind', async () => {
     const fixture = await readFixture('nano-like');
     const weights = await WeightSet.fromHost(fixture.weights);

@@ -39,6 +39,8 @@ export interface GenerationOptions extends Sampling {
   /** tokens that end a completion */
   readonly stopIds: readonly number[];
   readonly signal?: AbortSignal;
+  /** tokens that are never drawn: the others share what they would have had, also in the log-probabilities */
+  readonly forbidden?: readonly number[];
   /** how pictures are seen; left out, each is looked at */
   readonly look?: Sight;
 }
@@ -164,7 +166,7 @@ function prefill(
       read: 0,
     };
     const ends = Int32Array.from(batch.places, ({ promptEnd }) => promptEnd - 1);
-    sampleTokens(linear(null, takeRows(hidden, tf.tensor1d(ends, 'int32')), head), state, options);
+    draw(linear(null, takeRows(hidden, tf.tensor1d(ends, 'int32')), head), state, options);
     return state;
   });
 }
@@ -200,8 +202,23 @@ function decodeStep(
   tf.tidy(() => {
     const mix: Mixer = (layer, qkv) => decodeAttention(qkv, shape, state.caches[layer]!, state, state.angles);
     const hidden = decoderLayers(null, text, weights, embedDrawn(embeddingTable(weights), state), mix);
-    sampleTokens(linear(null, hidden, state.head), state, options);
+    draw(linear(null, hidden, state.head), state, options);
   });
+}
+
+/** Low enough that no other token can lose against it; a mask of minus infinity would make NaN on a GPU. */
+const never = -1e9;
+
+/** Draws a token per row of logits [rows, vocab]. The caller tidies. */
+function draw(logits: tf.Tensor2D, state: DecodingState, options: GenerationOptions): void {
+  const { forbidden = [] } = options;
+  if (forbidden.length === 0) {
+    sampleTokens(logits, state, options);
+    return;
+  }
+  const mask = new Float32Array(logits.shape[1]);
+  for (const id of forbidden) mask[id] = never;
+  sampleTokens(tf.add<tf.Tensor2D>(logits, tf.tensor2d(mask, [1, mask.length])), state, options);
 }
 
 /** Tokens on their way to the host. */

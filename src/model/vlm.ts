@@ -42,6 +42,11 @@ export interface SamplingOptions {
   readonly topP: number;
   /** 0 keeps the whole vocabulary */
   readonly topK: number;
+  /**
+   * words that are never said, where the vocabulary has them as one token (`Vlm.canForbid`); what is drawn instead, and
+   * its log-probability, are under the model without them
+   */
+  readonly forbiddenWords?: readonly string[];
 }
 
 export interface Completion {
@@ -163,6 +168,7 @@ export class Vlm implements VisionLanguageModel {
       Array.from({ length: request.samples }, (_, sample) => ({ request, sample })),
     );
     const completions: Completion[] = [];
+    const forbidden = (sampling.forbiddenWords ?? []).flatMap((word) => this.#idsOf(word));
     const turnOf = ({ request }: { readonly request: GenerateRequest }): Turn => ({
       picture: request.picture,
       text: request.text,
@@ -176,7 +182,7 @@ export class Vlm implements VisionLanguageModel {
         key: key(request.key, sample),
       }));
       const { look } = this.#features;
-      const options = { ...sampling, stopIds: tokenizer.eosIds, look, ...(signal && { signal }) };
+      const options = { ...sampling, forbidden, stopIds: tokenizer.eosIds, look, ...(signal && { signal }) };
       const drawn = await generate(this.config, weights, draws, options);
       for (const [i, { request, sample }] of part.entries()) {
         const { tokens, logProbs, finish } = drawn[i]!;
@@ -250,6 +256,20 @@ export class Vlm implements VisionLanguageModel {
     } finally {
       tf.dispose(losses);
     }
+  }
+
+  /** Whether a word can be forbidden while sampling: whether it is one token. */
+  canForbid(word: string): boolean {
+    return this.#idsOf(word).length > 0;
+  }
+
+  /** The tokens that are this word and nothing else, with a space before it and without. */
+  #idsOf(word: string): number[] {
+    const { tokenizer } = this.processor;
+    return [word, ` ${word}`].flatMap((text) => {
+      const ids = tokenizer.encode(text);
+      return ids.length === 1 ? ids : [];
+    });
   }
 
   /** The tokens that a turn becomes. */

@@ -3,6 +3,9 @@ import type { PromptFamily } from '../questioner/prompt.ts';
 /** `reasoned` lets the model think before the box; `direct` asks for the box alone. */
 type PromptKind = 'reasoned' | 'direct';
 
+/** What a reasoner puts in its box where the picture does not answer the question. */
+export const UNANSWERABLE = 'unanswerable';
+
 export interface AskOptions {
   readonly family: PromptFamily;
   readonly kind: PromptKind;
@@ -19,7 +22,7 @@ export interface AskOptions {
 export function reasonerPrompt(question: string, options: AskOptions): string {
   if (options.family === 'nano') return question;
   const decline = options.unanswerable
-    ? ' If the picture does not answer the question, put unanswerable in the box.'
+    ? ` If the picture does not answer the question, put ${UNANSWERABLE} in the box.`
     : '';
   return options.kind === 'reasoned'
     ? `${question}\nLook at the picture, reason step by step, and put the final answer in \\boxed{}.${decline}`

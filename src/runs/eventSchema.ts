@@ -192,6 +192,7 @@ const evaluationResult = v.object({
   boxed: number,
   majorityAt8: v.nullable(number),
   oneSample: v.nullable(number),
+  anyOf8: v.optional(v.nullable(number)),
   baseline: number,
   bySkill: v.record(text, v.object({ n: count, correct: count })),
 });

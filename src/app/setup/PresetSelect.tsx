@@ -3,7 +3,7 @@ import { isPresetName, presetNames, presets } from '../../loop/presets.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp, useSetup } from '../hooks.tsx';
 
-const isControl = (label: string): boolean => label.startsWith('Control: ');
+const isControl = (label: string): boolean => /^(?:Control|Collapse): /.test(label);
 
 /** Recipes first, then the controls that they are compared with. */
 export function PresetSelect({ id }: { readonly id?: string }): ReactNode {
