@@ -1,6 +1,6 @@
 import { checkSeed } from './address.ts';
 import type { Domain } from './domain.ts';
-import { paint, type PictureSide, type WorldPicture } from './paint.ts';
+import { paint, PICTURE_SIDE, type PictureSide, type WorldPicture } from './paint.ts';
 import { sceneAt } from './scene.ts';
 
 export interface SampleRequest {
@@ -10,7 +10,7 @@ export interface SampleRequest {
   readonly seed: number;
   /** Place of the first picture in the collection of this seed; ask for later places to get fresh pictures. */
   readonly start?: number;
-  /** Side of the pictures in pixels; 64 unless given. */
+  /** Side of the pictures in pixels; 96 unless given. */
   readonly side?: PictureSide;
 }
 
@@ -20,7 +20,7 @@ export function sampleCollection({
   count,
   seed,
   start = 0,
-  side = 64,
+  side = PICTURE_SIDE,
 }: SampleRequest): WorldPicture[] {
   checkSeed(seed, 'The seed of the collection');
   checkSeed(start + count, 'The last place of the collection');

@@ -19,9 +19,11 @@ export interface WorldPicture {
 
 /** Sides that a picture may have, in pixels. */
 export type PictureSide = 64 | 96;
+/** What nano sees: a cell of a scene is two of its patches wide, and so one image token. */
+export const PICTURE_SIDE: PictureSide = 96;
 
 /** Draws a scene in a domain. The same arguments give the same bytes in a browser and in Node. */
-export function paint(scene: Scene, domain: Domain, side: PictureSide = 64): WorldPicture {
+export function paint(scene: Scene, domain: Domain, side: PictureSide = PICTURE_SIDE): WorldPicture {
   const random = randomAt(scene.address, 'look');
   const canvas = new Canvas(side, PICTURE_UNITS);
   const look = new Look(random, domain);

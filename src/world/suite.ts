@@ -1,7 +1,7 @@
 import { type Address, addressText, checkSeed, randomAt } from './address.ts';
 import type { Domain } from './domain.ts';
 import { type Gold, seal } from './gold.ts';
-import { paint, type PictureSide, type WorldPicture } from './paint.ts';
+import { paint, PICTURE_SIDE, type PictureSide, type WorldPicture } from './paint.ts';
 import {
   chanceOf,
   factsOf,
@@ -58,7 +58,7 @@ export interface SuiteRequest {
   /** Number of questions; 504 unless given. Suites of sets give whole sets, cut at this number. */
   readonly count?: number;
   readonly seed: number;
-  /** Side of the pictures in pixels; 64 unless given. */
+  /** Side of the pictures in pixels; 96 unless given. */
   readonly side?: PictureSide;
 }
 
@@ -74,7 +74,7 @@ export function heldOutSuite({
   domain,
   count = SUITE_QUESTIONS,
   seed,
-  side = 64,
+  side = PICTURE_SIDE,
 }: SuiteRequest): SuiteItem[] {
   checkSeed(seed, 'The seed of the suite');
   const first = SUITE_NAMES.indexOf(suite) * PLACES_A_SUITE;

@@ -19,7 +19,7 @@ import { sampleCollection } from '../../src/world/collection.ts';
 import { CLEAN, domainNamed, SHIFTS } from '../../src/world/domain.ts';
 import { openGold } from '../../src/world/gold.ts';
 import { lesson } from '../../src/world/lesson.ts';
-import { paint, type WorldPicture } from '../../src/world/paint.ts';
+import { paint, PICTURE_SIDE, type WorldPicture } from '../../src/world/paint.ts';
 import { UNANSWERABLE } from '../../src/world/lexicon.ts';
 import { drawIllPosed } from '../../src/world/questions.ts';
 import { sceneAt } from '../../src/world/scene.ts';
@@ -29,7 +29,7 @@ import { question } from '../../src/world/wording.ts';
 
 const SHARD = 2048;
 /** NANO_SIDE is the side of the pictures in pixels, here and in layout.py. */
-const side = Number(process.env.NANO_SIDE ?? 64);
+const side = Number(process.env.NANO_SIDE ?? PICTURE_SIDE);
 if (side !== 64 && side !== 96) throw new Error(`Pictures are 64 or 96 pixels a side, not ${side}.`);
 
 const Line = v.object({ id: v.string(), question: v.string() });

@@ -1,8 +1,8 @@
-"""How large nano's pictures are: 64 pixels a side, or what NANO_SIDE says (96 is the other side that the world draws)."""
+"""How large nano's pictures are: 96 pixels a side, or what NANO_SIDE says (64 is the other side that the world draws)."""
 
 import os
 
-SIDE = int(os.environ.get("NANO_SIDE", 64))
-PATCH = 8
+SIDE = int(os.environ.get("NANO_SIDE", 96))
+PATCH = 16
 SHUFFLE = 2
 IMAGE_TOKENS = (SIDE // PATCH // SHUFFLE) ** 2

@@ -62,7 +62,7 @@ def augment(pixels: np.ndarray, share: float, random: np.random.Generator) -> np
 
 
 def to_pixel_values(pixels: np.ndarray) -> torch.Tensor:
-    """uint8-valued [n, 64, 64, 3] to [n, 3, 64, 64] in -1..1, as the image processor does for 64 x 64 pictures."""
+    """uint8-valued [n, side, side, 3] to [n, 3, side, side] in -1..1, as the image processor does for pictures of its size."""
     return torch.from_numpy(np.ascontiguousarray(pixels.transpose(0, 3, 1, 2), np.float32) / 127.5 - 1)
 
 
