@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { faultOf, VisplayError } from '../errors.ts';
@@ -176,10 +177,12 @@ export async function experiment(args: string[]): Promise<number> {
     await measureBase(out, model, sha256, domains, asking, tell);
     const rest = [...plans];
     const own = ownFlags(args);
+    // The cores are shared out, unless VISPLAY_THREADS says how many each takes; results do not depend on it.
+    const threads = String(Math.max(1, Math.floor(availableParallelism() / jobs)));
     await Promise.all(
       Array.from({ length: Math.min(jobs, plans.length) }, async () => {
         for (let plan = rest.shift(); plan !== undefined; plan = rest.shift()) {
-          const outcome = await apart(plan, [...own, '--out', out]);
+          const outcome = await apart(plan, [...own, '--out', out], threads);
           outcomes[`${plan.arm}-${plan.seed}`] = outcome;
           process.stderr.write(`${said(outcome)}: ${runFolder(out, plan)}\n`);
           if (outcome === 'stopped') rest.length = 0;
@@ -228,11 +231,14 @@ function ownFlags(args: readonly string[]): string[] {
 const wait = (): void => undefined;
 
 /** One run in a process of its own; what it says on standard error is passed on, each line under its name. */
-function apart({ arm, seed }: RunPlan, flags: readonly string[]): Promise<Outcome> {
+function apart({ arm, seed }: RunPlan, flags: readonly string[], threads: string): Promise<Outcome> {
   const start = fileURLToPath(new URL('./start.mjs', import.meta.url));
   const args = [start, 'experiment', '--arm', arm, '--seed', String(seed), ...flags];
   return new Promise((resolveWith, reject) => {
-    const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, args, {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { VISPLAY_THREADS: threads, ...process.env },
+    });
     process.on('SIGINT', wait);
     let rest = '';
     child.stderr.on('data', (part: Buffer) => {

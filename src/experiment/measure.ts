@@ -223,7 +223,8 @@ export function sets(
   };
 }
 
-/** The same frame with nothing in it. */
+/** A frame of the same size with nothing in it: one picture for all of a size, so that it is looked at once. */
 export function grey(picture: Picture): Picture {
-  return { ...picture, id: `${picture.id}-grey`, rgb: new Uint8Array(picture.rgb.length).fill(128) };
+  const { width, height } = picture;
+  return { ...picture, id: `grey-${width}x${height}`, rgb: new Uint8Array(picture.rgb.length).fill(128) };
 }
