@@ -56,6 +56,8 @@ type KernelValue = tf.Tensor | Place | Scratch | number | null;
 
 /** Kernels of ours on the WASM backend's tensors. */
 export interface HeapKernels {
+  /** threads that share a run */
+  readonly threads: number;
   /** A new tensor with undefined contents. */
   make(shape: number[]): tf.Tensor;
   /** A new tensor of zeros, to add to. */
@@ -109,6 +111,7 @@ export function heapKernels(name: string, write: (module: ModuleBuilder) => void
     return start + ('first' in value ? 4 * value.first : 0);
   };
   return {
+    threads: poolOn(module.memory)?.threads ?? 1,
     make: (shape) => allocate(wasm, shape),
     zeros(shape) {
       const tensor = allocate(wasm, shape);

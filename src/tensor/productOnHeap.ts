@@ -1,7 +1,15 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { grainOf, heapKernels } from './heap.ts';
 import { asMatrix } from './rank.ts';
-import { panelSize, productBlock, productBlocks, productKernels } from './wasm/productKernels.ts';
+import {
+  farOperand,
+  fewRows,
+  mostStreamedRows,
+  panelSize,
+  productBlock,
+  productBlocks,
+  productKernels,
+} from './wasm/productKernels.ts';
 
 /** Some columns of a matrix. */
 export interface Columns {
@@ -40,14 +48,22 @@ export function productOnHeap(
   const heap = columns % 4 === 0 && rows > 0 && inner > 0 ? heapKernels('products', productKernels) : null;
   if (heap === null) return null;
   const target = into ?? columnsOf(asMatrix(heap.make([rows, columns])));
-  const panel = heap.scratch(panelSize);
-  const work = Math.min(rows, productBlock.rows) * productBlock.columns * inner;
+  // A few rows are computed as a large right operand streams by; of a small one, which a cache holds, only a single row.
+  const far = 4 * inner * columns >= farOperand;
+  const streams = kernel === 'product' && (rows === 1 || (rows <= mostStreamedRows && far));
+  const packs = kernel === 'turnedProduct' || rows > fewRows;
+  const panel = packs ? heap.scratch(panelSize) : null;
+  const units = productBlocks(rows, columns);
+  // A number of a streaming operand counts as four; one part for each thread keeps its rows as long as they can be.
+  const grain = streams
+    ? Math.max(grainOf(4 * productBlock.columns * inner), Math.ceil(units / heap.threads))
+    : grainOf(Math.min(rows, productBlock.rows) * productBlock.columns * inner);
   const operands = [left, right].flatMap((part) => [part, stride(part)]);
   const sizes = [rows, inner, columns, accumulate ? 1 : 0];
   heap.runSplit(
-    kernel,
-    productBlocks(rows, columns),
-    grainOf(work),
+    streams ? 'streamedProduct' : kernel,
+    units,
+    grain,
     ...operands,
     bias,
     residual,
@@ -57,7 +73,7 @@ export function productOnHeap(
     panel,
     ...sizes,
   );
-  panel.tensor.dispose();
+  panel?.tensor.dispose();
   return target.tensor;
 }
 

@@ -16,21 +16,26 @@ import {
  */
 const tileHeights = [4, 2, 1] as const;
 /** Up to so many rows read the right operand as it lies in memory: packing would cost more than it saves. */
-const fewRows = 16;
+export const fewRows = 16;
 /** Columns of a tile. */
 const tileWidth = 8;
 /** Terms of the inner sum that are taken together: a packed strip of so many rows fits the first-level cache. */
 const depth = 256;
 /** Blocks of the result, the units that threads share out: they do not depend on how many threads there are. */
-export const productBlock = { rows: 96, columns: 64, /** of a single row */ rowColumns: 512 } as const;
+export const productBlock = { rows: 96, columns: 64 } as const;
+/** The most rows whose sums are taken while the right operand streams by; see `streamedProduct`. */
+export const mostStreamedRows = 4;
+/** Bytes of a right operand from which it is taken to come from memory, not from a cache. */
+export const farOperand = 1 << 18;
+/** Bytes of sums from which the rows of the right operand are long enough to be read several at a time. */
+const longRow = 1 << 14;
 
 /** Floats that a thread needs for its packed strip. */
 export const panelSize = depth * tileWidth;
 
 /** Blocks of a result of this size. */
 export function productBlocks(rows: number, columns: number): number {
-  const width = rows === 1 ? productBlock.rowColumns : productBlock.columns;
-  return Math.ceil(rows / productBlock.rows) * Math.ceil(columns / width);
+  return Math.ceil(rows / productBlock.rows) * Math.ceil(columns / productBlock.columns);
 }
 
 /** Which way an operand lies in memory; a result's row is a row of the left and a column of the right one. */
@@ -49,6 +54,9 @@ interface Form {
  * `product`: x [rows, inner] times w [inner, columns].
  * `turnedProduct`: x [rows, inner] times the transpose of w [columns, inner], the gradient of a linear's input.
  * `transposedProduct`: the transpose of x [inner, rows] times y [inner, columns], the gradient of a linear's weight.
+ * `streamedProduct`: as `product`, of one to four rows, as in decoding a few answers. Each number of w is used once or
+ * a few times, so the time is that of reading it: it is read in the order in which it lies in memory, all columns of
+ * the range side by side.
  *
  * Each takes `(left, leftStride, right, rightStride, bias, residual, residualStride, out, outStride, panel, rows, inner,
  * columns, accumulate, from, to)`: strides are bytes from one row of an operand to the next, bias [columns] and residual
@@ -60,6 +68,7 @@ export function productKernels(module: ModuleBuilder): void {
   addProduct(module, 'product', { left: 'across', right: 'down' });
   addProduct(module, 'turnedProduct', { left: 'across', right: 'across' });
   addProduct(module, 'transposedProduct', { left: 'down', right: 'down' });
+  addStreamedProduct(module);
 }
 
 /** The kernels' parameters that a part of the result is found with. */
@@ -100,16 +109,14 @@ function addProduct(module: ModuleBuilder, name: string, form: Form): void {
         new Map(tileHeights.map((height) => [height, module.inner((f) => tile(f, form, height, vectors))])),
     ),
   };
-  const readsRows = form.left === 'across' && form.right === 'down';
-  const row = readsRows ? module.inner(singleRow) : null;
   module.function(name, (f) => {
     const next = (): I32 => f.parameter('i32');
     const [left, leftStride, right, rightStride] = [next(), next(), next(), next()];
     const [bias, residual, residualStride, out, outStride] = [next(), next(), next(), next(), next()];
     const [panel, rows, inner, columns, accumulate, from, to] = [next(), next(), next(), next(), next(), next(), next()]; // prettier-ignore
     const operands: Operands = { left, leftStride, right, rightStride, bias, residual, residualStride, out, outStride }; // prettier-ignore
-    const width = f.keep(i32.select(i32.equal(rows, 1), productBlock.rowColumns, productBlock.columns));
-    const across = f.keep(i32.div(i32.sub(i32.add(columns, width), 1), width));
+    const width = productBlock.columns;
+    const across = f.keep(i32.div(i32.add(columns, width - 1), width));
     const packs = form.right === 'across' ? i32.of(1) : f.keep(i32.lessThan(fewRows, rows));
     f.loop(from, to, 1, (block) => {
       const firstRow = f.keep(i32.mul(i32.div(block, across), productBlock.rows));
@@ -117,15 +124,7 @@ function addProduct(module: ModuleBuilder, name: string, form: Form): void {
       const first = f.keep(i32.mul(i32.remainder(block, across), width));
       const last = f.keep(smaller(i32.add(first, width), columns));
       const wide = f.keep(i32.add(first, i32.and(i32.sub(last, first), -tileWidth)));
-      const several = row === null ? i32.of(1) : f.keep(i32.lessThan(1, rows));
-      if (row !== null) {
-        f.when(i32.equal(rows, 1), () => {
-          const part = (at: I32): I32 => i32.add(at, i32.mul(first, 4));
-          const partOf = (at: I32): I32 => i32.select(at, part(at), 0);
-          f.call(row, left, part(right), rightStride, part(out), i32.mul(i32.sub(last, first), 4), inner, accumulate, partOf(bias), partOf(residual)); // prettier-ignore
-        });
-      }
-      f.loop(0, i32.mul(inner, several), depth, (start) => {
+      f.loop(0, inner, depth, (start) => {
         const terms = f.keep(smaller(i32.sub(inner, start), i32.of(depth)));
         const going = f.keep(i32.or(start, accumulate));
         const part = { start, terms, going, last: f.keep(i32.equal(i32.add(start, terms), inner)) };
@@ -161,39 +160,86 @@ function addProduct(module: ModuleBuilder, name: string, form: Form): void {
   });
 }
 
+function addStreamedProduct(module: ModuleBuilder): void {
+  const heights = Array.from({ length: mostStreamedRows }, (_, i) => i + 1);
+  const byTerms = [1, 4].map((terms) =>
+    heights.map((height) => module.inner((f) => stream(f, height, height === 1 ? terms : Math.min(terms, 2)))),
+  );
+  module.function('streamedProduct', (f) => {
+    const next = (): I32 => f.parameter('i32');
+    const [left, leftStride, right, rightStride] = [next(), next(), next(), next()];
+    const [bias, residual, residualStride, out, outStride] = [next(), next(), next(), next(), next()];
+    const [, rows, inner, columns, accumulate, from, to] = [next(), next(), next(), next(), next(), next(), next()]; // prettier-ignore
+    const first = f.keep(i32.mul(from, productBlock.columns));
+    const last = f.keep(smaller(i32.mul(to, productBlock.columns), columns));
+    const bytes = f.keep(i32.mul(i32.sub(last, first), 4));
+    const part = (at: I32): I32 => f.keep(i32.add(at, i32.mul(first, 4)));
+    const partOf = (at: I32): I32 => f.keep(i32.select(at, i32.add(at, i32.mul(first, 4)), 0));
+    const near = i32.lessThan(i32.mul(inner, columns), farOperand / 4);
+    const together = f.keep(i32.or(near, i32.lessThan(longRow - 1, bytes)));
+    const values = [left, leftStride, part(right), rightStride, part(out), outStride, bytes, inner, accumulate, partOf(bias), partOf(residual), residualStride]; // prettier-ignore
+    for (const [several, functions] of byTerms.entries()) {
+      f.when(i32.equal(together, several), () => {
+        for (const height of heights) {
+          f.when(i32.equal(rows, height), () => f.call(functions[height - 1]!, ...values));
+        }
+      });
+    }
+  });
+}
+
 /**
- * `(left, right, rightStride, out, bytes, inner, going, bias, residual)`: one row of the result, as in decoding one
- * answer, where each number of the right operand is used once. It is read in the order in which it lies in memory.
+ * `(left, leftStride, right, rightStride, out, outStride, bytes, inner, going, bias, residual, residualStride)`: `height`
+ * rows of a result whose sums stay in out, `terms` rows of the right operand at a time. One of them at a time is a
+ * single stream, which processors fetch ahead at the speed of memory; several save reading and writing the sums, but the
+ * fetching ahead begins anew at every row, which long rows make up for and caches do not need.
  */
-function singleRow(f: FunctionBuilder): void {
+function stream(f: FunctionBuilder, height: number, terms: number): void {
   const next = (): Local<'i32'> => f.parameter('i32');
-  const [leftStart, rightStart, rightStride, out, bytes, inner, going, bias, residual] = [next(), next(), next(), next(), next(), next(), next(), next(), next()]; // prettier-ignore
-  f.when(i32.equal(going, 0), () => f.loop(0, bytes, 16, (at) => f.store(i32.add(out, at), f32x4.of(0))));
-  const [left, right] = [f.keep(leftStart), f.keep(rightStart)];
+  const [leftStart, leftStride, rightStart, rightStride, out, outStride, bytes, inner, going, bias, residual, residualStride] = [next(), next(), next(), next(), next(), next(), next(), next(), next(), next(), next(), next()]; // prettier-ignore
+  const outs = rowsFrom(f, out, outStride, height);
+  const lefts = rowsFrom(f, leftStart, leftStride, height);
+  const right = f.keep(rightStart);
+  f.when(i32.equal(going, 0), () => {
+    for (const row of outs) f.loop(0, bytes, 16, (at) => f.store(i32.add(row, at), f32x4.of(0)));
+  });
   const addTerms = (from: I32, to: I32, count: number): void =>
     f.loop(from, to, count, () => {
-      const factors = Array.from({ length: count }, (_, k) => f.keep(f32x4.loadSplat(left, 4 * k)));
+      const factors = lefts.map((left) =>
+        Array.from({ length: count }, (_, k) => f.keep(f32x4.loadSplat(left, 4 * k))),
+      );
       const rights = rowsFrom(f, right, rightStride, count);
-      f.loop(0, bytes, 16, (at) => {
-        let sum: V128 = f32x4.load(i32.add(out, at));
-        for (const [k, factor] of factors.entries()) {
-          sum = f.multiplyAdd(factor, f32x4.load(i32.add(rights[k]!, at)), sum);
+      const step = (at: I32, vectors: number): void => {
+        for (let v = 0; v < vectors; v++) {
+          const columns = rights.map((row) => f.keep(f32x4.load(i32.add(row, at), 16 * v)));
+          for (const [r, row] of outs.entries()) {
+            let sum: V128 = f32x4.load(i32.add(row, at), 16 * v);
+            for (const [k, column] of columns.entries()) sum = f.multiplyAdd(factors[r]![k]!, column, sum);
+            f.store(i32.add(row, at), sum, 16 * v);
+          }
         }
-        f.store(i32.add(out, at), sum);
-      });
-      f.set(left, i32.add(left, 4 * count));
+      };
+      const whole = f.keep(i32.and(bytes, -32));
+      f.loop(0, whole, 32, (at) => step(at, 2));
+      f.loop(whole, bytes, 16, (at) => step(at, 1));
+      for (const left of lefts) f.set(left, i32.add(left, 4 * count));
       f.set(right, i32.add(right, i32.mul(rightStride, count)));
     });
-  const whole = f.keep(i32.and(inner, -4));
-  addTerms(i32.of(0), whole, 4);
-  addTerms(whole, inner, 1);
-  for (const added of [bias, residual]) {
-    f.when(added, () =>
-      f.loop(0, bytes, 16, (at) => {
-        f.store(i32.add(out, at), f32x4.add(f32x4.load(i32.add(out, at)), f32x4.load(i32.add(added, at))));
-      }),
-    );
-  }
+  const whole = f.keep(i32.and(inner, -terms));
+  addTerms(i32.of(0), whole, terms);
+  if (terms > 1) addTerms(whole, inner, 1);
+  const addRows = (at: Local<'i32'>, stride: I32): void => {
+    f.when(at, () => {
+      for (const [r, from] of rowsFrom(f, at, stride, height).entries()) {
+        f.loop(0, bytes, 16, (offset) => {
+          const place = i32.add(outs[r]!, offset);
+          f.store(place, f32x4.add(f32x4.load(place), f32x4.load(i32.add(from, offset))));
+        });
+      }
+    });
+  };
+  addRows(bias, i32.of(0));
+  addRows(residual, residualStride);
 }
 
 /** The rows of a strip of the result, in tiles as high as possible. */
