@@ -2,13 +2,12 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { grainOf, heapKernels } from './heap.ts';
 import { asMatrix } from './rank.ts';
 import {
-  farOperand,
   fewRows,
-  mostStreamedRows,
   panelSize,
   productBlock,
   productBlocks,
   productKernels,
+  streams,
 } from './wasm/productKernels.ts';
 
 /** Some columns of a matrix. */
@@ -48,20 +47,18 @@ export function productOnHeap(
   const heap = columns % 4 === 0 && rows > 0 && inner > 0 ? heapKernels('products', productKernels) : null;
   if (heap === null) return null;
   const target = into ?? columnsOf(asMatrix(heap.make([rows, columns])));
-  // A few rows are computed as a large right operand streams by; of a small one, which a cache holds, only a single row.
-  const far = 4 * inner * columns >= farOperand;
-  const streams = kernel === 'product' && (rows === 1 || (rows <= mostStreamedRows && far));
+  const streamed = kernel === 'product' && streams(rows, inner, columns);
   const packs = kernel === 'turnedProduct' || rows > fewRows;
   const panel = packs ? heap.scratch(panelSize) : null;
   const units = productBlocks(rows, columns);
   // A number of a streaming operand counts as four; one part for each thread keeps its rows as long as they can be.
-  const grain = streams
+  const grain = streamed
     ? Math.max(grainOf(4 * productBlock.columns * inner), Math.ceil(units / heap.threads))
     : grainOf(Math.min(rows, productBlock.rows) * productBlock.columns * inner);
   const operands = [left, right].flatMap((part) => [part, stride(part)]);
   const sizes = [rows, inner, columns, accumulate ? 1 : 0];
   heap.runSplit(
-    streams ? 'streamedProduct' : kernel,
+    streamed ? 'streamedProduct' : kernel,
     units,
     grain,
     ...operands,

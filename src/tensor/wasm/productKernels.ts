@@ -14,7 +14,7 @@ import {
  * Rows of a tile of the result: with two vectors of columns, four take as many registers as x86 has, since V8 loads all
  * operands of a round before it adds. For the same reason the inner loop is not unrolled.
  */
-const tileHeights = [4, 2, 1] as const;
+const tileHeights = [4, 3, 2, 1] as const;
 /** Up to so many rows read the right operand as it lies in memory: packing would cost more than it saves. */
 export const fewRows = 16;
 /** Columns of a tile. */
@@ -23,12 +23,9 @@ const tileWidth = 8;
 const depth = 256;
 /** Blocks of the result, the units that threads share out: they do not depend on how many threads there are. */
 export const productBlock = { rows: 96, columns: 64 } as const;
-/** The most rows whose sums are taken while the right operand streams by; see `streamedProduct`. */
-export const mostStreamedRows = 4;
-/** Bytes of a right operand from which it is taken to come from memory, not from a cache. */
-export const farOperand = 1 << 18;
-/** Bytes of sums from which the rows of the right operand are long enough to be read several at a time. */
-const longRow = 1 << 14;
+/** Bytes of a row of the right operand that is short, and long; see `stream`. */
+const shortBytes = 1536;
+const longBytes = 1 << 14;
 
 /** Floats that a thread needs for its packed strip. */
 export const panelSize = depth * tileWidth;
@@ -36,6 +33,16 @@ export const panelSize = depth * tileWidth;
 /** Blocks of a result of this size. */
 export function productBlocks(rows: number, columns: number): number {
   return Math.ceil(rows / productBlock.rows) * Math.ceil(columns / productBlock.columns);
+}
+
+/**
+ * Whether a product is `streamedProduct`'s: a single row; two of a right operand that comes from memory, not from a cache;
+ * up to four whose sums leave room in the first-level cache.
+ */
+export function streams(rows: number, inner: number, columns: number): boolean {
+  if (rows === 1) return true;
+  const far = 4 * inner * columns >= 1 << 18;
+  return far && (rows === 2 || (rows <= 4 && 4 * rows * columns <= 12 << 10));
 }
 
 /** Which way an operand lies in memory; a result's row is a row of the left and a column of the right one. */
@@ -161,29 +168,36 @@ function addProduct(module: ModuleBuilder, name: string, form: Form): void {
 }
 
 function addStreamedProduct(module: ModuleBuilder): void {
-  const heights = Array.from({ length: mostStreamedRows }, (_, i) => i + 1);
-  const byTerms = [1, 4].map((terms) =>
-    heights.map((height) => module.inner((f) => stream(f, height, height === 1 ? terms : Math.min(terms, 2)))),
-  );
+  const row = module.inner((f) => stream(f, 1, 1));
+  const longRow = module.inner((f) => stream(f, 1, 4));
+  const shortRow = module.inner((f) => stream(f, 1, 4, true));
+  const rowsOf = [2, 3, 4].map((height) => module.inner((f) => stream(f, height, 1)));
+  const longRows = module.inner((f) => stream(f, 2, 2));
   module.function('streamedProduct', (f) => {
     const next = (): I32 => f.parameter('i32');
     const [left, leftStride, right, rightStride] = [next(), next(), next(), next()];
     const [bias, residual, residualStride, out, outStride] = [next(), next(), next(), next(), next()];
     const [, rows, inner, columns, accumulate, from, to] = [next(), next(), next(), next(), next(), next(), next()]; // prettier-ignore
-    const first = f.keep(i32.mul(from, productBlock.columns));
-    const last = f.keep(smaller(i32.mul(to, productBlock.columns), columns));
-    const bytes = f.keep(i32.mul(i32.sub(last, first), 4));
-    const part = (at: I32): I32 => f.keep(i32.add(at, i32.mul(first, 4)));
-    const partOf = (at: I32): I32 => f.keep(i32.select(at, i32.add(at, i32.mul(first, 4)), 0));
-    const near = i32.lessThan(i32.mul(inner, columns), farOperand / 4);
-    const together = f.keep(i32.or(near, i32.lessThan(longRow - 1, bytes)));
-    const values = [left, leftStride, part(right), rightStride, part(out), outStride, bytes, inner, accumulate, partOf(bias), partOf(residual), residualStride]; // prettier-ignore
-    for (const [several, functions] of byTerms.entries()) {
-      f.when(i32.equal(together, several), () => {
-        for (const height of heights) {
-          f.when(i32.equal(rows, height), () => f.call(functions[height - 1]!, ...values));
-        }
-      });
+    const width = 4 * productBlock.columns;
+    const end = f.keep(smaller(i32.mul(to, width), i32.mul(columns, 4)));
+    const first = f.keep(i32.mul(from, width));
+    const bytes = f.keep(i32.sub(end, first));
+    const part = (at: I32): I32 => i32.add(at, first);
+    const partOf = (at: I32): I32 => i32.select(at, part(at), 0);
+    const call = (target: FunctionIndex): void =>
+      f.call(target, left, leftStride, part(right), rightStride, part(out), outStride, bytes, inner, accumulate, partOf(bias), partOf(residual), residualStride); // prettier-ignore
+    const long = f.keep(i32.lessThan(longBytes - 1, bytes));
+    f.when(i32.equal(rows, 1), () => {
+      const whole = i32.and(i32.equal(bytes, rightStride), i32.equal(i32.and(bytes, 63), 0));
+      const short = f.keep(i32.and(whole, i32.lessThan(bytes, shortBytes + 1)));
+      f.when(short, () => call(shortRow));
+      f.when(long, () => call(longRow));
+      f.when(i32.equal(i32.or(short, long), 0), () => call(row));
+    });
+    f.when(i32.and(i32.equal(rows, 2), long), () => call(longRows));
+    f.when(i32.and(i32.equal(rows, 2), i32.equal(long, 0)), () => call(rowsOf[0]!));
+    for (const [i, target] of rowsOf.entries()) {
+      if (i > 0) f.when(i32.equal(rows, 2 + i), () => call(target));
     }
   });
 }
@@ -191,10 +205,11 @@ function addStreamedProduct(module: ModuleBuilder): void {
 /**
  * `(left, leftStride, right, rightStride, out, outStride, bytes, inner, going, bias, residual, residualStride)`: `height`
  * rows of a result whose sums stay in out, `terms` rows of the right operand at a time. One of them at a time is a
- * single stream, which processors fetch ahead at the speed of memory; several save reading and writing the sums, but the
- * fetching ahead begins anew at every row, which long rows make up for and caches do not need.
+ * single stream, which processors fetch ahead at the speed of memory. Several save reading and writing the sums, but
+ * the fetching begins anew at every row: that pays where rows are long, or so short that the next ones can be
+ * `touched`, line by line as they lie in memory, while these are computed. Then `bytes` are a whole row and a multiple of 64.
  */
-function stream(f: FunctionBuilder, height: number, terms: number): void {
+function stream(f: FunctionBuilder, height: number, terms: number, touches = false): void {
   const next = (): Local<'i32'> => f.parameter('i32');
   const [leftStart, leftStride, rightStart, rightStride, out, outStride, bytes, inner, going, bias, residual, residualStride] = [next(), next(), next(), next(), next(), next(), next(), next(), next(), next(), next(), next()]; // prettier-ignore
   const outs = rowsFrom(f, out, outStride, height);
@@ -203,25 +218,44 @@ function stream(f: FunctionBuilder, height: number, terms: number): void {
   f.when(i32.equal(going, 0), () => {
     for (const row of outs) f.loop(0, bytes, 16, (at) => f.store(i32.add(row, at), f32x4.of(0)));
   });
+  const ahead = f.keep(right);
+  const touched = f.local('v128');
   const addTerms = (from: I32, to: I32, count: number): void =>
-    f.loop(from, to, count, () => {
+    f.loop(from, to, count, (term) => {
+      if (touches) {
+        // Behind the last rows there may be no memory.
+        const more = i32.lessThan(i32.add(term, 2 * count - 1), inner);
+        f.set(ahead, i32.add(right, i32.select(more, i32.mul(rightStride, count), 0)));
+      }
       const factors = lefts.map((left) =>
         Array.from({ length: count }, (_, k) => f.keep(f32x4.loadSplat(left, 4 * k))),
       );
       const rights = rowsFrom(f, right, rightStride, count);
+      // All are read before any is written: rows of sums a multiple of 4 KB apart look alike to a processor's reads.
       const step = (at: I32, vectors: number): void => {
+        const sums = outs.map(() => [] as Local<'v128'>[]);
         for (let v = 0; v < vectors; v++) {
           const columns = rights.map((row) => f.keep(f32x4.load(i32.add(row, at), 16 * v)));
           for (const [r, row] of outs.entries()) {
             let sum: V128 = f32x4.load(i32.add(row, at), 16 * v);
             for (const [k, column] of columns.entries()) sum = f.multiplyAdd(factors[r]![k]!, column, sum);
-            f.store(i32.add(row, at), sum, 16 * v);
+            sums[r]!.push(f.keep(sum));
           }
         }
+        for (const [r, row] of outs.entries()) {
+          for (const [v, sum] of sums[r]!.entries()) f.store(i32.add(row, at), sum, 16 * v);
+        }
       };
-      const whole = f.keep(i32.and(bytes, -32));
-      f.loop(0, whole, 32, (at) => step(at, 2));
-      f.loop(whole, bytes, 16, (at) => step(at, 1));
+      const vectors = touches ? 4 : 2;
+      const whole = f.keep(i32.and(bytes, -16 * vectors));
+      f.loop(0, whole, 16 * vectors, (at) => {
+        if (touches && count === terms) {
+          for (let line = 0; line < count; line++) f.set(touched, f32x4.load(ahead, 64 * line));
+          f.set(ahead, i32.add(ahead, 64 * count));
+        }
+        step(at, vectors);
+      });
+      if (!touches) f.loop(whole, bytes, 16, (at) => step(at, 1));
       for (const left of lefts) f.set(left, i32.add(left, 4 * count));
       f.set(right, i32.add(right, i32.mul(rightStride, count)));
     });
