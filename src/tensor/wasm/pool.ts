@@ -1,3 +1,4 @@
+import { DeviceError, DeviceLostError } from '../deviceError.ts';
 import type { Kernel, KernelModule } from './instance.ts';
 import { codeLayout, controlLayout as at, type ThreadTask } from './serve.ts';
 
@@ -7,6 +8,8 @@ export interface Thread {
   readonly ready: Promise<void>;
   /** resolves when it is gone, whatever the reason */
   readonly gone: Promise<void>;
+  /** whether it is known to be gone already, asked where no promise can settle */
+  died(): boolean;
   end(): void;
 }
 
@@ -14,8 +17,10 @@ export type StartThread = (task: ThreadTask) => Thread;
 
 /** Rounds of looking before a thread sleeps: some 100 microseconds, longer than most gaps between two kernels. */
 const patience = 100_000;
-/** A chunk takes milliseconds; after this long without one being done, its thread is gone. */
-const lostAfter = 30_000;
+/** Between two looks whether a thread has died at work, ms. */
+const slice = 50;
+/** A chunk takes milliseconds; after so many slices without one being done, a thread is gone without a trace. */
+const lostAfter = 200;
 /** How long a page or process may take to start a thread, ms. */
 const startWithin = 5_000;
 
@@ -42,11 +47,12 @@ export interface Job {
  */
 export class ThreadPool {
   readonly memory: WebAssembly.Memory;
-  readonly #control = new SharedArrayBuffer(8 * (at.values + at.mostValues));
+  readonly #control: SharedArrayBuffer;
   readonly #code = new SharedArrayBuffer(codeLayout.bytes);
-  readonly #words = new Int32Array(this.#control);
-  readonly #values = new Float64Array(this.#control);
-  readonly #threads = new Set<Thread>();
+  readonly #words: Int32Array;
+  readonly #values: Float64Array;
+  /** by number, 1 and up */
+  readonly #threads = new Map<number, Thread>();
   /** number of the first kernel of each module that the threads know */
   readonly #modules = new Map<KernelModule, number>();
   #kernels = 0;
@@ -55,15 +61,22 @@ export class ThreadPool {
   readonly #mayWait: boolean;
   /** threads ever started, with the calling one: the scratch memories a job needs */
   #places = 1;
+  #failure: DeviceLostError | null = null;
+  #tellLost!: (error: DeviceLostError) => void;
+  /** resolves when a thread has died at work; never rejects */
+  readonly lost = new Promise<DeviceLostError>((resolve) => (this.#tellLost = resolve));
 
-  private constructor(memory: WebAssembly.Memory) {
+  private constructor(memory: WebAssembly.Memory, threads: number) {
     this.memory = memory;
+    this.#control = new SharedArrayBuffer(4 * (at.states + threads * at.stateStep));
+    this.#words = new Int32Array(this.#control);
+    this.#values = new Float64Array(this.#control, 0, at.states / 2);
     this.#mayWait = maySleep(this.#words);
   }
 
   /** A pool of up to `threads` threads, the calling one included; those that do not start are left out. */
   static async open(memory: WebAssembly.Memory, threads: number, start: StartThread): Promise<ThreadPool> {
-    const pool = new ThreadPool(memory);
+    const pool = new ThreadPool(memory, threads);
     const others = Array.from({ length: threads - 1 }, (_, i) => pool.#start(start, i + 1));
     await Promise.all(others);
     return pool;
@@ -81,9 +94,9 @@ export class ThreadPool {
       return;
     }
     const running = started;
-    this.#threads.add(running);
+    this.#threads.set(thread, running);
     this.#places = Math.max(this.#places, thread + 1);
-    void running.gone.then(() => this.#threads.delete(running));
+    void running.gone.then(() => this.#threads.delete(thread));
   }
 
   /** threads that compute, the calling one included */
@@ -96,14 +109,23 @@ export class ThreadPool {
     return this.#places;
   }
 
+  /** what `run` throws for good, once a thread has died at work */
+  get failure(): DeviceLostError | null {
+    return this.#failure;
+  }
+
   /** Ends the threads; jobs then run on the calling one. */
   close(): void {
-    for (const thread of this.#threads) thread.end();
+    for (const thread of this.#threads.values()) thread.end();
     this.#threads.clear();
   }
 
-  /** Runs a job and returns when it is done. Throws what a kernel throws, and where a thread died at work. */
+  /**
+   * Runs a job and returns when it is done. Throws what a kernel throws, and a `DeviceLostError` from where a thread
+   * died at work.
+   */
   run({ module, kernel, call, values, strides, units, grain }: Job): void {
+    if (this.#failure !== null) throw this.#failure;
     const first = this.#firstKernel(module);
     // More chunks than threads, so that the last ones even out.
     const most = Math.min(Math.floor(units / grain), 4 * this.threads, at.chunkMask);
@@ -141,7 +163,13 @@ export class ThreadPool {
     }
     this.#await(chunks);
     if (fault !== null) throw fault;
-    if (Atomics.load(words, at.failed) === 1) throw new Error('A kernel failed on another thread.');
+    if (Atomics.load(words, at.failed) === 1) {
+      throw new DeviceError(
+        'wasm-failed',
+        'A kernel failed on another thread of WebAssembly, so what it computed is not whole.',
+        'Resume the run: it goes on from its last checkpoint.',
+      );
+    }
   }
 
   #await(chunks: number): void {
@@ -149,18 +177,36 @@ export class ThreadPool {
     for (let look = 0; look < patience; look++) {
       if (Atomics.load(words, at.done) === chunks) return;
     }
-    const since = performance.now();
     Atomics.store(words, at.waiting, 1);
-    for (;;) {
+    let before = -1;
+    for (let slices = 0; ; slices++) {
       const done = Atomics.load(words, at.done);
       if (done === chunks) break;
-      if (this.#mayWait) Atomics.wait(words, at.done, done, 1000);
-      if (performance.now() - since > lostAfter) {
-        this.close();
-        throw new Error('A thread died at work, so the results are not whole. Load the last checkpoint.');
-      }
+      if (done !== before) slices = 0;
+      before = done;
+      if (slices >= lostAfter || this.#diedAtWork()) throw this.#lose();
+      if (this.#mayWait) Atomics.wait(words, at.done, done, slice);
+      else for (const end = performance.now() + slice; performance.now() < end;) if (Atomics.load(words, at.done) !== done) break; // prettier-ignore
     }
     Atomics.store(words, at.waiting, 0);
+  }
+
+  /** Whether a chunk went with its thread. This thread waits for chunks, so the events that tell of it do not come. */
+  #diedAtWork(): boolean {
+    return [...this.#threads].some(([number, thread]) => {
+      const state = Atomics.load(this.#words, at.states + number * at.stateStep);
+      return state === at.lost || (state === at.working && thread.died());
+    });
+  }
+
+  #lose(): DeviceLostError {
+    this.close();
+    const failure = new DeviceLostError(
+      'A thread of WebAssembly died at work, so what it computed is not whole.',
+    );
+    this.#failure = failure;
+    this.#tellLost(failure);
+    return failure;
   }
 
   /** The number of a module's first kernel, once the threads can load it; null where there is no room for it. */
