@@ -1,5 +1,6 @@
 import { DeviceError, DeviceLostError } from '../deviceError.ts';
 import type { Kernel, KernelModule } from './instance.ts';
+import { SharingPace } from './sharingPace.ts';
 import { codeLayout, controlLayout as at, type ThreadTask } from './serve.ts';
 
 /** A thread beside the calling one: a Web Worker, or one of Node's. */
@@ -17,6 +18,8 @@ export type StartThread = (task: ThreadTask) => Thread;
 
 /** Rounds of looking before a thread sleeps: some 100 microseconds, longer than most gaps between two kernels. */
 const patience = 100_000;
+/** Grains of a job, some 100 microseconds, from which it is worth waking threads: that takes 20, and they come 50 later. */
+const worthWaking = 6;
 /** Between two looks whether a thread has died at work, ms. */
 const slice = 50;
 /** A chunk takes milliseconds; after so many slices without one being done, a thread is gone without a trace. */
@@ -61,6 +64,7 @@ export class ThreadPool {
   readonly #mayWait: boolean;
   /** threads ever started, with the calling one: the scratch memories a job needs */
   #places = 1;
+  readonly #pace = new SharingPace();
   #failure: DeviceLostError | null = null;
   #tellLost!: (error: DeviceLostError) => void;
   /** resolves when a thread has died at work; never rejects */
@@ -129,13 +133,16 @@ export class ThreadPool {
     const first = this.#firstKernel(module);
     // More chunks than threads, so that the last ones even out.
     const most = Math.min(Math.floor(units / grain), 4 * this.threads, at.chunkMask);
-    if (first === null || most < 2 || this.#threads.size === 0 || values.length > at.mostValues) {
+    const words = this.#words;
+    const asleep = Atomics.load(words, at.sleepers) >= this.#threads.size;
+    const alone = most < 2 || this.#threads.size === 0 || (asleep && units < worthWaking * grain);
+    const began = performance.now();
+    if (first === null || alone || values.length > at.mostValues || this.#pace.rests(began)) {
       call(...values, 0, units);
       return;
     }
     const step = Math.ceil(units / most / grain) * grain;
     const chunks = Math.ceil(units / step);
-    const words = this.#words;
     this.#values.set(values, at.values);
     words.set(strides, at.strides);
     words.set([first + kernel, units, step, chunks, values.length], at.kernel);
@@ -148,20 +155,26 @@ export class ThreadPool {
       Atomics.notify(words, at.signal, chunks - 1);
     }
     let fault: unknown = null;
+    // Milliseconds for a unit, in the chunk that was disturbed least.
+    let each = Infinity;
     for (;;) {
       const left = Atomics.load(words, at.ticket);
       const chunk = left & at.chunkMask;
       if (chunk === 0) break;
       if (Atomics.compareExchange(words, at.ticket, left, left - 1) !== left) continue;
       const from = (chunk - 1) * step;
+      const to = Math.min(from + step, units);
+      const start = performance.now();
       try {
-        call(...values, from, Math.min(from + step, units));
+        call(...values, from, to);
       } catch (thrown) {
         fault ??= thrown;
       }
+      each = Math.min(each, (performance.now() - start) / (to - from));
       Atomics.add(words, at.done, 1);
     }
     this.#await(chunks);
+    this.#pace.count(began, each * units);
     if (fault !== null) throw fault;
     if (Atomics.load(words, at.failed) === 1) {
       throw new DeviceError(
