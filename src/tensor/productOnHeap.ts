@@ -5,9 +5,9 @@ import {
   fewRows,
   panelSize,
   productBlock,
-  productBlocks,
   productKernels,
   streams,
+  streamWidth,
 } from './wasm/productKernels.ts';
 
 /** Some columns of a matrix. */
@@ -50,11 +50,10 @@ export function productOnHeap(
   const streamed = kernel === 'product' && streams(rows, inner, columns);
   const packs = kernel === 'turnedProduct' || rows > fewRows;
   const panel = packs ? heap.scratch(panelSize) : null;
-  const units = productBlocks(rows, columns);
-  // A number of a streaming operand counts as four; one part for each thread keeps its rows as long as they can be.
-  const grain = streamed
-    ? Math.max(grainOf(4 * productBlock.columns * inner), Math.ceil(units / heap.threads))
-    : grainOf(Math.min(rows, productBlock.rows) * productBlock.columns * inner);
+  const block = streamed ? streamWidth(columns) : productBlock.columns;
+  const units = Math.ceil(rows / productBlock.rows) * Math.ceil(columns / block);
+  // Every number of a streaming operand is used once: it counts as four.
+  const grain = grainOf(streamed ? 4 * block * inner : Math.min(rows, productBlock.rows) * block * inner);
   const operands = [left, right].flatMap((part) => [part, stride(part)]);
   const sizes = [rows, inner, columns, accumulate ? 1 : 0];
   heap.runSplit(
@@ -67,7 +66,7 @@ export function productOnHeap(
     4 * columns,
     target,
     stride(target),
-    panel,
+    streamed ? block : panel,
     ...sizes,
   );
   panel?.tensor.dispose();

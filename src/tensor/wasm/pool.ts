@@ -132,7 +132,8 @@ export class ThreadPool {
     if (this.#failure !== null) throw this.#failure;
     const first = this.#firstKernel(module);
     // More chunks than threads, so that the last ones even out.
-    const most = Math.min(Math.floor(units / grain), 4 * this.threads, at.chunkMask);
+    const least = Math.ceil(grain);
+    const most = Math.min(Math.floor(units / least), 4 * this.threads, at.chunkMask);
     const words = this.#words;
     const asleep = Atomics.load(words, at.sleepers) >= this.#threads.size;
     const alone = most < 2 || this.#threads.size === 0 || (asleep && units < worthWaking * grain);
@@ -141,7 +142,7 @@ export class ThreadPool {
       call(...values, 0, units);
       return;
     }
-    const step = Math.ceil(units / most / grain) * grain;
+    const step = Math.ceil(units / most / least) * least;
     const chunks = Math.ceil(units / step);
     this.#values.set(values, at.values);
     words.set(strides, at.strides);
@@ -149,7 +150,8 @@ export class ThreadPool {
     Atomics.store(words, at.failed, 0);
     Atomics.store(words, at.done, 0);
     this.#generation = (this.#generation + 1) & 0x3fffff;
-    Atomics.store(words, at.ticket, (this.#generation << 10) | chunks);
+    // The last chunk is the calling thread's own: it has nothing to wait for, and what it takes tells what others must.
+    Atomics.store(words, at.ticket, (this.#generation << 10) | (chunks - 1));
     if (Atomics.load(words, at.sleepers) > 0) {
       Atomics.add(words, at.signal, 1);
       Atomics.notify(words, at.signal, chunks - 1);
@@ -157,11 +159,7 @@ export class ThreadPool {
     let fault: unknown = null;
     // Milliseconds for a unit, in the chunk that was disturbed least.
     let each = Infinity;
-    for (;;) {
-      const left = Atomics.load(words, at.ticket);
-      const chunk = left & at.chunkMask;
-      if (chunk === 0) break;
-      if (Atomics.compareExchange(words, at.ticket, left, left - 1) !== left) continue;
+    for (let chunk = chunks; chunk > 0; chunk = this.#takeChunk()) {
       const from = (chunk - 1) * step;
       const to = Math.min(from + step, units);
       const start = performance.now();
@@ -182,6 +180,16 @@ export class ThreadPool {
         'A kernel failed on another thread of WebAssembly, so what it computed is not whole.',
         'Resume the run: it goes on from its last checkpoint.',
       );
+    }
+  }
+
+  /** The number of a chunk that nobody has taken yet, from 1 on; 0 where there is none. */
+  #takeChunk(): number {
+    for (;;) {
+      const left = Atomics.load(this.#words, at.ticket);
+      const chunk = left & at.chunkMask;
+      if (chunk === 0 || Atomics.compareExchange(this.#words, at.ticket, left, left - 1) === left)
+        return chunk;
     }
   }
 

@@ -30,11 +30,6 @@ const longBytes = 1 << 14;
 /** Floats that a thread needs for its packed strip. */
 export const panelSize = depth * tileWidth;
 
-/** Blocks of a result of this size. */
-export function productBlocks(rows: number, columns: number): number {
-  return Math.ceil(rows / productBlock.rows) * Math.ceil(columns / productBlock.columns);
-}
-
 /**
  * Whether a product is `streamedProduct`'s: a single row; two of a right operand that comes from memory, not from a cache;
  * up to four whose sums leave room in the first-level cache.
@@ -43,6 +38,15 @@ export function streams(rows: number, inner: number, columns: number): boolean {
   if (rows === 1) return true;
   const far = 4 * inner * columns >= 1 << 18;
   return far && (rows === 2 || (rows <= 4 && 4 * rows * columns <= 12 << 10));
+}
+
+/**
+ * Columns of a unit of `streamedProduct`: four units where that leaves each long rows to read, which is enough to saturate
+ * memory, else one. Two threads on short rows are slower than one on whole rows.
+ */
+export function streamWidth(columns: number): number {
+  const units = Math.max(1, Math.min(4, Math.floor((4 * columns) / longBytes)));
+  return Math.ceil(columns / units / 16) * 16;
 }
 
 /** Which way an operand lies in memory; a result's row is a row of the left and a column of the right one. */
@@ -63,7 +67,7 @@ interface Form {
  * `transposedProduct`: the transpose of x [inner, rows] times y [inner, columns], the gradient of a linear's weight.
  * `streamedProduct`: as `product`, of one to four rows, as in decoding a few answers. Each number of w is used once or
  * a few times, so the time is that of reading it: it is read in the order in which it lies in memory, all columns of
- * the range side by side.
+ * the range side by side. A unit is `width` columns, which it takes in the place of the panel.
  *
  * Each takes `(left, leftStride, right, rightStride, bias, residual, residualStride, out, outStride, panel, rows, inner,
  * columns, accumulate, from, to)`: strides are bytes from one row of an operand to the next, bias [columns] and residual
@@ -177,11 +181,9 @@ function addStreamedProduct(module: ModuleBuilder): void {
     const next = (): I32 => f.parameter('i32');
     const [left, leftStride, right, rightStride] = [next(), next(), next(), next()];
     const [bias, residual, residualStride, out, outStride] = [next(), next(), next(), next(), next()];
-    const [, rows, inner, columns, accumulate, from, to] = [next(), next(), next(), next(), next(), next(), next()]; // prettier-ignore
-    const width = 4 * productBlock.columns;
-    const end = f.keep(smaller(i32.mul(to, width), i32.mul(columns, 4)));
-    const first = f.keep(i32.mul(from, width));
-    const bytes = f.keep(i32.sub(end, first));
+    const [width, rows, inner, columns, accumulate, from, to] = [next(), next(), next(), next(), next(), next(), next()]; // prettier-ignore
+    const first = f.keep(i32.mul(i32.mul(from, width), 4));
+    const bytes = f.keep(i32.sub(i32.mul(smaller(i32.mul(to, width), columns), 4), first));
     const part = (at: I32): I32 => i32.add(at, first);
     const partOf = (at: I32): I32 => i32.select(at, part(at), 0);
     const call = (target: FunctionIndex): void =>
@@ -246,7 +248,8 @@ function stream(f: FunctionBuilder, height: number, terms: number, touches = fal
           for (const [v, sum] of sums[r]!.entries()) f.store(i32.add(row, at), sum, 16 * v);
         }
       };
-      const vectors = touches ? 4 : 2;
+      // The kernel of a single stream waits for memory, and is no faster unrolled.
+      const vectors = touches ? 4 : height + terms === 2 ? 1 : 2;
       const whole = f.keep(i32.and(bytes, -16 * vectors));
       f.loop(0, whole, 16 * vectors, (at) => {
         if (touches && count === terms) {
@@ -255,7 +258,7 @@ function stream(f: FunctionBuilder, height: number, terms: number, touches = fal
         }
         step(at, vectors);
       });
-      if (!touches) f.loop(whole, bytes, 16, (at) => step(at, 1));
+      if (!touches && vectors > 1) f.loop(whole, bytes, 16, (at) => step(at, 1));
       for (const left of lefts) f.set(left, i32.add(left, 4 * count));
       f.set(right, i32.add(right, i32.mul(rightStride, count)));
     });

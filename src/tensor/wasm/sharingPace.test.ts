@@ -32,12 +32,6 @@ it('forgets the losses once sharing has paid, and then forgives a single wait', 
   expect(pace.rests(160)).toBe(false);
 });
 
-it('takes nothing from a job of which the calling thread got no chunk', () => {
-  const pace = new SharingPace();
-  pace.count(0, Infinity, 1000);
-  expect(pace.rests(1000)).toBe(false);
-});
-
 it('costs a tenth at most where every shared job waits', () => {
   const pace = new SharingPace();
   let [now, done] = [0, 0];

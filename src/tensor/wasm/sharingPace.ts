@@ -22,9 +22,7 @@ export class SharingPace {
 
   /** Counts a job begun at a time and done now, which the calling thread would have done in `alone` milliseconds. */
   count(began: number, alone: number, now = performance.now()): void {
-    // Where the others left it no chunk it cannot tell, and they were fast.
-    const won = alone === Infinity ? 0 : alone - (now - began);
-    this.#balance = Math.min(mostWon, this.#balance + won);
+    this.#balance = Math.min(mostWon, this.#balance + alone - (now - began));
     if (this.#balance === mostWon) this.#rest = firstRest;
     if (this.#balance > -mostLost) return;
     this.#balance = 0;
