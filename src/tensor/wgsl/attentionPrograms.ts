@@ -168,6 +168,7 @@ export function attentionGradientPrograms(
       let asked = (workgroup_index() / uniforms.key_value_heads) * ROWS + row;
       let takes_part = asked < uniforms.tokens;
       let token = min(asked, uniforms.tokens - 1);
+      ${emptyHull}
       // The tokens that see this key.
       let first_reader = select(0, sights[token * 8 + 5], takes_part);
       let last_reader = select(0, sights[token * 8 + 6], takes_part);
@@ -437,6 +438,7 @@ function placeWgsl({ rows }: Tiling, group: number): string {
     let key_offset = (uniforms.heads + shared_head) * HEAD_DIM;
     let value_offset = key_offset + uniforms.key_value_heads * HEAD_DIM;
     let sight = select(vec4<i32>(0), vec4<i32>(sights[token * 8 + 1], sights[token * 8 + 2], sights[token * 8 + 3], sights[token * 8 + 4]), takes_part);
+    ${emptyHull}
     if (lane == 0 && sight.y > sight.x) {
       atomicMax(&hull[0], FAR - sight.x);
       atomicMax(&hull[1], sight.y);
@@ -456,6 +458,10 @@ function placeWgsl({ rows }: Tiling, group: number): string {
     let reach = workgroupUniformLoad(&bounds);
   `;
 }
+
+const emptyHull = /* wgsl */ `
+    if (thread < 4) { atomicStore(&hull[thread], 0); }
+    workgroupBarrier();`;
 
 /** Tiles of the first range, then of the second. */
 function forEachTile(tile: number): string {
