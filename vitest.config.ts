@@ -15,7 +15,21 @@ export default defineConfig({
       // that reads what it has not written fails here, where on a page it would find zeros.
       VISPLAY_DAWN: process.env['VISPLAY_DAWN'] ?? 'enable-dawn-features=disable_workgroup_init',
     },
-    // The runtime and its backends must share one copy of tfjs-core: Vite resolves their ES modules.
-    server: { deps: { inline: [/@tensorflow\/tfjs/] } },
+    // The runtime and its backends must share one copy of tfjs-core: Vite resolves their ES modules, and bundles them,
+    // as every test file would load some thousand of them.
+    deps: {
+      optimizer: {
+        ssr: {
+          enabled: true,
+          include: [
+            '@tensorflow/tfjs-core',
+            '@tensorflow/tfjs-core/dist/register_all_gradients',
+            '@tensorflow/tfjs-backend-wasm/dist/backend_wasm.js',
+            '@tensorflow/tfjs-backend-wasm/dist/index.js',
+            '@tensorflow/tfjs-backend-webgpu/dist/index.js',
+          ],
+        },
+      },
+    },
   },
 });
