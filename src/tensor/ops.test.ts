@@ -10,7 +10,7 @@ import { layerNorm } from './layerNorm.ts';
 import { linear } from './linear.ts';
 import { linearGelu } from './linearGelu.ts';
 import { packedLinear } from './packedLinear.ts';
-import { key, normal } from './random.ts';
+import { numbers } from './reference.ts';
 import { rmsNorm } from './rmsNorm.ts';
 import { rotationTable } from './rope.ts';
 import { swiglu } from './swiglu.ts';
@@ -124,11 +124,6 @@ const cases: readonly OpCase[] = [
   },
 ];
 
-/** Normal numbers, fixed by name. */
-function numbers(name: number, size: number): Float32Array {
-  return Float32Array.from({ length: size }, (_, i) => normal(key(name), i));
-}
-
 function sizeOf(shape: string): [number, number] {
   const [rows, columns] = shape.split('x').map(Number);
   return [rows!, columns!];
@@ -139,8 +134,11 @@ function weighting(output: tf.Tensor): tf.Tensor {
   return tf.tensor(numbers(99, output.size), output.shape);
 }
 
-describeBackends('an op', (_backend, device) => {
-  it.each(cases)('$name: gradients equal finite differences', async ({ matrices, vectors = [], apply }) => {
+/** On WGSL the others' gradients are compared with those of plain ops, which is sharper. */
+const withoutTwins = cases.filter(({ name }) => /^(add|gatherRows|concatRows)/.test(name));
+
+describeBackends('an op', (backend, device) => {
+  it.each(backend === 'wasm' ? cases : withoutTwins)('$name: gradients equal finite differences', async ({ matrices, vectors = [], apply }) => {
     const shapes = matrices.map(sizeOf);
     const values = shapes.map(([rows, columns], i) => numbers(i, rows * columns));
     const vectorValues = vectors.map((length, i) => numbers(50 + i, length));
