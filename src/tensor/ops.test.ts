@@ -138,57 +138,60 @@ function weighting(output: tf.Tensor): tf.Tensor {
 const withoutTwins = cases.filter(({ name }) => /^(add|gatherRows|concatRows)/.test(name));
 
 describeBackends('an op', (backend, device) => {
-  it.each(backend === 'wasm' ? cases : withoutTwins)('$name: gradients equal finite differences', async ({ matrices, vectors = [], apply }) => {
-    const shapes = matrices.map(sizeOf);
-    const values = shapes.map(([rows, columns], i) => numbers(i, rows * columns));
-    const vectorValues = vectors.map((length, i) => numbers(50 + i, length));
-    const leaves = (): [tf.Tensor2D[], tf.Tensor1D[]] => [
-      values.map((value, i) => tf.tensor2d(value.slice(), shapes[i])),
-      vectorValues.map((value) => tf.tensor1d(value.slice())),
-    ];
-    const tensorsBefore = tf.memory().numTensors;
-    const gradients = tf.tidy(() => {
-      const tape = new Tape();
-      const [m, v] = leaves();
-      for (const leaf of [...m, ...v]) tape.watch(leaf);
-      const output = apply(tape, m, v);
-      tape.backward(output, weighting(output));
-      return [...m, ...v].map((leaf) => tape.gradient(leaf)!);
-    });
-    const loss = async (): Promise<number> => {
-      const output = tf.tidy(() => apply(null, ...leaves()));
-      const data = await device().read(output);
-      output.dispose();
-      // Summed in double precision, so that only the op itself rounds.
-      let sum = 0;
-      for (const [i, weight] of numbers(99, data.length).entries()) sum += weight * data[i]!;
-      return sum;
-    };
+  it.each(backend === 'wasm' ? cases : withoutTwins)(
+    '$name: gradients equal finite differences',
+    async ({ matrices, vectors = [], apply }) => {
+      const shapes = matrices.map(sizeOf);
+      const values = shapes.map(([rows, columns], i) => numbers(i, rows * columns));
+      const vectorValues = vectors.map((length, i) => numbers(50 + i, length));
+      const leaves = (): [tf.Tensor2D[], tf.Tensor1D[]] => [
+        values.map((value, i) => tf.tensor2d(value.slice(), shapes[i])),
+        vectorValues.map((value) => tf.tensor1d(value.slice())),
+      ];
+      const tensorsBefore = tf.memory().numTensors;
+      const gradients = tf.tidy(() => {
+        const tape = new Tape();
+        const [m, v] = leaves();
+        for (const leaf of [...m, ...v]) tape.watch(leaf);
+        const output = apply(tape, m, v);
+        tape.backward(output, weighting(output));
+        return [...m, ...v].map((leaf) => tape.gradient(leaf)!);
+      });
+      const loss = async (): Promise<number> => {
+        const output = tf.tidy(() => apply(null, ...leaves()));
+        const data = await device().read(output);
+        output.dispose();
+        // Summed in double precision, so that only the op itself rounds.
+        let sum = 0;
+        for (const [i, weight] of numbers(99, data.length).entries()) sum += weight * data[i]!;
+        return sum;
+      };
 
-    const step = 0.02;
-    for (const [i, value] of [...values, ...vectorValues].entries()) {
-      const found = await device().read(gradients[i]!);
-      expect(found).toHaveLength(value.length);
-      for (let n = 0; n < Math.min(5, value.length); n++) {
-        const entry = (n * 7) % value.length;
-        const kept = value[entry]!;
-        const slopes: number[] = [];
-        for (const distance of [step, 2 * step]) {
-          value[entry] = kept + distance;
-          const above = await loss();
-          value[entry] = kept - distance;
-          slopes.push((above - (await loss())) / (2 * distance));
+      const step = 0.02;
+      for (const [i, value] of [...values, ...vectorValues].entries()) {
+        const found = await device().read(gradients[i]!);
+        expect(found).toHaveLength(value.length);
+        for (let n = 0; n < Math.min(5, value.length); n++) {
+          const entry = (n * 7) % value.length;
+          const kept = value[entry]!;
+          const slopes: number[] = [];
+          for (const distance of [step, 2 * step]) {
+            value[entry] = kept + distance;
+            const above = await loss();
+            value[entry] = kept - distance;
+            slopes.push((above - (await loss())) / (2 * distance));
+          }
+          value[entry] = kept;
+          // Richardson's extrapolation: the error falls with the fourth power of the step, below 1e-4 here; float32
+          // rounding of outputs of order ten over a step of 0.02 leaves about the same.
+          const expected = (4 * slopes[0]! - slopes[1]!) / 3;
+          expect(Math.abs(found[entry]! - expected)).toBeLessThan(2e-3 * Math.max(1, Math.abs(expected)));
         }
-        value[entry] = kept;
-        // Richardson's extrapolation: the error falls with the fourth power of the step, below 1e-4 here; float32
-        // rounding of outputs of order ten over a step of 0.02 leaves about the same.
-        const expected = (4 * slopes[0]! - slopes[1]!) / 3;
-        expect(Math.abs(found[entry]! - expected)).toBeLessThan(2e-3 * Math.max(1, Math.abs(expected)));
       }
-    }
-    tf.dispose(gradients);
-    expect(tf.memory().numTensors).toBe(tensorsBefore);
-  });
+      tf.dispose(gradients);
+      expect(tf.memory().numTensors).toBe(tensorsBefore);
+    },
+  );
 
   it('frees activations while it goes back', () => {
     tf.tidy(() => {
