@@ -5,7 +5,7 @@ import { decodeAttention, plainDecode } from './decodeAttention.ts';
 import { embedDrawn, rowTable, type DecodingRow } from './decoding.ts';
 import { key, normal } from './random.ts';
 import { rotationTable } from './rope.ts';
-import { describeBackends } from './testing.ts';
+import { describeBackends, describePlainest, type Suite } from './testing.ts';
 
 interface Case {
   readonly name: string;
@@ -51,6 +51,16 @@ const cases: readonly Case[] = [
     capacity: 8,
   },
   { name: 'heads of 128 numbers', shape: of(2, 2, 128), prompts: [70], rows: [[0, 0, 2]], slots: 1, capacity: 8 },
+  { name: 'one row of half the heads in the same groups', shape: of(2, 1, 32), prompts: [1], rows: [[0, 0, 1]], slots: 1, capacity: 8 },
+  {
+    name: 'several rows of them',
+    shape: of(2, 1, 32),
+    prompts: [3],
+    rows: [[0, 0, 1], [1, 0, 2], [2, 0, 1]],
+    slots: 3,
+    capacity: 8,
+  },
+  { name: 'one row of more heads in the same groups', shape: of(8, 4, 32), prompts: [1], rows: [[0, 0, 1]], slots: 1, capacity: 8 },
   { name: 'heads of 4 numbers', shape: of(8, 2, 4), prompts: [9, 3], rows: [[1, 1, 2], [0, 0, 3]], slots: 2, capacity: 8 },
 ]; // prettier-ignore
 
@@ -58,7 +68,7 @@ function numbers(name: number, size: number): Float32Array {
   return Float32Array.from({ length: size }, (_, i) => normal(key(name), i));
 }
 
-describeBackends('the decoding kernels', (_backend, device) => {
+const suite: Suite = (_backend, device) => {
   it.each(cases)('equal the plain ops on $name', async ({ shape, prompts, rows, slots, capacity }) => {
     const before = tf.memory().numTensors;
     const width = 2 * shape.keyValueHeads * shape.headDim;
@@ -121,4 +131,7 @@ describeBackends('the decoding kernels', (_backend, device) => {
       embedded.dispose();
     }
   });
-});
+};
+
+describeBackends('the decoding kernels', suite);
+describePlainest('the decoding kernels', suite);

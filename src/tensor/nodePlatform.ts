@@ -76,7 +76,8 @@ async function openGpu(): Promise<GPU | null> {
   try {
     const { create, globals } = await import('webgpu');
     Object.assign(globalThis, globals);
-    const instance = create([]);
+    // Words for Dawn, such as `enable-dawn-features=dump_shaders`.
+    const instance = create(process.env['VISPLAY_DAWN']?.split(' ') ?? []);
     // The backend of TensorFlow.js looks for the API where a browser has it.
     if (typeof navigator === 'undefined') {
       Object.defineProperty(globalThis, 'navigator', { value: {}, configurable: true });

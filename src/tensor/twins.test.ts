@@ -9,7 +9,7 @@ import { asMatrix } from './rank.ts';
 import { plainRmsNorm, plainRmsNormGradients, rmsNorm } from './rmsNorm.ts';
 import { plainSwiglu, plainSwigluGradients, swiglu } from './swiglu.ts';
 import { Tape } from './tape.ts';
-import { describeBackends } from './testing.ts';
+import { describeBackends, describePlainest, type Suite } from './testing.ts';
 import { plainLogProbGradient, plainLogProbs, tokenLogProbs } from './tokenLogProbs.ts';
 
 type Matrices = readonly tf.Tensor2D[];
@@ -131,7 +131,7 @@ function numbers(name: number, size: number): Float32Array {
   return Float32Array.from({ length: size }, (_, i) => normal(key(name), i));
 }
 
-describeBackends('the kernels', (_backend, device) => {
+const suite: Suite = (_backend, device) => {
   /** Largest difference over the largest magnitude. */
   async function relativeError(found: tf.Tensor, expected: tf.Tensor): Promise<number> {
     const [a, b] = [await device().read(found), await device().read(expected)];
@@ -173,4 +173,7 @@ describeBackends('the kernels', (_backend, device) => {
     tf.dispose([output, expected, ...gradients, ...expectedGradients]);
     expect(tf.memory().numTensors).toBe(before);
   });
-});
+};
+
+describeBackends('the kernels', suite);
+describePlainest('the kernels', suite);
