@@ -74,10 +74,13 @@ async function measure(
     await optimizer.step(weights, gradients.tensors, 1e-6);
     gradients.dispose();
   };
-  // Moments are there from the first step on, whatever its gradients.
-  const none = sumsFor(reasoner);
-  await optimizer.step(reasoner, none.tensors, 1e-6);
-  none.dispose();
+  // From its first step on a set has memory of its own and the moments are there, whatever the gradients.
+  for (const weights of [questioner, reasoner]) {
+    const none = sumsFor(weights);
+    none.settle();
+    await optimizer.step(weights, none.tensors, 1e-6);
+    none.dispose();
+  }
   trimPool(0);
   const peak = watchPeak();
   await vlm.generate(reasoner, requests, { maxNewTokens: newTokens, temperature: 1, topP: 1, topK: 0 });
@@ -89,11 +92,14 @@ async function measure(
 }
 
 describeBackends('the memory that a run is said to need', (backend) => {
-  test.each([
-    ['../../public/models/nano', backend === 'wasm' ? 8 : 2, 8],
-    [backend === 'wasm' ? '../../public/models/nano' : 'fixtures/complete', 1, 2],
+  const nano = '../../public/models/nano';
+  const sizes: readonly [folder: string, prompts: number, samples: number][] = [
+    [nano, backend === 'wasm' ? 8 : 2, 8],
+    [nano, 1, 2],
     ['fixtures/complete', 4, 4],
-  ])(
+  ];
+  // A software GPU takes half a minute for the second, which differs from the first in size alone.
+  test.each(sizes.filter((_, i) => backend === 'wasm' || i !== 1))(
     'of %s for %d prompts of %d answers is within 15 percent of what it takes',
     async (folder, prompts, samples) => {
       const { vlm, weights } = await open(folder);
