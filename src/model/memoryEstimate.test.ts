@@ -94,7 +94,7 @@ async function measure(
 describeBackends('the memory that a run is said to need', (backend) => {
   const nano = '../../public/models/nano';
   const sizes: readonly [folder: string, prompts: number, samples: number][] = [
-    [nano, backend === 'wasm' ? 8 : 2, 8],
+    [nano, backend === 'wasm' ? 8 : 1, 8],
     [nano, 1, 2],
     ['fixtures/complete', 4, 4],
   ];
