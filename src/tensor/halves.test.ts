@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
+import type { Device } from './device.ts';
 import { gatedLinear } from './gatedLinear.ts';
 import {
   areHalves,
@@ -15,6 +16,7 @@ import { linearGelu } from './linearGelu.ts';
 import { packedLinear } from './packedLinear.ts';
 import { withPlainOps } from './plainOps.ts';
 import { key, normal, uniform } from './random.ts';
+import { numbers, plainResults, relativeError, type Values } from './reference.ts';
 import { Tape } from './tape.ts';
 import { describeBackends, describePlainest, type Suite } from './testing.ts';
 
@@ -146,9 +148,6 @@ const formatCases: readonly Case[] = [
   gatedCase(90, 40, 72),
 ];
 
-const numbers = (name: number, size: number): Float32Array =>
-  Float32Array.from({ length: size }, (_, i) => normal(key(name), i));
-
 /** Halves of about a fiftieth, as weights are, and some of them subnormal. */
 const halfNumbers = (name: number, size: number): Float32Array =>
   numbers(name, size).map((value, i) => {
@@ -191,10 +190,31 @@ function runs(
   });
 }
 
-/** The largest difference over the largest number. */
-function errorOf(found: Float32Array, expected: Float32Array): number {
-  const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
-  return found.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0) / scale;
+interface Inputs {
+  readonly x: tf.Tensor2D;
+  readonly weights: Matrices;
+  readonly biases: Vectors;
+  readonly residual: tf.Tensor2D;
+}
+
+/** On the backend in use, with weights of these numbers. */
+function inputsOf({ rows, inner, widths }: Case, weights: readonly Float32Array[]): Inputs {
+  return {
+    x: tf.tensor2d(numbers(0, rows * inner), [rows, inner]),
+    weights: weights.map((values, i) => tf.tensor2d(values.slice(), [inner, widths[i]!])),
+    biases: widths.map((width, i) => tf.tensor1d(numbers(50 + i, width))),
+    residual: tf.tensor2d(numbers(60, rows * widths[0]!), [rows, widths[0]!]),
+  };
+}
+
+/** What plain ops make of them. */
+async function plainly(device: Device, one: Case, values: readonly Float32Array[]): Promise<Values[]> {
+  return plainResults(device, () =>
+    tf.tidy(() => {
+      const { x, weights, biases, residual } = inputsOf(one, values);
+      return runs(one, x, weights, biases, residual);
+    }),
+  );
 }
 
 const suite: Suite = (_backend, device) => {
@@ -254,27 +274,22 @@ const suite: Suite = (_backend, device) => {
   });
 
   it.each(formatCases)('$name: the same bits from packed weights of either format', async (one) => {
-    const { rows, inner, widths } = one;
-    const x = tf.tensor2d(numbers(0, rows * inner), [rows, inner]);
-    const biases = widths.map((width, i) => tf.tensor1d(numbers(50 + i, width)));
-    const residual = tf.tensor2d(numbers(60, rows * widths[0]!), [rows, widths[0]!]);
+    const { inner, widths } = one;
     const beside = widths.map((_, i): HalfFormat => (i % 2 === 0 ? 'bf16' : 'f16'));
     for (const formats of [widths.map((): HalfFormat => 'f16'), beside]) {
-      const weights = widths.map((width, i) =>
-        tf.tensor2d(numbersOf(formats[i]!, 1 + i, inner * width), [inner, width]),
-      );
+      const host = widths.map((width, i) => numbersOf(formats[i]!, 1 + i, inner * width));
+      const { x, weights, biases, residual } = inputsOf(one, host);
       const packed = weights.map((weight, i) => packHalves(weight, formats[i]));
       const found = runs(one, x, packed, biases, residual);
       const twins = runs(one, x, weights, biases, residual);
-      const plain = withPlainOps(() => runs(one, x, weights, biases, residual));
+      const plain = await plainly(device(), one, host);
       for (const [i, tensor] of found.entries()) {
         const values = await device().readFloats(tensor);
         expect(values).toEqual(await device().readFloats(twins[i]!));
-        expect(errorOf(values, await device().readFloats(plain[i]!))).toBeLessThan(1e-5);
+        expect(relativeError(values, plain[i]!.values)).toBeLessThan(1e-5);
       }
-      tf.dispose([weights, packed, found, twins, plain]);
+      tf.dispose([x, ...weights, ...packed, ...biases, residual, ...found, ...twins]);
     }
-    tf.dispose([x, biases, residual]);
   });
 
   it('are refused where they cannot serve', () => {
@@ -300,25 +315,21 @@ describeBackends(
   (_backend, device) => {
     it.each(cases)('$name: the same bits as from unpacked weights, and as plain ops', async (one) => {
       const before = tf.memory().numTensors;
-      const { rows, inner, widths } = one;
-      const x = tf.tensor2d(numbers(0, rows * inner), [rows, inner]);
-      const weights = widths.map((width, i) =>
-        tf.tensor2d(halfNumbers(1 + i, inner * width), [inner, width]),
-      );
+      const { inner, widths } = one;
+      const host = widths.map((width, i) => halfNumbers(1 + i, inner * width));
+      const { x, weights, biases, residual } = inputsOf(one, host);
       const packed = weights.map((weight, i) => (widths[i]! % 4 === 0 ? packHalves(weight) : weight));
-      const biases = widths.map((width, i) => tf.tensor1d(numbers(50 + i, width)));
-      const residual = tf.tensor2d(numbers(60, rows * widths[0]!), [rows, widths[0]!]);
       const found = runs(one, x, packed, biases, residual);
       const twins = runs(one, x, weights, biases, residual);
-      const plain = withPlainOps(() => runs(one, x, weights, biases, residual));
+      const plain = await plainly(device(), one, host);
       for (const [i, tensor] of found.entries()) {
         const values = await device().readFloats(tensor);
         // The vectors that kernels multiply are the same numbers, in the same order.
         expect(values).toEqual(await device().readFloats(twins[i]!));
         // Sums of up to some thousand terms in another order.
-        expect(errorOf(values, await device().readFloats(plain[i]!))).toBeLessThan(1e-5);
+        expect(relativeError(values, plain[i]!.values)).toBeLessThan(1e-5);
       }
-      tf.dispose([x, weights, packed, biases, residual, found, twins, plain]);
+      tf.dispose([x, ...weights, ...packed, ...biases, residual, ...found, ...twins]);
       expect(tf.memory().numTensors).toBe(before);
     });
   },
