@@ -137,7 +137,7 @@ fn winner(value : f32, id : i32) -> i32 {
 `;
 };
 
-/** `largest_in(base)`: the largest of `count` numbers of the workgroup array \`array\` from `base` on, in all threads. */
+/** `largest_in(base)`: the largest of `count` numbers of the workgroup array `array` from `base` on, in all threads. */
 export const largestBySubgroups = (array: string, count: number): string => /* wgsl */ `${sharedOut}
 fn largest_in(base : u32) -> f32 {
   let lanes = subgroup_lanes();
