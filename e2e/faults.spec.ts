@@ -6,13 +6,13 @@ const start = '[data-action="start"]';
 test('without WebGPU it goes live on WASM and says so', async ({ quiet: page }) => {
   await page.addInitScript(() => Object.defineProperty(navigator, 'gpu', { value: undefined }));
   await fakeWorker(page, {
-    device: { backend: 'wasm', adapter: 'WASM with SIMD' },
+    device: { backend: 'wasm', adapter: 'WebAssembly SIMD, 3 threads' },
     notice: 'There is no WebGPU here: the run is live on WASM.',
   });
   await arrive(page);
   await expect(page.getByText('No WebGPU here: it will run on WASM')).toBeVisible();
   await page.locator(start).click();
-  await expect(page.getByTestId('chip')).toHaveText('Live on WASM');
+  await expect(page.getByTestId('chip')).toHaveText('Live on WASM, 3 threads');
   await expect(page.getByTestId('notice')).toContainText('the run is live on WASM');
   await untilWorker(page, 'ended');
 });

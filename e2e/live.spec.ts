@@ -172,7 +172,7 @@ test('without WebGPU the same page goes live on WASM', async ({ baseURL }) => {
     await arrive(page, `/?${smallest}`);
     await expect(page.getByText('No WebGPU here: it will run on WASM')).toBeVisible();
     await page.locator('[data-action="start"]').click();
-    await expect(page.getByTestId('chip')).toHaveText('Live on WASM', { timeout: 60_000 });
+    await expect(page.getByTestId('chip')).toHaveText(/^Live on WASM, \d+ threads?$/, { timeout: 60_000 });
     await expect(page.getByTestId('notice')).not.toBeEmpty();
     await untilWorker(page, 'ended', 180_000);
     await expect.poll(async () => (await runOf(page)).end).toBe('finished');

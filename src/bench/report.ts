@@ -21,6 +21,8 @@ export interface DeviceReport {
   readonly backend: string;
   readonly adapter: string;
   readonly software: boolean;
+  /** extensions of WGSL that the kernels are written with on this device */
+  readonly extensions: readonly string[];
   readonly limits: Limits;
   readonly results: readonly Measured[];
   readonly counted: Counted | null;
@@ -68,11 +70,14 @@ function peerLines(peers: Peers | string): string[] {
 }
 
 function deviceLines(device: DeviceReport): string[] {
-  const { backend, adapter, limits, results, counted, roundSeconds, ended, targets } = device;
+  const { backend, adapter, extensions, limits, results, counted, roundSeconds, ended, targets } = device;
   const { matmulGflops, matmulBy, copyGBs, dispatchMicroseconds, opMicroseconds, readBackMilliseconds } =
     limits;
   const lines = [
     `${backend} on ${adapter}`,
+    ...(backend === 'webgpu'
+      ? [`  kernels with ${extensions.length > 0 ? extensions.join(' and ') : 'no extension'}`]
+      : []),
     `  best matmul ${figure(matmulGflops)} GFLOP/s (${matmulBy}), copy ${figure(copyGBs)} GB/s, dispatch ${figure(dispatchMicroseconds)} us, op ${figure(opMicroseconds)} us, read-back ${figure(readBackMilliseconds)} ms`,
   ];
   let model = '';

@@ -10,7 +10,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { grpoStep } from '../grpo/step.ts';
 import { presetConfig } from '../loop/presets.ts';
 import { grpoOptions } from '../loop/stageOptions.ts';
-import { StockTrainer, stockDecode, stockLogProbs, stockVision } from './stock.ts';
+import { stockDecode, stockLogProbs, stockVision } from './stock.ts';
+import { StockTrainer } from './stockTrainer.ts';
 import { pixelsOf, smolVlmSubject, subjectOf, type Subject } from './subject.ts';
 import { learningRate, optimizerSettings, question, rollouts, weightOf, type WorkSize } from './works.ts';
 

@@ -12,7 +12,8 @@ import { CLEAN } from '../world/domain.ts';
 import { heldOutSuite } from '../world/suite.ts';
 import * as costs from './costs.ts';
 import type { Cost } from './costs.ts';
-import { StockTrainer, stockDecode, stockLogProbs, stockVision, type StockBatch } from './stock.ts';
+import { stockDecode, stockLogProbs, stockVision, type StockBatch } from './stock.ts';
+import { StockTrainer } from './stockTrainer.ts';
 import {
   filled,
   finish,

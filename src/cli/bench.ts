@@ -14,6 +14,7 @@ import { isPresetName, type PresetName } from '../loop/presets.ts';
 import type { BackendChoice } from '../loop/protocol.ts';
 import { asksForHelp, backendNamed, readOptions, usageError, wholeNumber } from './arguments.ts';
 import { DeviceError } from '../tensor/deviceError.ts';
+import { extensionsHere } from '../tensor/program.ts';
 import { openModelAt } from './model.ts';
 import { progressLine } from './progress.ts';
 
@@ -163,6 +164,7 @@ async function measureDevice(model: OpenModel, request: Request): Promise<Device
     backend: device.backend,
     adapter: device.adapter,
     software: device.isFallbackAdapter,
+    extensions: device.backend === 'webgpu' ? extensionsHere() : [],
     limits,
     results,
     counted,

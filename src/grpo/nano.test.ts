@@ -63,15 +63,18 @@ async function step(vlm: Vlm, weights: WeightSet, rows: readonly LearnerRow[]): 
 describeBackends('the embedded model', () => {
   let vlm: Vlm;
   let weights: WeightSet;
+  let rows: readonly LearnerRow[];
+  let metrics: StepMetrics | null;
   beforeAll(async () => {
     ({ vlm, weights } = await openNano());
+    rows = await rollouts(vlm, weights);
+    metrics = await step(vlm, weights, rows);
   });
   afterAll(() => {
     weights.dispose();
   });
 
-  test('is the same to the sampler as to the trainer', async () => {
-    const metrics = await step(vlm, weights, await rollouts(vlm, weights));
+  test('is the same to the sampler as to the trainer', () => {
     // Different kernels, one float32 model: more would make on-policy data off-policy.
     expect(metrics!.logprob_gap).toBeLessThan(1e-4);
     expect(metrics!.ratio_max).toBe(1);
@@ -80,24 +83,23 @@ describeBackends('the embedded model', () => {
 
   test('is the same when it is held frozen, to its clone and as the anchor', async () => {
     const frozen = await openNano({ frozen: true });
-    const rows = await rollouts(vlm, weights);
     expect(await rollouts(frozen.vlm, frozen.weights)).toEqual(rows);
-    expect(await step(frozen.vlm, frozen.weights, rows)).toEqual(await step(vlm, weights, rows));
+    expect(await step(frozen.vlm, frozen.weights, rows)).toEqual(metrics);
     frozen.weights.dispose();
   });
 
   test('learns from completions that end at their first token, and passes over empty ones', async () => {
-    const [row] = await rollouts(vlm, weights);
+    const [row] = rows;
     const short = { ...row!, tokens: row!.tokens.slice(0, 1), logProbs: row!.logProbs.slice(0, 1) };
-    const rows = [
+    const brief = [
       { ...short, id: 'a' },
       { ...short, id: 'b', advantage: -0.5 },
       { ...short, id: 'c', tokens: [], logProbs: [] },
     ];
-    const metrics = await step(vlm, weights, rows);
-    expect(metrics!.logprob_gap).toBeLessThan(1e-4);
-    expect(metrics!.grad_norm).toBeGreaterThan(0);
-    const none = await step(vlm, weights, rows.slice(2));
+    const learned = await step(vlm, weights, brief);
+    expect(learned!.logprob_gap).toBeLessThan(1e-4);
+    expect(learned!.grad_norm).toBeGreaterThan(0);
+    const none = await step(vlm, weights, brief.slice(2));
     expect(none).toBeNull();
   });
 });

@@ -173,7 +173,7 @@ async function failed(thrown: unknown, runId: string, begin: 'play' | 'pause'): 
   }
   fault({
     code: 'device-lost',
-    said: 'The GPU went away, perhaps because the machine slept. Everything up to the last finished step is safe.',
+    said: `${thrown.said} Everything up to the last finished step is safe.`,
     fix: 'The run continues from there on a fresh device.',
   });
   const pictures = run?.pictures ?? [];

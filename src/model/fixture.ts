@@ -110,17 +110,6 @@ export function batchOf({ rows, pictures, config }: Fixture): TokenBatch {
   return tokenBatch(withFeatures, config.imageTokenId);
 }
 
-/** Largest difference over the largest expected magnitude; NaN where the lengths differ. */
-export function relativeError(found: ArrayLike<number>, expected: ArrayLike<number>): number {
-  let scale = 0;
-  let error = 0;
-  for (let i = 0; i < expected.length; i++) {
-    scale = Math.max(scale, Math.abs(expected[i]!));
-    error = Math.max(error, Math.abs(found[i]! - expected[i]!));
-  }
-  return found.length === expected.length ? error / scale : Number.NaN;
-}
-
 /** The prompts with their pictures, one by one. */
 export function promptsOf({ rows, pictures, pixels, config }: Fixture): Prompt[] {
   const area = config.vision.imageSize ** 2;

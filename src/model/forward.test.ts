@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
+import { relativeError } from '../tensor/reference.ts';
 import { describeBackends } from '../tensor/testing.ts';
 import { imageFeatures } from './connector.ts';
 import { causalMixer, decoderLayers, embedMerged, embedTokens, headMatrix } from './decoder.ts';
-import { batchOf, readFixture, relativeError } from './fixture.ts';
+import { batchOf, readFixture } from './fixture.ts';
 import { WeightSet } from './weights.ts';
 
 const fixtures: readonly (readonly [string, string])[] = [

@@ -9,6 +9,7 @@ import { heldOutSuite } from '../world/suite.ts';
 import { openCheckpoint } from './load.ts';
 import { mostFeatures, planMemory, type RunDemand } from './memoryEstimate.ts';
 import { nodeFolder } from './nodeFolder.ts';
+import { sumsFor } from './logprobs.ts';
 import { createProcessor } from './processor.ts';
 import { Vlm, type TokenScores } from './vlm.ts';
 import { WeightSet } from './weights.ts';
@@ -73,9 +74,13 @@ async function measure(
     await optimizer.step(weights, gradients.tensors, 1e-6);
     gradients.dispose();
   };
-  await learn(questioner);
-  await learn(reasoner);
-  vlm.dispose();
+  // From its first step on a set has memory of its own and the moments are there, whatever the gradients.
+  for (const weights of [questioner, reasoner]) {
+    const none = sumsFor(weights);
+    none.settle();
+    await optimizer.step(weights, none.tensors, 1e-6);
+    none.dispose();
+  }
   trimPool(0);
   const peak = watchPeak();
   await vlm.generate(reasoner, requests, { maxNewTokens: newTokens, temperature: 1, topP: 1, topK: 0 });
@@ -87,11 +92,14 @@ async function measure(
 }
 
 describeBackends('the memory that a run is said to need', (backend) => {
-  test.each([
-    ['../../public/models/nano', backend === 'wasm' ? 8 : 2, 8],
-    ['../../public/models/nano', 1, 2],
+  const nano = '../../public/models/nano';
+  const sizes: readonly [folder: string, prompts: number, samples: number][] = [
+    [nano, backend === 'wasm' ? 8 : 1, 8],
+    [nano, 1, 2],
     ['fixtures/complete', 4, 4],
-  ])(
+  ];
+  // A software GPU takes half a minute for the second, which differs from the first in size alone.
+  test.each(sizes.filter((_, i) => backend === 'wasm' || i !== 1))(
     'of %s for %d prompts of %d answers is within 15 percent of what it takes',
     async (folder, prompts, samples) => {
       const { vlm, weights } = await open(folder);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Device } from '../tensor/device.ts';
-import { areHalves, isHalves, packHalves, unpackHalves } from '../tensor/halves.ts';
+import { formatFor, isHalves, packHalves, unpackHalves } from '../tensor/halves.ts';
 import { runsPrograms } from '../tensor/program.ts';
 import { asMatrix, asVector } from '../tensor/rank.ts';
 import { share } from '../tensor/share.ts';
@@ -44,7 +44,7 @@ export class WeightSet {
 
   /**
    * Uploads weights in the layout of a checkpoint, one at a time. Where `frozen` and on WebGPU, matrices of linears whose
-   * values are halves (an F16 checkpoint's are) are held as such, in half the memory and with the same values; what is
+   * values are halves (an F16 or BF16 checkpoint's are) are held as such, in half the memory and with the same values; what is
    * to be trained is then a clone.
    */
   static async fromHost(
@@ -220,11 +220,12 @@ function upload(name: string, shape: readonly number[], data: Float32Array, froz
   const [out = 1, ...rest] = shape;
   const columns = rest.reduce((a, b) => a * b, 1);
   // The head is read by kernels of its own.
-  const packs = frozen && runsPrograms() && name !== headName && out % 4 === 0 && areHalves(data);
+  const packs = frozen && runsPrograms() && name !== headName && out % 4 === 0;
+  const format = packs ? formatFor(data) : null;
   return tf.keep(
     tf.tidy(() => {
       const matrix = tf.transpose(tf.tensor2d(data, [out, columns], 'float32'));
-      return packs ? packHalves(matrix) : matrix;
+      return format === null ? matrix : packHalves(matrix, format);
     }),
   );
 }

@@ -8,7 +8,8 @@ import { plainAttention, plainGradient } from './plainAttention.ts';
 import { asMatrix } from './rank.ts';
 import { rotate } from './rope.ts';
 import type { Tape } from './tape.ts';
-import { attentionGradientPrograms, attentionProgram, suitsPrograms } from './wgsl/attentionPrograms.ts';
+import { attentionGradientPrograms } from './wgsl/attentionGradientPrograms.ts';
+import { attentionProgram, suitsPrograms } from './wgsl/attentionPrograms.ts';
 
 /**
  * Scaled dot-product attention with grouped queries over a flat list of tokens: packed queries, keys and values

@@ -10,10 +10,18 @@ import {
   type HeadShape,
 } from './attentionLayout.ts';
 import { plainAttention, plainGradient } from './plainAttention.ts';
-import { key, normal } from './random.ts';
+import { numbers, plainResults, relativeError } from './reference.ts';
 import { plainRotate, rotationTable } from './rope.ts';
 import { Tape } from './tape.ts';
 import { describeBackends } from './testing.ts';
+
+/** What both sides compute from, each on its own backend. */
+interface Inputs {
+  readonly layout: AttentionLayout;
+  readonly qkv: tf.Tensor2D;
+  readonly dy: tf.Tensor2D;
+  readonly angles: tf.Tensor2D | null;
+}
 
 interface Twin {
   readonly name: string;
@@ -70,56 +78,50 @@ const twins: readonly Twin[] = [
   { name: 'pictures that do not fill their grid', shape: of(3, 3, 32), layout: () => mutualLayout(70, [70, 1, 41]) }, // prettier-ignore
 ];
 
-function numbers(name: number, size: number): Float32Array {
-  return Float32Array.from({ length: size }, (_, i) => normal(key(name), i));
-}
-
 describeBackends('the attention kernels', (_backend, device) => {
-  async function relativeError(found: tf.Tensor, expected: tf.Tensor): Promise<number> {
-    const [b, whole] = [await device().read(expected), await device().read(found)];
-    // Handles on the first rows of a tensor are read as a whole.
-    const a = whole.subarray(0, b.length);
-    let difference = 0;
-    let scale = 0;
-    for (const [i, x] of b.entries()) {
-      difference = Math.max(difference, Math.abs(x - a[i]!));
-      scale = Math.max(scale, Math.abs(x));
-    }
-    return difference / scale;
-  }
-
   it.each(twins)(
     'equal the plain ops on $name, forward and backward',
     async ({ shape, layout: make, rotated }) => {
       const before = tf.memory().numTensors;
-      const { output, expected, gradient, expectedGradient } = tf.tidy(() => {
+      const { heads, headDim } = shape;
+      const inputs = (): Inputs => {
         const layout = make();
-        const values = numbers(1, layout.tokens * packedWidth(shape));
-        const packed = (): tf.Tensor2D => tf.tensor2d(values.slice(), [layout.tokens, packedWidth(shape)]);
-        const angles = rotated === true ? rotationTable(layout.tokens, shape.headDim, 10000) : null;
+        const { tokens } = layout;
+        return {
+          layout,
+          qkv: tf.tensor2d(numbers(1, tokens * packedWidth(shape)), [tokens, packedWidth(shape)]),
+          dy: tf.tensor2d(numbers(2, tokens * heads * headDim), [tokens, heads * headDim]),
+          angles: rotated === true ? rotationTable(tokens, headDim, 10000) : null,
+        };
+      };
+      const plain = (): tf.Tensor[] => {
+        const { layout, qkv, dy, angles } = inputs();
         const positions = Int32Array.from(
           { length: layout.tokens },
           (_, i) => layout.host[i * layoutColumns]!,
         );
         const turn = (x: tf.Tensor2D, sign: 1 | -1): tf.Tensor2D =>
           angles === null ? x : plainRotate(x, shape, angles, tf.tensor1d(positions, 'int32'), sign);
-        const turned = turn(packed(), 1);
-        const expected = plainAttention(turned, shape, layout);
-        const dy = tf.tensor2d(numbers(2, expected.size), expected.shape);
-        const expectedGradient = turn(plainGradient(turned, dy, shape, layout), -1);
+        const turned = turn(qkv, 1);
+        return [plainAttention(turned, shape, layout), turn(plainGradient(turned, dy, shape, layout), -1)];
+      };
+      const [expected, expectedGradient] = await plainResults(device(), () => tf.tidy(plain));
+      const { output, gradient } = tf.tidy(() => {
+        const { layout, qkv, dy, angles } = inputs();
         const tape = new Tape();
-        const qkv = packed();
         tape.watch(qkv);
         const result = attention(tape, qkv, shape, layout, angles);
         const output = tf.clone(result);
         tape.backward(result, dy);
-        return { output, expected, gradient: tape.gradient(qkv)!, expectedGradient };
+        return { output, gradient: tape.gradient(qkv)! };
       });
+      // Handles on the first rows of a tensor are read as a whole.
+      const values = (await device().read(output)).subarray(0, output.size);
       // The same sums in another order, and exponentials of another polynomial: 1e-5 of the largest value.
-      expect(await relativeError(output, expected)).toBeLessThan(1e-5);
-      expect(gradient.shape).toEqual(expectedGradient.shape);
-      expect(await relativeError(gradient, expectedGradient)).toBeLessThan(1e-5);
-      tf.dispose([output, expected, gradient, expectedGradient]);
+      expect(relativeError(values, expected!.values)).toBeLessThan(1e-5);
+      expect(gradient.shape).toEqual(expectedGradient!.shape);
+      expect(relativeError(await device().read(gradient), expectedGradient!.values)).toBeLessThan(1e-5);
+      tf.dispose([output, gradient]);
       expect(tf.memory().numTensors).toBe(before);
     },
   );

@@ -44,6 +44,8 @@ function startThread(task: ThreadTask): Thread {
   return {
     ready,
     gone,
+    // A browser ends a worker on its own only together with its page; what it throws, the pool hears of.
+    died: () => false,
     end() {
       worker.terminate();
       leave();

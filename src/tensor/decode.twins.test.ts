@@ -3,9 +3,9 @@ import { expect, it } from 'vitest';
 import { packedWidth, type HeadShape } from './attentionLayout.ts';
 import { decodeAttention, plainDecode } from './decodeAttention.ts';
 import { embedDrawn, rowTable, type DecodingRow } from './decoding.ts';
-import { key, normal } from './random.ts';
+import { numbers, plainResults } from './reference.ts';
 import { rotationTable } from './rope.ts';
-import { describeBackends } from './testing.ts';
+import { describeBackends, describePlainest, type Suite } from './testing.ts';
 
 interface Case {
   readonly name: string;
@@ -51,14 +51,20 @@ const cases: readonly Case[] = [
     capacity: 8,
   },
   { name: 'heads of 128 numbers', shape: of(2, 2, 128), prompts: [70], rows: [[0, 0, 2]], slots: 1, capacity: 8 },
+  { name: 'one row of half the heads in the same groups', shape: of(2, 1, 32), prompts: [1], rows: [[0, 0, 1]], slots: 1, capacity: 8 },
+  {
+    name: 'several rows of them',
+    shape: of(2, 1, 32),
+    prompts: [3],
+    rows: [[0, 0, 1], [1, 0, 2], [2, 0, 1]],
+    slots: 3,
+    capacity: 8,
+  },
+  { name: 'one row of more heads in the same groups', shape: of(8, 4, 32), prompts: [1], rows: [[0, 0, 1]], slots: 1, capacity: 8 },
   { name: 'heads of 4 numbers', shape: of(8, 2, 4), prompts: [9, 3], rows: [[1, 1, 2], [0, 0, 3]], slots: 2, capacity: 8 },
 ]; // prettier-ignore
 
-function numbers(name: number, size: number): Float32Array {
-  return Float32Array.from({ length: size }, (_, i) => normal(key(name), i));
-}
-
-describeBackends('the decoding kernels', (_backend, device) => {
+const suite: Suite = (_backend, device) => {
   it.each(cases)('equal the plain ops on $name', async ({ shape, prompts, rows, slots, capacity }) => {
     const before = tf.memory().numTensors;
     const width = 2 * shape.keyValueHeads * shape.headDim;
@@ -70,7 +76,7 @@ describeBackends('the decoding kernels', (_backend, device) => {
       promptLength: prompts[prompt]!,
       key: 0,
     }));
-    const results = [decodeAttention, plainDecode].map((decode) =>
+    const run = (decode: typeof decodeAttention): tf.Tensor[] =>
       tf.tidy(() => {
         const state = new Float32Array(slots * (2 + 2 * capacity));
         for (const [slot, , drawn] of rows) state[slot * (2 + 2 * capacity)] = drawn;
@@ -89,19 +95,19 @@ describeBackends('the decoding kernels', (_backend, device) => {
         ]);
         const angles = rotationTable(700, shape.headDim, 10000);
         const y = decode(qkv, shape, cache, decoding, angles);
-        return [y, cache.own] as const;
-      }),
-    );
-    const [found, expected] = results;
-    for (const [i, tensor] of expected!.entries()) {
-      const [a, b] = [await device().read(found![i]!), await device().read(tensor)];
-      expect(a).toHaveLength(b.length);
+        return [y, cache.own];
+      });
+    const expected = await plainResults(device(), () => run(plainDecode));
+    const found = run(decodeAttention);
+    for (const [i, { values }] of expected.entries()) {
+      const a = await device().read(found[i]!);
+      expect(a).toHaveLength(values.length);
       let difference = 0;
-      for (const [n, x] of b.entries()) difference = Math.max(difference, Math.abs(x - a[n]!));
+      for (const [n, x] of values.entries()) difference = Math.max(difference, Math.abs(x - a[n]!));
       // The same sums in another order, of numbers about one.
       expect(difference).toBeLessThan(2e-5);
     }
-    tf.dispose(results.flat());
+    tf.dispose(found);
     expect(tf.memory().numTensors).toBe(before);
   });
 
@@ -121,4 +127,7 @@ describeBackends('the decoding kernels', (_backend, device) => {
       embedded.dispose();
     }
   });
-});
+};
+
+describeBackends('the decoding kernels', suite);
+describePlainest('the decoding kernels', suite);

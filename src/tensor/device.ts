@@ -47,7 +47,7 @@ export interface Device {
   readonly features: ReadonlySet<string>;
   /** resolves when the device is lost or closed; never rejects */
   readonly lost: Promise<DeviceLostError>;
-  /** Throws the first error that the GPU reported since the device was opened. Cheap: call it at every step. */
+  /** Throws the first error of the GPU or of a thread since the device was opened. Cheap: call it at every step. */
   check(): void;
   /** Values of a tensor once everything before it has run; throws what `check` throws. */
   read(tensor: tf.Tensor): Promise<Float32Array | Int32Array>;
@@ -149,7 +149,7 @@ async function openWebGpu(adapter: GPUAdapter, reason: string): Promise<Device> 
   let closed = false;
   const lost = gpuDevice.lost.then((info) => {
     const why = info.message === '' ? info.reason : info.message;
-    const error = new DeviceLostError(why);
+    const error = new DeviceLostError(`The GPU went away (${why}), perhaps because the machine slept.`);
     failure = error;
     return error;
   });
@@ -327,6 +327,7 @@ async function openWasm(
   use();
   let closed = false;
   const check = (): void => {
+    if (pool?.failure) throw pool.failure;
     if (closed) throw closedError('WASM');
   };
   const device: Device = {
@@ -338,7 +339,7 @@ async function openWasm(
     isFallbackAdapter: false,
     reason,
     features: new Set(),
-    lost: new Promise(() => {}),
+    lost: pool?.lost ?? new Promise(() => {}),
     check,
     async read(tensor) {
       check();

@@ -8,14 +8,13 @@ export class DeviceError extends VisplayError {
   }
 }
 
-/** The GPU went away (driver reset, sleep, another tab): open a new device and load the last checkpoint. */
+/**
+ * The GPU went away (driver reset, sleep, another tab), or a thread that computed: open a new device and load the last
+ * checkpoint.
+ */
 export class DeviceLostError extends DeviceError {
-  constructor(why: string) {
-    super(
-      'device-lost',
-      `The GPU device was lost (${why}).`,
-      'Resume the run: it goes on from its last checkpoint on a fresh device.',
-    );
+  constructor(said: string) {
+    super('device-lost', said, 'Resume the run: it goes on from its last checkpoint on a fresh device.');
     this.name = 'DeviceLostError';
   }
 }

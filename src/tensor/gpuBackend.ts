@@ -13,6 +13,10 @@ export class GpuBackend extends WebGPUBackend {
   /** bytes of tensors that were disposed and whose buffers wait for a submission */
   #waitingBytes = 0;
 
+  constructor(...[device, info]: ConstructorParameters<typeof WebGPUBackend>) {
+    super(putDirectivesFirst(device), info);
+  }
+
   /** Values on the GPU; TensorFlow.js would keep a copy of them on the host, which kernels that write in place outdate. */
   override async read(dataId: object): ReturnType<WebGPUBackend['read']> {
     const values = await super.read(dataId);
@@ -139,3 +143,15 @@ function asPlace(resource: unknown): Place | null {
 function isPlace(resource: unknown): resource is Place {
   return typeof resource === 'object' && resource !== null && 'offset' in resource && 'buffer' in resource;
 }
+
+/** TensorFlow.js writes its own declarations before those of a program, and WGSL wants directives before all of them. */
+function putDirectivesFirst(device: GPUDevice): GPUDevice {
+  const create = device.createShaderModule.bind(device);
+  device.createShaderModule = (descriptor) => {
+    const directives = descriptor.code.match(directive)?.join('\n') ?? '';
+    return create({ ...descriptor, code: `${directives}\n${descriptor.code.replace(directive, '')}` });
+  };
+  return device;
+}
+
+const directive = /^enable \w+;$/gm;

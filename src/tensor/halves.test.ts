@@ -1,14 +1,24 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
+import type { Device } from './device.ts';
 import { gatedLinear } from './gatedLinear.ts';
-import { areHalves, packHalves, unpackHalves, widthOf } from './halves.ts';
+import {
+  areHalves,
+  formatFor,
+  formatOf,
+  packHalves,
+  unpackHalves,
+  widthOf,
+  type HalfFormat,
+} from './halves.ts';
 import { linear } from './linear.ts';
 import { linearGelu } from './linearGelu.ts';
 import { packedLinear } from './packedLinear.ts';
 import { withPlainOps } from './plainOps.ts';
 import { key, normal, uniform } from './random.ts';
+import { numbers, plainResults, relativeError, type Values } from './reference.ts';
 import { Tape } from './tape.ts';
-import { describeBackends } from './testing.ts';
+import { describeBackends, describePlainest, type Suite } from './testing.ts';
 
 /** By its bits, every finite half that is not negative: IEEE 754, binary16. */
 const halves = Float32Array.from({ length: 0x7c00 }, (_, bits) => {
@@ -44,6 +54,13 @@ it('knows which numbers are halves', () => {
   for (const value of [65536, 65520, 1 + 2 ** -11, 1.5 * 2 ** -24, 2 ** -25, 2 ** -14 + 2 ** -25, Infinity]) {
     expect(areHalves(Float32Array.of(1, value, 0))).toBe(false);
   }
+});
+
+it('knows which numbers are the upper half of a float32', () => {
+  expect(formatFor(halves)).toBe('f16');
+  expect(formatFor(Float32Array.of(1 + 2 ** -7, -(2 ** -100), 3e38 - (3e38 % 2 ** 120), 0))).toBe('bf16');
+  expect(formatFor(Float32Array.of(1 + 2 ** -8, 2 ** -100))).toBe(null);
+  expect(formatFor(Float32Array.of(1e9 + 64))).toBe(null);
 });
 
 type Matrices = readonly tf.Tensor2D[];
@@ -121,8 +138,15 @@ const cases: readonly Case[] = [
   geluCase(130, 48, 100),
 ];
 
-const numbers = (name: number, size: number): Float32Array =>
-  Float32Array.from({ length: size }, (_, i) => normal(key(name), i));
+/** A strip and a tile of each way to join. */
+const formatCases: readonly Case[] = [
+  linearCase(1, 132, 20),
+  linearCase(70, 33, 36),
+  packedCase(3, 24, [24, 8, 8]),
+  packedCase(81, 30, [68, 36, 36]),
+  gatedCase(2, 30, 52),
+  gatedCase(90, 40, 72),
+];
 
 /** Halves of about a fiftieth, as weights are, and some of them subnormal. */
 const halfNumbers = (name: number, size: number): Float32Array =>
@@ -130,6 +154,22 @@ const halfNumbers = (name: number, size: number): Float32Array =>
     const bits = nearest(value * (i % 7 === 0 ? 3e-5 : 0.02));
     return bits >= 0x8000 ? -halves[bits - 0x8000]! : halves[bits]!;
   });
+
+/** What is nearest among the upper halves of float32s, ties to even. */
+function nearestUpper(value: number): number {
+  const bits = new Uint32Array(Float32Array.of(value).buffer)[0]!;
+  const rest = bits % 65536;
+  const kept = (bits - rest) / 65536;
+  return kept + (rest > 32768 || (rest === 32768 && kept % 2 === 1) ? 1 : 0);
+}
+
+const upperValue = (bits: number): number => new Float32Array(Uint32Array.of(bits * 65536).buffer)[0]!;
+
+/** Weights, a fiftieth, in the numbers of a format. */
+const numbersOf = (format: HalfFormat, name: number, size: number): Float32Array =>
+  format === 'f16'
+    ? halfNumbers(name, size)
+    : numbers(name, size).map((value, i) => upperValue(nearestUpper(value * (i % 7 === 0 ? 1e-9 : 0.02))));
 
 /** The result without a tape and with one, and the gradients of x and of what else is watched. */
 function runs(
@@ -150,91 +190,150 @@ function runs(
   });
 }
 
-describeBackends(
-  'halves',
-  (_backend, device) => {
-    it('are the nearest to every number, ties to even, and exact for what is a half', async () => {
-      const between = Array.from(halves, (value, i) => (value + (halves[i + 1] ?? 65536)) / 2);
-      const random = Array.from(
-        { length: 4096 },
-        (_, i) => normal(key(1), i) * 2 ** (40 * uniform(key(2), i) - 25),
-      );
-      const positive = [
-        ...halves,
-        ...between,
-        ...between.map((value) => neighbour(value, 1)),
-        ...between.map((value) => neighbour(value, -1)),
-        ...random,
-        1e9,
-        3e38,
-        Infinity,
-      ];
-      const values = Float32Array.from([...positive, ...positive.map((value) => -value)]);
-      const padded = new Float32Array(4 * Math.ceil(values.length / 4));
-      padded.set(values);
-      const matrix = tf.tensor2d(padded, [padded.length / 4, 4]);
-      const packed = packHalves(matrix);
-      expect([packed.dtype, packed.shape, widthOf(packed)]).toEqual(['int32', [padded.length / 4, 2], 4]);
-      const found = new Uint16Array(Int32Array.from(await device().read(packed)).buffer);
-      expect(found).toEqual(Uint16Array.from(padded, nearest));
-      const unpacked = unpackHalves(packed);
-      const restored = await device().readFloats(unpacked);
-      let [inexact, worst] = [0, 0];
-      for (const [i, value] of padded.entries()) {
-        if (areHalves(padded.subarray(i, i + 1))) inexact += Number(restored[i] !== value);
-        // Half a unit in the last of 11 places, for normal halves.
-        else if (Math.abs(value) >= 2 ** -14 && Math.abs(value) < 65520)
-          worst = Math.max(worst, Math.abs(restored[i]! - value) / Math.abs(value));
-      }
-      expect(inexact).toBe(0);
-      expect(worst).toBeLessThanOrEqual(2 ** -11);
-      expect(worst).toBeGreaterThan(2 ** -12);
-      tf.dispose([matrix, packed, unpacked]);
-    });
+interface Inputs {
+  readonly x: tf.Tensor2D;
+  readonly weights: Matrices;
+  readonly biases: Vectors;
+  readonly residual: tf.Tensor2D;
+}
 
-    it.each(cases)('$name: the same bits as from unpacked weights, and as plain ops', async (one) => {
-      const before = tf.memory().numTensors;
-      const { rows, inner, widths } = one;
-      const x = tf.tensor2d(numbers(0, rows * inner), [rows, inner]);
-      const weights = widths.map((width, i) =>
-        tf.tensor2d(halfNumbers(1 + i, inner * width), [inner, width]),
-      );
-      const packed = weights.map((weight, i) => (widths[i]! % 4 === 0 ? packHalves(weight) : weight));
-      const biases = widths.map((width, i) => tf.tensor1d(numbers(50 + i, width)));
-      const residual = tf.tensor2d(numbers(60, rows * widths[0]!), [rows, widths[0]!]);
+/** On the backend in use, with weights of these numbers. */
+function inputsOf({ rows, inner, widths }: Case, weights: readonly Float32Array[]): Inputs {
+  return {
+    x: tf.tensor2d(numbers(0, rows * inner), [rows, inner]),
+    weights: weights.map((values, i) => tf.tensor2d(values.slice(), [inner, widths[i]!])),
+    biases: widths.map((width, i) => tf.tensor1d(numbers(50 + i, width))),
+    residual: tf.tensor2d(numbers(60, rows * widths[0]!), [rows, widths[0]!]),
+  };
+}
+
+/** What plain ops make of them. */
+async function plainly(device: Device, one: Case, values: readonly Float32Array[]): Promise<Values[]> {
+  return plainResults(device, () =>
+    tf.tidy(() => {
+      const { x, weights, biases, residual } = inputsOf(one, values);
+      return runs(one, x, weights, biases, residual);
+    }),
+  );
+}
+
+const suite: Suite = (_backend, device) => {
+  it('are the nearest to every number, ties to even, and exact for what is a half', async () => {
+    const between = Array.from(halves, (value, i) => (value + (halves[i + 1] ?? 65536)) / 2);
+    const random = Array.from(
+      { length: 4096 },
+      (_, i) => normal(key(1), i) * 2 ** (40 * uniform(key(2), i) - 25),
+    );
+    const positive = [
+      ...halves,
+      ...between,
+      ...between.map((value) => neighbour(value, 1)),
+      ...between.map((value) => neighbour(value, -1)),
+      ...random,
+      1e9,
+      3e38,
+      Infinity,
+    ];
+    const values = Float32Array.from([...positive, ...positive.map((value) => -value)]);
+    const padded = new Float32Array(4 * Math.ceil(values.length / 4));
+    padded.set(values);
+    const matrix = tf.tensor2d(padded, [padded.length / 4, 4]);
+    const packed = packHalves(matrix);
+    expect([packed.dtype, packed.shape, widthOf(packed)]).toEqual(['int32', [padded.length / 4, 2], 4]);
+    const found = new Uint16Array(Int32Array.from(await device().read(packed)).buffer);
+    expect(found).toEqual(Uint16Array.from(padded, nearest));
+    const unpacked = unpackHalves(packed);
+    const restored = await device().readFloats(unpacked);
+    let [inexact, worst] = [0, 0];
+    for (const [i, value] of padded.entries()) {
+      if (areHalves(padded.subarray(i, i + 1))) inexact += Number(restored[i] !== value);
+      // Half a unit in the last of 11 places, for normal halves.
+      else if (Math.abs(value) >= 2 ** -14 && Math.abs(value) < 65520)
+        worst = Math.max(worst, Math.abs(restored[i]! - value) / Math.abs(value));
+    }
+    expect(inexact).toBe(0);
+    expect(worst).toBeLessThanOrEqual(2 ** -11);
+    expect(worst).toBeGreaterThan(2 ** -12);
+    tf.dispose([matrix, packed, unpacked]);
+  });
+
+  it('of the other format are the nearest to every number, and exact for what they have', async () => {
+    const uppers = Array.from({ length: 0x7f80 - 0x80 }, (_, i) => upperValue(0x80 + i));
+    const positive = [0, ...uppers, ...uppers.map((value, i) => value * (1 + uniform(key(3), i) / 128))];
+    const values = Float32Array.from([...positive, ...positive.map((value) => -value)]);
+    const padded = new Float32Array(4 * Math.ceil(values.length / 4));
+    padded.set(values);
+    const matrix = tf.tensor2d(padded, [padded.length / 4, 4]);
+    const packed = packHalves(matrix, 'bf16');
+    expect([formatOf(packed), formatOf(tf.clone(packed)), widthOf(packed)]).toEqual(['bf16', 'bf16', 4]);
+    const expected = Uint16Array.from(padded, nearestUpper);
+    expect(new Uint16Array(Int32Array.from(await device().read(packed)).buffer)).toEqual(expected);
+    const unpacked = unpackHalves(packed);
+    expect(await device().readFloats(unpacked)).toEqual(Float32Array.from(expected, upperValue));
+    tf.dispose([matrix, packed, unpacked]);
+  });
+
+  it.each(formatCases)('$name: the same bits from packed weights of either format', async (one) => {
+    const { inner, widths } = one;
+    const beside = widths.map((_, i): HalfFormat => (i % 2 === 0 ? 'bf16' : 'f16'));
+    for (const formats of [widths.map((): HalfFormat => 'f16'), beside]) {
+      const host = widths.map((width, i) => numbersOf(formats[i]!, 1 + i, inner * width));
+      const { x, weights, biases, residual } = inputsOf(one, host);
+      const packed = weights.map((weight, i) => packHalves(weight, formats[i]));
       const found = runs(one, x, packed, biases, residual);
       const twins = runs(one, x, weights, biases, residual);
-      const plain = withPlainOps(() => runs(one, x, weights, biases, residual));
+      const plain = await plainly(device(), one, host);
+      for (const [i, tensor] of found.entries()) {
+        const values = await device().readFloats(tensor);
+        expect(values).toEqual(await device().readFloats(twins[i]!));
+        expect(relativeError(values, plain[i]!.values)).toBeLessThan(1e-5);
+      }
+      tf.dispose([x, ...weights, ...packed, ...biases, residual, ...found, ...twins]);
+    }
+  });
+
+  it('are refused where they cannot serve', () => {
+    tf.tidy(() => {
+      const x = tf.ones<tf.Rank.R2>([2, 8]);
+      const packed = packHalves(tf.ones<tf.Rank.R2>([8, 8]));
+      const bias = tf.ones<tf.Rank.R1>([8]);
+      const tape = new Tape();
+      tape.watch(packed);
+      expect(() => linear(tape, x, packed)).toThrow(/frozen: unpack it to train/);
+      expect(() => packedLinear(tape, x, [packed], null)).toThrow(/frozen/);
+      expect(() => gatedLinear(tape, x, packed, packed)).toThrow(/frozen/);
+      expect(() => linearGelu(tape, x, packed, bias)).toThrow(/frozen/);
+      expect(() => withPlainOps(() => linear(null, x, packed))).toThrow(/unpack them for plain ops/);
+      expect(() => withPlainOps(() => packedLinear(null, x, [packed], null))).toThrow(/plain ops/);
+      expect(() => packHalves(tf.ones([8, 6]))).toThrow(/multiple of four/);
+    });
+  });
+};
+
+describeBackends(
+  'products of halves',
+  (_backend, device) => {
+    it.each(cases)('$name: the same bits as from unpacked weights, and as plain ops', async (one) => {
+      const before = tf.memory().numTensors;
+      const { inner, widths } = one;
+      const host = widths.map((width, i) => halfNumbers(1 + i, inner * width));
+      const { x, weights, biases, residual } = inputsOf(one, host);
+      const packed = weights.map((weight, i) => (widths[i]! % 4 === 0 ? packHalves(weight) : weight));
+      const found = runs(one, x, packed, biases, residual);
+      const twins = runs(one, x, weights, biases, residual);
+      const plain = await plainly(device(), one, host);
       for (const [i, tensor] of found.entries()) {
         const values = await device().readFloats(tensor);
         // The vectors that kernels multiply are the same numbers, in the same order.
         expect(values).toEqual(await device().readFloats(twins[i]!));
-        const expected = await device().readFloats(plain[i]!);
-        const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
-        const error = values.reduce((most, value, at) => Math.max(most, Math.abs(value - expected[at]!)), 0);
         // Sums of up to some thousand terms in another order.
-        expect(error / scale).toBeLessThan(1e-5);
+        expect(relativeError(values, plain[i]!.values)).toBeLessThan(1e-5);
       }
-      tf.dispose([x, weights, packed, biases, residual, found, twins, plain]);
+      tf.dispose([x, ...weights, ...packed, ...biases, residual, ...found, ...twins]);
       expect(tf.memory().numTensors).toBe(before);
-    });
-
-    it('are refused where they cannot serve', () => {
-      tf.tidy(() => {
-        const x = tf.ones<tf.Rank.R2>([2, 8]);
-        const packed = packHalves(tf.ones<tf.Rank.R2>([8, 8]));
-        const bias = tf.ones<tf.Rank.R1>([8]);
-        const tape = new Tape();
-        tape.watch(packed);
-        expect(() => linear(tape, x, packed)).toThrow(/frozen: unpack it to train/);
-        expect(() => packedLinear(tape, x, [packed], null)).toThrow(/frozen/);
-        expect(() => gatedLinear(tape, x, packed, packed)).toThrow(/frozen/);
-        expect(() => linearGelu(tape, x, packed, bias)).toThrow(/frozen/);
-        expect(() => withPlainOps(() => linear(null, x, packed))).toThrow(/unpack them for plain ops/);
-        expect(() => withPlainOps(() => packedLinear(null, x, [packed], null))).toThrow(/plain ops/);
-        expect(() => packHalves(tf.ones([8, 6]))).toThrow(/multiple of four/);
-      });
     });
   },
   ['webgpu'],
 );
+describeBackends('halves', suite, ['webgpu']);
+describePlainest('halves', suite);

@@ -1,18 +1,28 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { runProgram } from './program.ts';
+import { hasExtension, runProgram, type Extension } from './program.ts';
 import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
 
 /*
- * A frozen matrix [rows, columns] may be held as halves, two in every number of an int32 tensor [rows, columns / 2]:
- * the right operand of the products of WebGPU, whose core reads them (`unpack2x16float`) without the feature
- * `shader-f16`. Columns are a multiple of four, so that kernels read four at a time.
+ * A frozen matrix [rows, columns] may be held as halves, numbers of 16 bits, two in every number of an int32 tensor
+ * [rows, columns / 2]: the right operand of the products of WebGPU, which read them on every device and compute in
+ * float32. Columns are a multiple of four, so that kernels read four at a time.
  *
  * WGSL lets a device take halves below 2^-14 for zero when it unpacks them; GPUs convert them exactly.
  */
 
+/** What the 16 bits are: IEEE 754's binary16, or the upper half of a float32. */
+export type HalfFormat = 'f16' | 'bf16';
+
+/** The data of tensors that are bf16; TensorFlow.js has no type for it. */
+const bfloats = new WeakSet<object>();
+
 export function isHalves(matrix: tf.Tensor): boolean {
   return matrix.dtype === 'int32';
+}
+
+export function formatOf(halves: tf.Tensor): HalfFormat {
+  return bfloats.has(halves.dataId) ? 'bf16' : 'f16';
 }
 
 /** Columns of a matrix of either kind. */
@@ -20,7 +30,14 @@ export function widthOf(matrix: tf.Tensor2D): number {
   return isHalves(matrix) ? 2 * matrix.shape[1] : matrix.shape[1];
 }
 
-/** Whether every value is one that a half has. */
+/** The format that has every value, or null. */
+export function formatFor(values: Float32Array): HalfFormat | null {
+  if (areHalves(values)) return 'f16';
+  const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
+  return bits.every((pattern) => (pattern & 0xffff) === 0) ? 'bf16' : null;
+}
+
+/** Whether every value is one that binary16 has. */
 export function areHalves(values: Float32Array): boolean {
   const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
   for (const pattern of bits) {
@@ -33,17 +50,17 @@ export function areHalves(values: Float32Array): boolean {
   return true;
 }
 
-/** The halves nearest to a matrix [rows, columns], ties to even; infinite from 65520 on. On WebGPU only. */
-export function packHalves(matrix: tf.Tensor2D): tf.Tensor2D {
+/** The halves nearest to a matrix [rows, columns], ties to even; f16 is infinite from 65520 on. On WebGPU only. */
+export function packHalves(matrix: tf.Tensor2D, format: HalfFormat = 'f16'): tf.Tensor2D {
   const [rows, columns] = matrix.shape;
   if (columns % 4 !== 0)
     throw new RangeError(
       `A matrix of ${columns} columns cannot be packed as halves: use a multiple of four, or keep it as it is.`,
     );
   const size = (rows * columns) / 4;
-  return asMatrix(
+  const packed = asMatrix(
     runProgram({
-      name: 'PackHalves',
+      name: `PackHalves ${format}`,
       inputs: { numbers: matrix },
       outputShape: [rows, columns / 2],
       outputType: 'int32',
@@ -52,8 +69,31 @@ export function packHalves(matrix: tf.Tensor2D): tf.Tensor2D {
       integers: { size },
       workgroups: Math.ceil(size / 64),
       workgroupSize: 64,
-      // `pack2x16float` may round either way.
-      declarations: /* wgsl */ `
+      declarations: halfOf[format],
+      body: /* wgsl */ `
+        let at = workgroup_index() * 64 + i32(localIndex);
+        if (at >= uniforms.size) { return; }
+        let four = numbers[at];
+        result[at] = vec2<i32>(
+          i32(half_of(four.x) | (half_of(four.y) << 16u)),
+          i32(half_of(four.z) | (half_of(four.w) << 16u)));
+      `,
+    }),
+  );
+  if (format === 'bf16') bfloats.add(packed.dataId);
+  return packed;
+}
+
+// `pack2x16float` may round either way.
+const halfOf: Readonly<Record<HalfFormat, string>> = {
+  bf16: /* wgsl */ `
+fn half_of(value : f32) -> u32 {
+  let bits = bitcast<u32>(value);
+  // What is not a number stays so.
+  if ((bits & 0x7fffffffu) > 0x7f800000u) { return (bits >> 16u) | 64u; }
+  return (bits + 0x7fffu + ((bits >> 16u) & 1u)) >> 16u;
+}`,
+  f16: /* wgsl */ `
 fn half_of(value : f32) -> u32 {
   let bits = bitcast<u32>(value);
   let sign = (bits >> 16u) & 0x8000u;
@@ -72,25 +112,17 @@ fn half_of(value : f32) -> u32 {
   let middle = 1u << (shift - 1u);
   return sign | (kept + select(0u, 1u, rest > middle || (rest == middle && (kept & 1u) == 1u)));
 }`,
-      body: /* wgsl */ `
-        let at = workgroup_index() * 64 + i32(localIndex);
-        if (at >= uniforms.size) { return; }
-        let four = numbers[at];
-        result[at] = vec2<i32>(
-          i32(half_of(four.x) | (half_of(four.y) << 16u)),
-          i32(half_of(four.z) | (half_of(four.w) << 16u)));
-      `,
-    }),
-  );
-}
+};
 
 /** The matrix [rows, columns] that halves stand for. On WebGPU only. */
 export function unpackHalves(halves: tf.Tensor2D): tf.Tensor2D {
   const [rows, pairs] = halves.shape;
   const size = (rows * pairs) / 2;
+  const format = formatOf(halves);
   return asMatrix(
     runProgram({
-      name: 'UnpackHalves',
+      name: `UnpackHalves ${format}`,
+      extensions: halfExtension([format]),
       inputs: { halves },
       outputShape: [rows, 2 * pairs],
       vectors: ['result'],
@@ -98,21 +130,44 @@ export function unpackHalves(halves: tf.Tensor2D): tf.Tensor2D {
       integers: { size },
       workgroups: Math.ceil(size / 64),
       workgroupSize: 64,
-      declarations: fourOfHalves,
+      declarations: halfReaders([format]),
       body: /* wgsl */ `
         let at = workgroup_index() * 64 + i32(localIndex);
-        if (at < uniforms.size) { result[at] = four_of(halves[at]); }
+        if (at < uniforms.size) { result[at] = ${fourOf(format)}(halves[at]); }
       `,
     }),
   );
 }
 
-/** WGSL: the four numbers that two numbers of a packed matrix hold. */
-export const fourOfHalves = /* wgsl */ `
-fn four_of(packed : vec2<i32>) -> vec4<f32> {
+/** What reading halves of these formats is written with: numbers of 16 bits where the device has them. */
+export function halfExtension(formats: readonly HalfFormat[]): readonly Extension[] {
+  return formats.includes('f16') && hasExtension('f16') ? ['f16'] : [];
+}
+
+/** The WGSL function of a format that gives the four numbers that two of a packed matrix hold. */
+export function fourOf(format: HalfFormat): string {
+  return `four_of_${format}`;
+}
+
+/** The declarations of `fourOf` for some formats, with `halfExtension` of them. */
+export function halfReaders(formats: readonly HalfFormat[]): string {
+  const native = halfExtension(formats).length > 0;
+  const expressions: Readonly<Record<HalfFormat, string>> = {
+    f16: native
+      ? 'vec4<f32>(bitcast<vec4<f16>>(packed))'
+      : 'vec4<f32>(unpack2x16float(bits.x), unpack2x16float(bits.y))',
+    bf16: 'bitcast<vec4<f32>>(vec4<u32>(bits.x << 16u, bits.x & 0xffff0000u, bits.y << 16u, bits.y & 0xffff0000u))',
+  };
+  return [...new Set(formats)]
+    .map(
+      (format) => /* wgsl */ `
+fn ${fourOf(format)}(packed : vec2<i32>) -> vec4<f32> {
   let bits = bitcast<vec2<u32>>(packed);
-  return vec4<f32>(unpack2x16float(bits.x), unpack2x16float(bits.y));
-}`;
+  return ${expressions[format]};
+}`,
+    )
+    .join('');
+}
 
 /** Throws where a tape asks for the gradient of halves. */
 export function checkFrozen(tape: Tape, weights: readonly tf.Tensor[]): void {

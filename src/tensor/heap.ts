@@ -73,7 +73,7 @@ export interface HeapKernels {
    *
    * A range must give the same numbers however it is cut: split over outputs, never over the terms of a sum. What a
    * unit reads, no other may write. `grain` is also the least work that is worth handing over, some 20 microseconds
-   * (`grainOf`); less than two grains run on the calling thread, in one range.
+   * (`grainOf`): it is rounded up where ranges are cut, and less than two grains run on the calling thread, in one range.
    */
   runSplit(kernel: string, units: number, grain: number, ...values: readonly KernelValue[]): void;
 }
@@ -82,11 +82,13 @@ export interface HeapKernels {
 const worthwhile = 400_000;
 
 /**
- * Units that are worth handing over when one takes `work` multiply-adds, a multiple of `multiple`. Reading or writing a
- * number that is used once counts as four, an exponential as sixteen.
+ * Units that are worth handing over when one takes `work` multiply-adds, a part of one where that is more than enough; a
+ * multiple of `multiple` if that is given. Reading or writing a number that is used once counts as four, an
+ * exponential as sixteen.
  */
-export function grainOf(work: number, multiple = 1): number {
-  return Math.ceil(worthwhile / Math.max(1, work) / multiple) * multiple;
+export function grainOf(work: number, multiple?: number): number {
+  const grain = worthwhile / Math.max(1, work);
+  return multiple === undefined ? grain : Math.ceil(grain / multiple) * multiple;
 }
 
 /**

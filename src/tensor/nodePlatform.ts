@@ -29,7 +29,7 @@ export const nodePlatform: Platform = {
     return buffer.slice(byteOffset, byteOffset + byteLength);
   },
   threads: threadsHere(),
-  startThread,
+  startThread: (task) => startThread(task),
   gpu() {
     gpu ??= openGpu();
     return gpu;
@@ -42,22 +42,33 @@ function threadsHere(): number {
   return Number.isInteger(named) && named > 0 ? named : Math.min(availableParallelism(), 8);
 }
 
-function startThread(task: ThreadTask): Thread {
+/** A thread of a pool; `before` is code that it runs first. */
+export function startThread(task: ThreadTask, before = ''): Thread {
   // By its text: Node runs no TypeScript, and the command line is bundled into one file.
-  const program = `const { parentPort, workerData } = require('node:worker_threads');
-    parentPort.postMessage('ready');
-    (${serve.toString()})(workerData);`;
-  const worker = new Worker(program, { eval: true, workerData: task });
+  const program = `const { parentPort } = require('node:worker_threads');
+    parentPort.once('message', (task) => {
+      parentPort.postMessage('ready');
+      ${before}
+      (${serve.toString()})(task);
+    });`;
+  const worker = new Worker(program, { eval: true });
+  worker.postMessage(task, []);
   // A process may end while its threads wait for work.
   worker.unref();
+  const idle = (): number => worker.performance.eventLoopUtilization().idle;
   const ready = new Promise<void>((resolve, reject) => {
-    worker.once('message', () => resolve());
-    worker.once('error', reject);
+    worker.once('message', () => {
+      // The first answer of a thread that runs is what later ones count from.
+      idle();
+      resolve();
+    });
+    worker.on('error', reject);
   });
   const gone = new Promise<void>((resolve) => {
     worker.once('exit', () => resolve());
   });
-  return { ready, gone, end: () => void worker.terminate() };
+  // Of all that can be asked of a worker without waiting for events, this alone tells: a stopped one was idle for -1 ms.
+  return { ready, gone, died: () => idle() < 0, end: () => void worker.terminate() };
 }
 
 async function openGpu(): Promise<GPU | null> {
@@ -65,7 +76,8 @@ async function openGpu(): Promise<GPU | null> {
   try {
     const { create, globals } = await import('webgpu');
     Object.assign(globalThis, globals);
-    const instance = create([]);
+    // Words for Dawn, such as `enable-dawn-features=dump_shaders`.
+    const instance = create(process.env['VISPLAY_DAWN']?.split(' ') ?? []);
     // The backend of TensorFlow.js looks for the API where a browser has it.
     if (typeof navigator === 'undefined') {
       Object.defineProperty(globalThis, 'navigator', { value: {}, configurable: true });

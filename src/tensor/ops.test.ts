@@ -10,7 +10,7 @@ import { layerNorm } from './layerNorm.ts';
 import { linear } from './linear.ts';
 import { linearGelu } from './linearGelu.ts';
 import { packedLinear } from './packedLinear.ts';
-import { key, normal } from './random.ts';
+import { numbers } from './reference.ts';
 import { rmsNorm } from './rmsNorm.ts';
 import { rotationTable } from './rope.ts';
 import { swiglu } from './swiglu.ts';
@@ -124,11 +124,6 @@ const cases: readonly OpCase[] = [
   },
 ];
 
-/** Normal numbers, fixed by name. */
-function numbers(name: number, size: number): Float32Array {
-  return Float32Array.from({ length: size }, (_, i) => normal(key(name), i));
-}
-
 function sizeOf(shape: string): [number, number] {
   const [rows, columns] = shape.split('x').map(Number);
   return [rows!, columns!];
@@ -139,58 +134,64 @@ function weighting(output: tf.Tensor): tf.Tensor {
   return tf.tensor(numbers(99, output.size), output.shape);
 }
 
-describeBackends('an op', (_backend, device) => {
-  it.each(cases)('$name: gradients equal finite differences', async ({ matrices, vectors = [], apply }) => {
-    const shapes = matrices.map(sizeOf);
-    const values = shapes.map(([rows, columns], i) => numbers(i, rows * columns));
-    const vectorValues = vectors.map((length, i) => numbers(50 + i, length));
-    const leaves = (): [tf.Tensor2D[], tf.Tensor1D[]] => [
-      values.map((value, i) => tf.tensor2d(value.slice(), shapes[i])),
-      vectorValues.map((value) => tf.tensor1d(value.slice())),
-    ];
-    const tensorsBefore = tf.memory().numTensors;
-    const gradients = tf.tidy(() => {
-      const tape = new Tape();
-      const [m, v] = leaves();
-      for (const leaf of [...m, ...v]) tape.watch(leaf);
-      const output = apply(tape, m, v);
-      tape.backward(output, weighting(output));
-      return [...m, ...v].map((leaf) => tape.gradient(leaf)!);
-    });
-    const loss = async (): Promise<number> => {
-      const output = tf.tidy(() => apply(null, ...leaves()));
-      const data = await device().read(output);
-      output.dispose();
-      // Summed in double precision, so that only the op itself rounds.
-      let sum = 0;
-      for (const [i, weight] of numbers(99, data.length).entries()) sum += weight * data[i]!;
-      return sum;
-    };
+/** On WGSL the others' gradients are compared with those of plain ops, which is sharper. */
+const withoutTwins = cases.filter(({ name }) => /^(add|gatherRows|concatRows)/.test(name));
 
-    const step = 0.02;
-    for (const [i, value] of [...values, ...vectorValues].entries()) {
-      const found = await device().read(gradients[i]!);
-      expect(found).toHaveLength(value.length);
-      for (let n = 0; n < Math.min(5, value.length); n++) {
-        const entry = (n * 7) % value.length;
-        const kept = value[entry]!;
-        const slopes: number[] = [];
-        for (const distance of [step, 2 * step]) {
-          value[entry] = kept + distance;
-          const above = await loss();
-          value[entry] = kept - distance;
-          slopes.push((above - (await loss())) / (2 * distance));
+describeBackends('an op', (backend, device) => {
+  it.each(backend === 'wasm' ? cases : withoutTwins)(
+    '$name: gradients equal finite differences',
+    async ({ matrices, vectors = [], apply }) => {
+      const shapes = matrices.map(sizeOf);
+      const values = shapes.map(([rows, columns], i) => numbers(i, rows * columns));
+      const vectorValues = vectors.map((length, i) => numbers(50 + i, length));
+      const leaves = (): [tf.Tensor2D[], tf.Tensor1D[]] => [
+        values.map((value, i) => tf.tensor2d(value.slice(), shapes[i])),
+        vectorValues.map((value) => tf.tensor1d(value.slice())),
+      ];
+      const tensorsBefore = tf.memory().numTensors;
+      const gradients = tf.tidy(() => {
+        const tape = new Tape();
+        const [m, v] = leaves();
+        for (const leaf of [...m, ...v]) tape.watch(leaf);
+        const output = apply(tape, m, v);
+        tape.backward(output, weighting(output));
+        return [...m, ...v].map((leaf) => tape.gradient(leaf)!);
+      });
+      const loss = async (): Promise<number> => {
+        const output = tf.tidy(() => apply(null, ...leaves()));
+        const data = await device().read(output);
+        output.dispose();
+        // Summed in double precision, so that only the op itself rounds.
+        let sum = 0;
+        for (const [i, weight] of numbers(99, data.length).entries()) sum += weight * data[i]!;
+        return sum;
+      };
+
+      const step = 0.02;
+      for (const [i, value] of [...values, ...vectorValues].entries()) {
+        const found = await device().read(gradients[i]!);
+        expect(found).toHaveLength(value.length);
+        for (let n = 0; n < Math.min(5, value.length); n++) {
+          const entry = (n * 7) % value.length;
+          const kept = value[entry]!;
+          const slopes: number[] = [];
+          for (const distance of [step, 2 * step]) {
+            value[entry] = kept + distance;
+            const above = await loss();
+            value[entry] = kept - distance;
+            slopes.push((above - (await loss())) / (2 * distance));
+          }
+          value[entry] = kept;
+          // Richardson's extrapolation: the error falls with the fourth power of the step, below 1e-4 here; float32
+          // rounding of outputs of order ten over a step of 0.02 leaves about the same.
+          const expected = (4 * slopes[0]! - slopes[1]!) / 3;
+          expect(Math.abs(found[entry]! - expected)).toBeLessThan(2e-3 * Math.max(1, Math.abs(expected)));
         }
-        value[entry] = kept;
-        // Richardson's extrapolation: the error falls with the fourth power of the step, below 1e-4 here; float32
-        // rounding of outputs of order ten over a step of 0.02 leaves about the same.
-        const expected = (4 * slopes[0]! - slopes[1]!) / 3;
-        expect(Math.abs(found[entry]! - expected)).toBeLessThan(2e-3 * Math.max(1, Math.abs(expected)));
       }
-    }
-    tf.dispose(gradients);
-    expect(tf.memory().numTensors).toBe(tensorsBefore);
-  });
+      tf.dispose(gradients);
+      expect(tf.memory().numTensors).toBe(tensorsBefore);
+    },
+  );
 
   it('frees activations while it goes back', () => {
     tf.tidy(() => {

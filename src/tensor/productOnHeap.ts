@@ -1,7 +1,14 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { grainOf, heapKernels } from './heap.ts';
 import { asMatrix } from './rank.ts';
-import { panelSize, productBlock, productBlocks, productKernels } from './wasm/productKernels.ts';
+import {
+  fewRows,
+  panelSize,
+  productBlock,
+  productKernels,
+  streams,
+  streamWidth,
+} from './wasm/productKernels.ts';
 
 /** Some columns of a matrix. */
 export interface Columns {
@@ -40,24 +47,29 @@ export function productOnHeap(
   const heap = columns % 4 === 0 && rows > 0 && inner > 0 ? heapKernels('products', productKernels) : null;
   if (heap === null) return null;
   const target = into ?? columnsOf(asMatrix(heap.make([rows, columns])));
-  const panel = heap.scratch(panelSize);
-  const work = Math.min(rows, productBlock.rows) * productBlock.columns * inner;
+  const streamed = kernel === 'product' && streams(rows, inner, columns);
+  const packs = kernel === 'turnedProduct' || rows > fewRows;
+  const panel = packs ? heap.scratch(panelSize) : null;
+  const block = streamed ? streamWidth(columns) : productBlock.columns;
+  const units = Math.ceil(rows / productBlock.rows) * Math.ceil(columns / block);
+  // Every number of a streaming operand is used once: it counts as four.
+  const grain = grainOf(streamed ? 4 * block * inner : Math.min(rows, productBlock.rows) * block * inner);
   const operands = [left, right].flatMap((part) => [part, stride(part)]);
   const sizes = [rows, inner, columns, accumulate ? 1 : 0];
   heap.runSplit(
-    kernel,
-    productBlocks(rows, columns),
-    grainOf(work),
+    streamed ? 'streamedProduct' : kernel,
+    units,
+    grain,
     ...operands,
     bias,
     residual,
     4 * columns,
     target,
     stride(target),
-    panel,
+    streamed ? block : panel,
     ...sizes,
   );
-  panel.tensor.dispose();
+  panel?.tensor.dispose();
   return target.tensor;
 }
 

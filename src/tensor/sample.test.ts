@@ -5,7 +5,7 @@ import { rowTable, type DecodingRow } from './decoding.ts';
 import { key, normal } from './random.ts';
 import { sampleTokens } from './sample.ts';
 import { sampleRow, type Sampling } from './sampleRow.ts';
-import { describeBackends } from './testing.ts';
+import { describeBackends, describePlainest, type Suite } from './testing.ts';
 
 const plain: Sampling = { temperature: 1, topK: 0, topP: 1 };
 
@@ -61,7 +61,7 @@ function chiSquare(ids: readonly number[], probabilities: readonly number[]): nu
 
 const logits = [0.5, 2, -1, 1, 0, -0.5, 1.5, 0.2, -2, 0.8];
 
-describeBackends('sampling', (_backend, device) => {
+const suite: Suite = (_backend, device) => {
   it('draws as often as the probabilities say', async () => {
     for (const temperature of [1, 0.7]) {
       const [ids] = await draw(device(), logits, keysFrom(1, 8000), { ...plain, temperature });
@@ -145,7 +145,10 @@ describeBackends('sampling', (_backend, device) => {
       }
     }
   });
-});
+};
+
+describeBackends('sampling', suite);
+describePlainest('sampling', suite);
 
 describe('sampleRow', () => {
   it('keeps ties at the edge of top-k', () => {

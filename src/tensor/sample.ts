@@ -3,6 +3,7 @@ import { rowColumns, type Decoding } from './decoding.ts';
 import { floats, wasmBackend } from './heap.ts';
 import { runProgram } from './program.ts';
 import { randomWgsl } from './random.ts';
+import { reduction } from './wgsl/reduce.ts';
 import { sampleRow, type Sampling } from './sampleRow.ts';
 
 /**
@@ -23,6 +24,7 @@ export function sampleTokens(
   if (wasm === null) {
     const { temperature, topK, topP } = sampling;
     const threads = vocab <= 1024 ? 64 : 256;
+    const reduce = reduction(threads);
     runProgram({
       name: `SampleTokens ${threads}`,
       inputs: { logits, places: table },
@@ -31,7 +33,8 @@ export function sampleTokens(
       floats: { temperature, topP },
       workgroups: rows.length,
       workgroupSize: threads,
-      declarations: declarations(threads),
+      extensions: reduce.extensions,
+      declarations: reduce.declarations + declarations(threads),
       body: body(threads),
       into: drawn,
     });
@@ -48,13 +51,10 @@ export function sampleTokens(
   }
 }
 
-// One workgroup draws one row. Sums and winners take two steps, sixteen threads and then all, so that no thread waits
-// for a long sum; the order is fixed, so draws repeat. The edge of top-k and top-p is found bit by bit, from the highest: 32 passes over
+// One workgroup draws one row, and sums in a fixed order, so draws repeat. The edge of top-k and top-p is found bit by bit, from the highest: 32 passes over
 // the row in place of a sort.
 const declarations = (threads: number): string => /* wgsl */ `
 ${randomWgsl}
-var<workgroup> partial : array<f32, ${threads}>;
-var<workgroup> partialId : array<i32, ${threads}>;
 
 fn logit_at(row : i32, v : i32) -> f32 { return logits[row * uniforms.vocab + v]; }
 
@@ -62,56 +62,6 @@ fn logit_at(row : i32, v : i32) -> f32 { return logits[row * uniforms.vocab + v]
 fn ordered(x : f32) -> u32 {
   let b = bitcast<u32>(x);
   return select(b | 0x80000000u, ~b, (b >> 31u) == 1u);
-}
-
-fn total(value : f32) -> f32 {
-  partial[localIndex] = value;
-  workgroupBarrier();
-  var sum = 0.0;
-  if (localIndex < 16u) {
-    for (var i = 0u; i < ${threads / 16}u; i++) { sum += partial[localIndex * ${threads / 16}u + i]; }
-  }
-  workgroupBarrier();
-  if (localIndex < 16u) { partial[localIndex] = sum; }
-  workgroupBarrier();
-  sum = 0.0;
-  for (var i = 0u; i < 16u; i++) { sum += partial[i]; }
-  workgroupBarrier();
-  return sum;
-}
-
-// The place of the largest of some values, of equals that with the lowest id.
-fn best_of(first : u32, count : u32) -> u32 {
-  var best = first;
-  for (var i = first + 1u; i < first + count; i++) {
-    let above = partial[i] > partial[best];
-    let earlier = partial[i] == partial[best] && partialId[i] < partialId[best];
-    if (above || earlier) { best = i; }
-  }
-  return best;
-}
-
-// The id of the largest value over the workgroup, the lowest id of equals.
-fn winner(value : f32, id : i32) -> i32 {
-  partial[localIndex] = value;
-  partialId[localIndex] = id;
-  workgroupBarrier();
-  var high = 0.0;
-  var highId = 0;
-  if (localIndex < 16u) {
-    let best = best_of(localIndex * ${threads / 16}u, ${threads / 16}u);
-    high = partial[best];
-    highId = partialId[best];
-  }
-  workgroupBarrier();
-  if (localIndex < 16u) {
-    partial[localIndex] = high;
-    partialId[localIndex] = highId;
-  }
-  workgroupBarrier();
-  let found = partialId[best_of(0u, 16u)];
-  workgroupBarrier();
-  return found;
 }
 
 // Count or tempered weight of the logits of at least an edge.

@@ -31,6 +31,13 @@ const cases: readonly Case[] = [
   ...(
     [
       [1, 64, 1100],
+      [1, 131, 384],
+      [1, 300, 260],
+      [1, 21, 4500],
+      [2, 130, 540],
+      [2, 35, 4500],
+      [3, 258, 260],
+      [4, 343, 192],
       [3, 260, 132],
       [7, 20, 8],
       [16, 300, 200],
@@ -99,6 +106,14 @@ function drawn(seed: number, shape: readonly number[]): tf.Tensor {
   );
 }
 
+/** Widths and depths for each way in which a product reads its right operand, in part and as a whole. */
+const operands = [
+  [131, 384],
+  [300, 260],
+  [21, 4500],
+  [343, 192],
+] as const;
+
 /** The result, with and without a tape, and the gradient of every input. */
 async function numbersOf({ shapes, apply }: Case): Promise<Float32Array[]> {
   const tensors = tf.tidy(() => {
@@ -143,4 +158,29 @@ describe('on any number of threads', async () => {
       expect(off / largest).toBeLessThan(2e-5);
     }
   });
+
+  it.each(operands)(
+    'the first row times [%i, %i] does not depend on how many rows there are',
+    async (inner, columns) => {
+      for (const device of devices) {
+        await device.activate();
+        const [w, bias] = [asMatrix(drawn(1, [inner, columns])), vector(drawn(2, [columns]))];
+        const x = asMatrix(drawn(3, [17, inner]));
+        const added = asMatrix(drawn(4, [17, columns]));
+        const first = async (rows: number): Promise<Buffer> => {
+          const [some, residual] = [
+            tf.slice2d(x, [0, 0], [rows, inner]),
+            tf.slice2d(added, [0, 0], [rows, columns]),
+          ];
+          const y = linear(null, some, w, bias, residual);
+          const numbers = await readFloats(y);
+          tf.dispose([some, residual, y]);
+          return Buffer.from(numbers.slice(0, columns).buffer);
+        };
+        const all = await first(17);
+        for (const rows of [1, 2, 3, 4, 5]) expect((await first(rows)).equals(all)).toBe(true);
+        tf.dispose([w, bias, x, added]);
+      }
+    },
+  );
 });

@@ -4,12 +4,12 @@ import { gelu, plainGelu, plainGeluGradient } from './gelu.ts';
 import { layerNorm, plainLayerNorm, plainLayerNormGradients } from './layerNorm.ts';
 import { linear } from './linear.ts';
 import { plainProduct } from './product.ts';
-import { key, normal } from './random.ts';
 import { asMatrix } from './rank.ts';
+import { numbers, plainResults, relativeError } from './reference.ts';
 import { plainRmsNorm, plainRmsNormGradients, rmsNorm } from './rmsNorm.ts';
 import { plainSwiglu, plainSwigluGradients, swiglu } from './swiglu.ts';
 import { Tape } from './tape.ts';
-import { describeBackends } from './testing.ts';
+import { describeBackends, describePlainest, type Suite } from './testing.ts';
 import { plainLogProbGradient, plainLogProbs, tokenLogProbs } from './tokenLogProbs.ts';
 
 type Matrices = readonly tf.Tensor2D[];
@@ -127,50 +127,44 @@ const twins: readonly Twin[] = [
   },
 ];
 
-function numbers(name: number, size: number): Float32Array {
-  return Float32Array.from({ length: size }, (_, i) => normal(key(name), i));
-}
+/** The gradient that comes back to a result. */
+const slopes = ({ size, shape }: tf.Tensor): tf.Tensor => tf.tensor(numbers(99, size), shape);
 
-describeBackends('the kernels', (_backend, device) => {
-  /** Largest difference over the largest magnitude. */
-  async function relativeError(found: tf.Tensor, expected: tf.Tensor): Promise<number> {
-    const [a, b] = [await device().read(found), await device().read(expected)];
-    if (a.length !== b.length) return Number.NaN;
-    let difference = 0;
-    let scale = 0;
-    for (const [i, x] of b.entries()) {
-      difference = Math.max(difference, Math.abs(x - a[i]!));
-      scale = Math.max(scale, Math.abs(x));
-    }
-    return difference / scale;
-  }
-
+const suite: Suite = (_backend, device) => {
   it.each(twins)('of $name equal the plain ops, forward and backward', async (twin) => {
     const before = tf.memory().numTensors;
-    const { output, expected, gradients, expectedGradients } = tf.tidy(() => {
-      const matrices = twin.matrices.map((shape, i) =>
-        tf.tensor2d(numbers(i, shape[0] * shape[1]), [...shape]),
-      );
-      const vectors = twin.vectors.map((length, i) => tf.tensor1d(numbers(50 + i, length)));
-      const expected = twin.plain(matrices, vectors);
-      const dy = tf.tensor(numbers(99, expected.size), expected.shape);
-      const expectedGradients = twin.gradients(matrices, vectors, dy).filter((gradient) => gradient !== null);
+    const inputs = (): readonly [tf.Tensor2D[], tf.Tensor1D[]] => [
+      twin.matrices.map((shape, i) => tf.tensor2d(numbers(i, shape[0] * shape[1]), [...shape])),
+      twin.vectors.map((length, i) => tf.tensor1d(numbers(50 + i, length))),
+    ];
+    const [expected, ...expectedGradients] = await plainResults(device(), () =>
+      tf.tidy(() => {
+        const [matrices, vectors] = inputs();
+        const result = twin.plain(matrices, vectors);
+        const gradients = twin.gradients(matrices, vectors, slopes(result));
+        return [result, ...gradients.filter((gradient) => gradient !== null)];
+      }),
+    );
+    const [output, ...gradients] = tf.tidy(() => {
+      const [matrices, vectors] = inputs();
       const tape = new Tape();
       for (const leaf of [...matrices, ...vectors]) tape.watch(leaf);
       const result = twin.kernel(tape, matrices, vectors);
       const output = tf.clone(result);
-      tape.backward(result, dy);
-      const gradients = [...matrices, ...vectors].map((leaf) => tape.gradient(leaf)!);
-      return { output, expected, gradients, expectedGradients };
+      tape.backward(result, slopes(result));
+      return [output, ...[...matrices, ...vectors].map((leaf) => tape.gradient(leaf)!)];
     });
     // The same sums in another order, and exponentials of another polynomial: 1e-5 of the largest value.
-    expect(await relativeError(output, expected)).toBeLessThan(1e-5);
+    expect(relativeError(await device().read(output), expected!.values)).toBeLessThan(1e-5);
     expect(gradients).toHaveLength(expectedGradients.length);
     for (const [i, gradient] of gradients.entries()) {
       expect(gradient.shape).toEqual(expectedGradients[i]!.shape);
-      expect(await relativeError(gradient, expectedGradients[i]!)).toBeLessThan(1e-5);
+      expect(relativeError(await device().read(gradient), expectedGradients[i]!.values)).toBeLessThan(1e-5);
     }
-    tf.dispose([output, expected, ...gradients, ...expectedGradients]);
+    tf.dispose([output, ...gradients]);
     expect(tf.memory().numTensors).toBe(before);
   });
-});
+};
+
+describeBackends('the kernels', suite);
+describePlainest('the kernels', suite);

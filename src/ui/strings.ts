@@ -52,8 +52,12 @@ export const strings = {
   },
 
   chip: {
-    live: (backend: string, adapter: string): string =>
-      backend === 'webgpu' ? `Live on ${adapter} (WebGPU)` : 'Live on WASM',
+    live(backend: string, adapter: string): string {
+      if (backend === 'webgpu') return `Live on ${adapter} (WebGPU)`;
+      // An adapter reads `WebAssembly SIMD, 3 threads`.
+      const threads = /\d+ threads?$/.exec(adapter);
+      return threads === null ? 'Live on WASM' : `Live on WASM, ${threads[0]}`;
+    },
     opening: 'Getting ready',
     recorded: (device: string, date: string): string => `Recorded on ${device}, ${date}`,
     imported: (device: string, date: string): string => `Imported: ${device}, ${date}`,

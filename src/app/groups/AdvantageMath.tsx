@@ -1,6 +1,22 @@
-import type { ReactNode } from 'react';
+import type { HTMLAttributes, ReactNode } from 'react';
 import { fixed, signed } from '../../ui/figures.ts';
 import type { Group } from '../../grpo/group.ts';
+
+/** MathML Core elements that the formula uses; React renders them, its types do not list them. */
+type MathElement = HTMLAttributes<Element> & { readonly display?: 'block' | 'inline' };
+
+declare module 'react' {
+  namespace JSX {
+    interface IntrinsicElements {
+      math: MathElement;
+      mrow: MathElement;
+      mi: MathElement;
+      mn: MathElement;
+      mo: MathElement;
+      mfrac: MathElement;
+    }
+  }
+}
 
 interface Props {
   readonly reward: number;

@@ -2,9 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, expect, it } from 'vitest';
 import { openDevice, type Device, type Platform } from '../device.ts';
 import { heapKernels, type HeapKernels } from '../heap.ts';
-import { nodePlatform } from '../nodePlatform.ts';
+import { DeviceError, DeviceLostError } from '../deviceError.ts';
+import { nodePlatform, startThread } from '../nodePlatform.ts';
 import { f32, f32x4, i32, type ModuleBuilder } from './assembler.ts';
 import type { Thread } from './pool.ts';
+import { controlLayout } from './serve.ts';
 
 const opened: Device[] = [];
 async function open(threads: number, platform: Platform = nodePlatform): Promise<Device> {
@@ -92,7 +94,7 @@ it('goes on while the memory grows', async () => {
 it('throws what a kernel throws, on whichever thread, and goes on', async () => {
   await open(4);
   expect(() => kernels().runSplit('fault', 1000, 1)).toThrow(
-    /memory access out of bounds|failed on another thread/,
+    /memory access out of bounds|A kernel failed on another thread of WebAssembly/,
   );
   expect(() => kernels().runSplit('none', 10, 1)).toThrow('no kernel none');
   expect(stamp(1000, 10).every((value) => value === 4.5)).toBe(true);
@@ -120,12 +122,60 @@ it('goes on without a thread that died, and says so', async () => {
   expect(stamp(1000, 10).every((value) => value === 4.5)).toBe(true);
 });
 
+/** A platform whose threads run some code before they serve. */
+const withThreads = (before: string): Platform => ({
+  ...nodePlatform,
+  startThread: (task) => startThread(task, before),
+});
+
+/** What is thrown once another thread gets a chunk: the calling one may take all of a job. */
+function failure(): unknown {
+  for (;;) {
+    try {
+      stamp(5000, 10, 1000);
+    } catch (thrown) {
+      return thrown;
+    }
+  }
+}
+
+it('throws a sentence where a kernel fails on another thread, at once', async () => {
+  // The calling thread runs the kernel as it is; the others fail at once.
+  await open(4, withThreads(`Reflect.apply = () => { throw new WebAssembly.RuntimeError('unreachable'); };`));
+  const thrown = failure();
+  expect(thrown).toBeInstanceOf(DeviceError);
+  expect(thrown).toHaveProperty('message', expect.stringContaining('A kernel failed on another thread'));
+});
+
+it.each([
+  // Ended from outside, as when it runs out of memory: neither code of its own nor an event tells.
+  ['without a word', 'Reflect.apply = () => process.exit(1);'],
+  ['with an error of its own', `const { add } = Atomics; let taken = 0; Atomics.add = (words, at, n) => { if (at === ${controlLayout.done}) throw new Error('gone'); return add(words, at, n); };`], // prettier-ignore
+])(
+  'fails the run at once where a thread dies at work %s',
+  async (_name, before) => {
+    const device = await open(3, withThreads(before));
+    const thrown = failure();
+    expect(thrown).toBeInstanceOf(DeviceLostError);
+    expect(thrown).toHaveProperty('message', expect.stringContaining('A thread of WebAssembly died at work'));
+    expect(await device.lost).toBe(thrown);
+    expect(() => device.check()).toThrow(DeviceLostError);
+    expect(() => stamp(5000, 10)).toThrow(DeviceLostError);
+    // A fresh one, as a run that is resumed opens it, works.
+    device.close();
+    await open(3);
+    expect(stamp(1000, 10).every((value) => value === 4.5)).toBe(true);
+  },
+  5_000,
+);
+
 it('leaves out threads that do not start', async () => {
   const broken: Platform = {
     ...nodePlatform,
     startThread: () => ({
       ready: Promise.reject(new Error('no worker here')),
       gone: Promise.resolve(),
+      died: () => true,
       end() {},
     }),
   };

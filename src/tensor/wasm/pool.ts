@@ -1,4 +1,6 @@
+import { DeviceError, DeviceLostError } from '../deviceError.ts';
 import type { Kernel, KernelModule } from './instance.ts';
+import { SharingPace } from './sharingPace.ts';
 import { codeLayout, controlLayout as at, type ThreadTask } from './serve.ts';
 
 /** A thread beside the calling one: a Web Worker, or one of Node's. */
@@ -7,6 +9,8 @@ export interface Thread {
   readonly ready: Promise<void>;
   /** resolves when it is gone, whatever the reason */
   readonly gone: Promise<void>;
+  /** whether it is known to be gone already, asked where no promise can settle */
+  died(): boolean;
   end(): void;
 }
 
@@ -14,8 +18,12 @@ export type StartThread = (task: ThreadTask) => Thread;
 
 /** Rounds of looking before a thread sleeps: some 100 microseconds, longer than most gaps between two kernels. */
 const patience = 100_000;
-/** A chunk takes milliseconds; after this long without one being done, its thread is gone. */
-const lostAfter = 30_000;
+/** Grains of a job, some 100 microseconds, from which it is worth waking threads: that takes 20, and they come 50 later. */
+const worthWaking = 6;
+/** Between two looks whether a thread has died at work, ms. */
+const slice = 50;
+/** A chunk takes milliseconds; after so many slices without one being done, a thread is gone without a trace. */
+const lostAfter = 200;
 /** How long a page or process may take to start a thread, ms. */
 const startWithin = 5_000;
 
@@ -42,11 +50,12 @@ export interface Job {
  */
 export class ThreadPool {
   readonly memory: WebAssembly.Memory;
-  readonly #control = new SharedArrayBuffer(8 * (at.values + at.mostValues));
+  readonly #control: SharedArrayBuffer;
   readonly #code = new SharedArrayBuffer(codeLayout.bytes);
-  readonly #words = new Int32Array(this.#control);
-  readonly #values = new Float64Array(this.#control);
-  readonly #threads = new Set<Thread>();
+  readonly #words: Int32Array;
+  readonly #values: Float64Array;
+  /** by number, 1 and up */
+  readonly #threads = new Map<number, Thread>();
   /** number of the first kernel of each module that the threads know */
   readonly #modules = new Map<KernelModule, number>();
   #kernels = 0;
@@ -55,15 +64,23 @@ export class ThreadPool {
   readonly #mayWait: boolean;
   /** threads ever started, with the calling one: the scratch memories a job needs */
   #places = 1;
+  readonly #pace = new SharingPace();
+  #failure: DeviceLostError | null = null;
+  #tellLost!: (error: DeviceLostError) => void;
+  /** resolves when a thread has died at work; never rejects */
+  readonly lost = new Promise<DeviceLostError>((resolve) => (this.#tellLost = resolve));
 
-  private constructor(memory: WebAssembly.Memory) {
+  private constructor(memory: WebAssembly.Memory, threads: number) {
     this.memory = memory;
+    this.#control = new SharedArrayBuffer(4 * (at.states + threads * at.stateStep));
+    this.#words = new Int32Array(this.#control);
+    this.#values = new Float64Array(this.#control, 0, at.states / 2);
     this.#mayWait = maySleep(this.#words);
   }
 
   /** A pool of up to `threads` threads, the calling one included; those that do not start are left out. */
   static async open(memory: WebAssembly.Memory, threads: number, start: StartThread): Promise<ThreadPool> {
-    const pool = new ThreadPool(memory);
+    const pool = new ThreadPool(memory, threads);
     const others = Array.from({ length: threads - 1 }, (_, i) => pool.#start(start, i + 1));
     await Promise.all(others);
     return pool;
@@ -81,9 +98,9 @@ export class ThreadPool {
       return;
     }
     const running = started;
-    this.#threads.add(running);
+    this.#threads.set(thread, running);
     this.#places = Math.max(this.#places, thread + 1);
-    void running.gone.then(() => this.#threads.delete(running));
+    void running.gone.then(() => this.#threads.delete(thread));
   }
 
   /** threads that compute, the calling one included */
@@ -96,52 +113,84 @@ export class ThreadPool {
     return this.#places;
   }
 
+  /** what `run` throws for good, once a thread has died at work */
+  get failure(): DeviceLostError | null {
+    return this.#failure;
+  }
+
   /** Ends the threads; jobs then run on the calling one. */
   close(): void {
-    for (const thread of this.#threads) thread.end();
+    for (const thread of this.#threads.values()) thread.end();
     this.#threads.clear();
   }
 
-  /** Runs a job and returns when it is done. Throws what a kernel throws, and where a thread died at work. */
+  /**
+   * Runs a job and returns when it is done. Throws what a kernel throws, and a `DeviceLostError` from where a thread
+   * died at work.
+   */
   run({ module, kernel, call, values, strides, units, grain }: Job): void {
+    if (this.#failure !== null) throw this.#failure;
     const first = this.#firstKernel(module);
     // More chunks than threads, so that the last ones even out.
-    const most = Math.min(Math.floor(units / grain), 4 * this.threads, at.chunkMask);
-    if (first === null || most < 2 || this.#threads.size === 0 || values.length > at.mostValues) {
+    const least = Math.ceil(grain);
+    const most = Math.min(Math.floor(units / least), 4 * this.threads, at.chunkMask);
+    const words = this.#words;
+    const asleep = Atomics.load(words, at.sleepers) >= this.#threads.size;
+    const alone = most < 2 || this.#threads.size === 0 || (asleep && units < worthWaking * grain);
+    const began = performance.now();
+    if (first === null || alone || values.length > at.mostValues || this.#pace.rests(began)) {
       call(...values, 0, units);
       return;
     }
-    const step = Math.ceil(units / most / grain) * grain;
+    const step = Math.ceil(units / most / least) * least;
     const chunks = Math.ceil(units / step);
-    const words = this.#words;
     this.#values.set(values, at.values);
     words.set(strides, at.strides);
     words.set([first + kernel, units, step, chunks, values.length], at.kernel);
     Atomics.store(words, at.failed, 0);
     Atomics.store(words, at.done, 0);
     this.#generation = (this.#generation + 1) & 0x3fffff;
-    Atomics.store(words, at.ticket, (this.#generation << 10) | chunks);
+    // The last chunk is the calling thread's own: it has nothing to wait for, and what it takes tells what others must.
+    Atomics.store(words, at.ticket, (this.#generation << 10) | (chunks - 1));
     if (Atomics.load(words, at.sleepers) > 0) {
       Atomics.add(words, at.signal, 1);
       Atomics.notify(words, at.signal, chunks - 1);
     }
     let fault: unknown = null;
-    for (;;) {
-      const left = Atomics.load(words, at.ticket);
-      const chunk = left & at.chunkMask;
-      if (chunk === 0) break;
-      if (Atomics.compareExchange(words, at.ticket, left, left - 1) !== left) continue;
+    // Milliseconds for a unit, in the chunk that was disturbed least.
+    let each = Infinity;
+    for (let chunk = chunks; chunk > 0; chunk = this.#takeChunk()) {
       const from = (chunk - 1) * step;
+      const to = Math.min(from + step, units);
+      const start = performance.now();
       try {
-        call(...values, from, Math.min(from + step, units));
+        call(...values, from, to);
       } catch (thrown) {
         fault ??= thrown;
       }
+      each = Math.min(each, (performance.now() - start) / (to - from));
       Atomics.add(words, at.done, 1);
     }
     this.#await(chunks);
+    this.#pace.count(began, each * units);
     if (fault !== null) throw fault;
-    if (Atomics.load(words, at.failed) === 1) throw new Error('A kernel failed on another thread.');
+    if (Atomics.load(words, at.failed) === 1) {
+      throw new DeviceError(
+        'wasm-failed',
+        'A kernel failed on another thread of WebAssembly, so what it computed is not whole.',
+        'Resume the run: it goes on from its last checkpoint.',
+      );
+    }
+  }
+
+  /** The number of a chunk that nobody has taken yet, from 1 on; 0 where there is none. */
+  #takeChunk(): number {
+    for (;;) {
+      const left = Atomics.load(this.#words, at.ticket);
+      const chunk = left & at.chunkMask;
+      if (chunk === 0 || Atomics.compareExchange(this.#words, at.ticket, left, left - 1) === left)
+        return chunk;
+    }
   }
 
   #await(chunks: number): void {
@@ -149,18 +198,36 @@ export class ThreadPool {
     for (let look = 0; look < patience; look++) {
       if (Atomics.load(words, at.done) === chunks) return;
     }
-    const since = performance.now();
     Atomics.store(words, at.waiting, 1);
-    for (;;) {
+    let before = -1;
+    for (let slices = 0; ; slices++) {
       const done = Atomics.load(words, at.done);
       if (done === chunks) break;
-      if (this.#mayWait) Atomics.wait(words, at.done, done, 1000);
-      if (performance.now() - since > lostAfter) {
-        this.close();
-        throw new Error('A thread died at work, so the results are not whole. Load the last checkpoint.');
-      }
+      if (done !== before) slices = 0;
+      before = done;
+      if (slices >= lostAfter || this.#diedAtWork()) throw this.#lose();
+      if (this.#mayWait) Atomics.wait(words, at.done, done, slice);
+      else for (const end = performance.now() + slice; performance.now() < end;) if (Atomics.load(words, at.done) !== done) break; // prettier-ignore
     }
     Atomics.store(words, at.waiting, 0);
+  }
+
+  /** Whether a chunk went with its thread. This thread waits for chunks, so the events that tell of it do not come. */
+  #diedAtWork(): boolean {
+    return [...this.#threads].some(([number, thread]) => {
+      const state = Atomics.load(this.#words, at.states + number * at.stateStep);
+      return state === at.lost || (state === at.working && thread.died());
+    });
+  }
+
+  #lose(): DeviceLostError {
+    this.close();
+    const failure = new DeviceLostError(
+      'A thread of WebAssembly died at work, so what it computed is not whole.',
+    );
+    this.#failure = failure;
+    this.#tellLost(failure);
+    return failure;
   }
 
   /** The number of a module's first kernel, once the threads can load it; null where there is no room for it. */

@@ -14,23 +14,39 @@ import {
  * Rows of a tile of the result: with two vectors of columns, four take as many registers as x86 has, since V8 loads all
  * operands of a round before it adds. For the same reason the inner loop is not unrolled.
  */
-const tileHeights = [4, 2, 1] as const;
+const tileHeights = [4, 3, 2, 1] as const;
 /** Up to so many rows read the right operand as it lies in memory: packing would cost more than it saves. */
-const fewRows = 16;
+export const fewRows = 16;
 /** Columns of a tile. */
 const tileWidth = 8;
 /** Terms of the inner sum that are taken together: a packed strip of so many rows fits the first-level cache. */
 const depth = 256;
 /** Blocks of the result, the units that threads share out: they do not depend on how many threads there are. */
-export const productBlock = { rows: 96, columns: 64, /** of a single row */ rowColumns: 512 } as const;
+export const productBlock = { rows: 96, columns: 64 } as const;
+/** Bytes of a row of the right operand that is short, and long; see `stream`. */
+const shortBytes = 1536;
+const longBytes = 1 << 14;
 
 /** Floats that a thread needs for its packed strip. */
 export const panelSize = depth * tileWidth;
 
-/** Blocks of a result of this size. */
-export function productBlocks(rows: number, columns: number): number {
-  const width = rows === 1 ? productBlock.rowColumns : productBlock.columns;
-  return Math.ceil(rows / productBlock.rows) * Math.ceil(columns / width);
+/**
+ * Whether a product is `streamedProduct`'s: a single row; two of a right operand that comes from memory, not from a cache;
+ * up to four whose sums leave room in the first-level cache.
+ */
+export function streams(rows: number, inner: number, columns: number): boolean {
+  if (rows === 1) return true;
+  const far = 4 * inner * columns >= 1 << 18;
+  return far && (rows === 2 || (rows <= 4 && 4 * rows * columns <= 12 << 10));
+}
+
+/**
+ * Columns of a unit of `streamedProduct`: four units where that leaves each long rows to read, which is enough to saturate
+ * memory, else one. Two threads on short rows are slower than one on whole rows.
+ */
+export function streamWidth(columns: number): number {
+  const units = Math.max(1, Math.min(4, Math.floor((4 * columns) / longBytes)));
+  return Math.ceil(columns / units / 16) * 16;
 }
 
 /** Which way an operand lies in memory; a result's row is a row of the left and a column of the right one. */
@@ -49,6 +65,9 @@ interface Form {
  * `product`: x [rows, inner] times w [inner, columns].
  * `turnedProduct`: x [rows, inner] times the transpose of w [columns, inner], the gradient of a linear's input.
  * `transposedProduct`: the transpose of x [inner, rows] times y [inner, columns], the gradient of a linear's weight.
+ * `streamedProduct`: as `product`, of one to four rows, as in decoding a few answers. Each number of w is used once or
+ * a few times, so the time is that of reading it: it is read in the order in which it lies in memory, all columns of
+ * the range side by side. A unit is `width` columns, which it takes in the place of the panel.
  *
  * Each takes `(left, leftStride, right, rightStride, bias, residual, residualStride, out, outStride, panel, rows, inner,
  * columns, accumulate, from, to)`: strides are bytes from one row of an operand to the next, bias [columns] and residual
@@ -60,6 +79,7 @@ export function productKernels(module: ModuleBuilder): void {
   addProduct(module, 'product', { left: 'across', right: 'down' });
   addProduct(module, 'turnedProduct', { left: 'across', right: 'across' });
   addProduct(module, 'transposedProduct', { left: 'down', right: 'down' });
+  addStreamedProduct(module);
 }
 
 /** The kernels' parameters that a part of the result is found with. */
@@ -100,16 +120,14 @@ function addProduct(module: ModuleBuilder, name: string, form: Form): void {
         new Map(tileHeights.map((height) => [height, module.inner((f) => tile(f, form, height, vectors))])),
     ),
   };
-  const readsRows = form.left === 'across' && form.right === 'down';
-  const row = readsRows ? module.inner(singleRow) : null;
   module.function(name, (f) => {
     const next = (): I32 => f.parameter('i32');
     const [left, leftStride, right, rightStride] = [next(), next(), next(), next()];
     const [bias, residual, residualStride, out, outStride] = [next(), next(), next(), next(), next()];
     const [panel, rows, inner, columns, accumulate, from, to] = [next(), next(), next(), next(), next(), next(), next()]; // prettier-ignore
     const operands: Operands = { left, leftStride, right, rightStride, bias, residual, residualStride, out, outStride }; // prettier-ignore
-    const width = f.keep(i32.select(i32.equal(rows, 1), productBlock.rowColumns, productBlock.columns));
-    const across = f.keep(i32.div(i32.sub(i32.add(columns, width), 1), width));
+    const width = productBlock.columns;
+    const across = f.keep(i32.div(i32.add(columns, width - 1), width));
     const packs = form.right === 'across' ? i32.of(1) : f.keep(i32.lessThan(fewRows, rows));
     f.loop(from, to, 1, (block) => {
       const firstRow = f.keep(i32.mul(i32.div(block, across), productBlock.rows));
@@ -117,15 +135,7 @@ function addProduct(module: ModuleBuilder, name: string, form: Form): void {
       const first = f.keep(i32.mul(i32.remainder(block, across), width));
       const last = f.keep(smaller(i32.add(first, width), columns));
       const wide = f.keep(i32.add(first, i32.and(i32.sub(last, first), -tileWidth)));
-      const several = row === null ? i32.of(1) : f.keep(i32.lessThan(1, rows));
-      if (row !== null) {
-        f.when(i32.equal(rows, 1), () => {
-          const part = (at: I32): I32 => i32.add(at, i32.mul(first, 4));
-          const partOf = (at: I32): I32 => i32.select(at, part(at), 0);
-          f.call(row, left, part(right), rightStride, part(out), i32.mul(i32.sub(last, first), 4), inner, accumulate, partOf(bias), partOf(residual)); // prettier-ignore
-        });
-      }
-      f.loop(0, i32.mul(inner, several), depth, (start) => {
+      f.loop(0, inner, depth, (start) => {
         const terms = f.keep(smaller(i32.sub(inner, start), i32.of(depth)));
         const going = f.keep(i32.or(start, accumulate));
         const part = { start, terms, going, last: f.keep(i32.equal(i32.add(start, terms), inner)) };
@@ -161,39 +171,112 @@ function addProduct(module: ModuleBuilder, name: string, form: Form): void {
   });
 }
 
+function addStreamedProduct(module: ModuleBuilder): void {
+  const row = module.inner((f) => stream(f, 1, 1));
+  const longRow = module.inner((f) => stream(f, 1, 4));
+  const shortRow = module.inner((f) => stream(f, 1, 4, true));
+  const rowsOf = [2, 3, 4].map((height) => module.inner((f) => stream(f, height, 1)));
+  const longRows = module.inner((f) => stream(f, 2, 2));
+  module.function('streamedProduct', (f) => {
+    const next = (): I32 => f.parameter('i32');
+    const [left, leftStride, right, rightStride] = [next(), next(), next(), next()];
+    const [bias, residual, residualStride, out, outStride] = [next(), next(), next(), next(), next()];
+    const [width, rows, inner, columns, accumulate, from, to] = [next(), next(), next(), next(), next(), next(), next()]; // prettier-ignore
+    const first = f.keep(i32.mul(i32.mul(from, width), 4));
+    const bytes = f.keep(i32.sub(i32.mul(smaller(i32.mul(to, width), columns), 4), first));
+    const part = (at: I32): I32 => i32.add(at, first);
+    const partOf = (at: I32): I32 => i32.select(at, part(at), 0);
+    const call = (target: FunctionIndex): void =>
+      f.call(target, left, leftStride, part(right), rightStride, part(out), outStride, bytes, inner, accumulate, partOf(bias), partOf(residual), residualStride); // prettier-ignore
+    const long = f.keep(i32.lessThan(longBytes - 1, bytes));
+    f.when(i32.equal(rows, 1), () => {
+      const whole = i32.and(i32.equal(bytes, rightStride), i32.equal(i32.and(bytes, 63), 0));
+      const short = f.keep(i32.and(whole, i32.lessThan(bytes, shortBytes + 1)));
+      f.when(short, () => call(shortRow));
+      f.when(long, () => call(longRow));
+      f.when(i32.equal(i32.or(short, long), 0), () => call(row));
+    });
+    f.when(i32.and(i32.equal(rows, 2), long), () => call(longRows));
+    f.when(i32.and(i32.equal(rows, 2), i32.equal(long, 0)), () => call(rowsOf[0]!));
+    for (const [i, target] of rowsOf.entries()) {
+      if (i > 0) f.when(i32.equal(rows, 2 + i), () => call(target));
+    }
+  });
+}
+
 /**
- * `(left, right, rightStride, out, bytes, inner, going, bias, residual)`: one row of the result, as in decoding one
- * answer, where each number of the right operand is used once. It is read in the order in which it lies in memory.
+ * `(left, leftStride, right, rightStride, out, outStride, bytes, inner, going, bias, residual, residualStride)`: `height`
+ * rows of a result whose sums stay in out, `terms` rows of the right operand at a time. One of them at a time is a
+ * single stream, which processors fetch ahead at the speed of memory. Several save reading and writing the sums, but
+ * the fetching begins anew at every row: that pays where rows are long, or so short that the next ones can be
+ * `touched`, line by line as they lie in memory, while these are computed. Then `bytes` are a whole row and a multiple of 64.
  */
-function singleRow(f: FunctionBuilder): void {
+function stream(f: FunctionBuilder, height: number, terms: number, touches = false): void {
   const next = (): Local<'i32'> => f.parameter('i32');
-  const [leftStart, rightStart, rightStride, out, bytes, inner, going, bias, residual] = [next(), next(), next(), next(), next(), next(), next(), next(), next()]; // prettier-ignore
-  f.when(i32.equal(going, 0), () => f.loop(0, bytes, 16, (at) => f.store(i32.add(out, at), f32x4.of(0))));
-  const [left, right] = [f.keep(leftStart), f.keep(rightStart)];
+  const [leftStart, leftStride, rightStart, rightStride, out, outStride, bytes, inner, going, bias, residual, residualStride] = [next(), next(), next(), next(), next(), next(), next(), next(), next(), next(), next(), next()]; // prettier-ignore
+  const outs = rowsFrom(f, out, outStride, height);
+  const lefts = rowsFrom(f, leftStart, leftStride, height);
+  const right = f.keep(rightStart);
+  f.when(i32.equal(going, 0), () => {
+    for (const row of outs) f.loop(0, bytes, 16, (at) => f.store(i32.add(row, at), f32x4.of(0)));
+  });
+  const ahead = f.keep(right);
+  const touched = f.local('v128');
   const addTerms = (from: I32, to: I32, count: number): void =>
-    f.loop(from, to, count, () => {
-      const factors = Array.from({ length: count }, (_, k) => f.keep(f32x4.loadSplat(left, 4 * k)));
+    f.loop(from, to, count, (term) => {
+      if (touches) {
+        // Behind the last rows there may be no memory.
+        const more = i32.lessThan(i32.add(term, 2 * count - 1), inner);
+        f.set(ahead, i32.add(right, i32.select(more, i32.mul(rightStride, count), 0)));
+      }
+      const factors = lefts.map((left) =>
+        Array.from({ length: count }, (_, k) => f.keep(f32x4.loadSplat(left, 4 * k))),
+      );
       const rights = rowsFrom(f, right, rightStride, count);
-      f.loop(0, bytes, 16, (at) => {
-        let sum: V128 = f32x4.load(i32.add(out, at));
-        for (const [k, factor] of factors.entries()) {
-          sum = f.multiplyAdd(factor, f32x4.load(i32.add(rights[k]!, at)), sum);
+      // All are read before any is written: rows of sums a multiple of 4 KB apart look alike to a processor's reads.
+      const step = (at: I32, vectors: number): void => {
+        const sums = outs.map(() => [] as Local<'v128'>[]);
+        for (let v = 0; v < vectors; v++) {
+          const columns = rights.map((row) => f.keep(f32x4.load(i32.add(row, at), 16 * v)));
+          for (const [r, row] of outs.entries()) {
+            let sum: V128 = f32x4.load(i32.add(row, at), 16 * v);
+            for (const [k, column] of columns.entries()) sum = f.multiplyAdd(factors[r]![k]!, column, sum);
+            sums[r]!.push(f.keep(sum));
+          }
         }
-        f.store(i32.add(out, at), sum);
+        for (const [r, row] of outs.entries()) {
+          for (const [v, sum] of sums[r]!.entries()) f.store(i32.add(row, at), sum, 16 * v);
+        }
+      };
+      // The kernel of a single stream waits for memory, and is no faster unrolled.
+      const vectors = touches ? 4 : height + terms === 2 ? 1 : 2;
+      const whole = f.keep(i32.and(bytes, -16 * vectors));
+      f.loop(0, whole, 16 * vectors, (at) => {
+        if (touches && count === terms) {
+          for (let line = 0; line < count; line++) f.set(touched, f32x4.load(ahead, 64 * line));
+          f.set(ahead, i32.add(ahead, 64 * count));
+        }
+        step(at, vectors);
       });
-      f.set(left, i32.add(left, 4 * count));
+      if (!touches && vectors > 1) f.loop(whole, bytes, 16, (at) => step(at, 1));
+      for (const left of lefts) f.set(left, i32.add(left, 4 * count));
       f.set(right, i32.add(right, i32.mul(rightStride, count)));
     });
-  const whole = f.keep(i32.and(inner, -4));
-  addTerms(i32.of(0), whole, 4);
-  addTerms(whole, inner, 1);
-  for (const added of [bias, residual]) {
-    f.when(added, () =>
-      f.loop(0, bytes, 16, (at) => {
-        f.store(i32.add(out, at), f32x4.add(f32x4.load(i32.add(out, at)), f32x4.load(i32.add(added, at))));
-      }),
-    );
-  }
+  const whole = f.keep(i32.and(inner, -terms));
+  addTerms(i32.of(0), whole, terms);
+  if (terms > 1) addTerms(whole, inner, 1);
+  const addRows = (at: Local<'i32'>, stride: I32): void => {
+    f.when(at, () => {
+      for (const [r, from] of rowsFrom(f, at, stride, height).entries()) {
+        f.loop(0, bytes, 16, (offset) => {
+          const place = i32.add(outs[r]!, offset);
+          f.store(place, f32x4.add(f32x4.load(place), f32x4.load(i32.add(from, offset))));
+        });
+      }
+    });
+  };
+  addRows(bias, i32.of(0));
+  addRows(residual, residualStride);
 }
 
 /** The rows of a strip of the result, in tiles as high as possible. */

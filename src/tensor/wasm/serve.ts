@@ -23,6 +23,13 @@ export const controlLayout = {
   /** the kernel's arguments: an index of a Float64Array over the block, behind the words */
   values: 104,
   mostValues: 32,
+  /** what each thread does, a cache line for each: 0, or one of the next two */
+  states: 272,
+  stateStep: 16,
+  /** it has a chunk, or is about to take one */
+  working: 1,
+  /** it ended with a chunk undone */
+  lost: 2,
   /** chunks fit 10 bits of the ticket */
   chunkMask: 1023,
 } as const;
@@ -51,6 +58,7 @@ export interface ThreadTask {
  */
 export function serve({ memory, control, code, thread, layout, patience }: ThreadTask): never {
   const words = new Int32Array(control);
+  const state = layout.states + thread * layout.stateStep;
   const values = new Float64Array(control);
   const modules = new Int32Array(code);
   const kernels: unknown[] = [];
@@ -75,46 +83,57 @@ export function serve({ memory, control, code, thread, layout, patience }: Threa
     return kernels[index];
   };
 
-  for (;;) {
-    let ticket = Atomics.load(words, layout.ticket);
-    for (let look = 0; (ticket & layout.chunkMask) === 0; look++) {
-      if (look === patience) {
-        const signal = Atomics.load(words, layout.signal);
-        Atomics.add(words, layout.sleepers, 1);
-        // A job that came in between counted no sleeper and calls nobody.
-        if ((Atomics.load(words, layout.ticket) & layout.chunkMask) === 0) {
-          Atomics.wait(words, layout.signal, signal);
+  try {
+    for (;;) {
+      let ticket = Atomics.load(words, layout.ticket);
+      for (let look = 0; (ticket & layout.chunkMask) === 0; look++) {
+        if (look === patience) {
+          const signal = Atomics.load(words, layout.signal);
+          Atomics.add(words, layout.sleepers, 1);
+          // A job that came in between counted no sleeper and calls nobody.
+          if ((Atomics.load(words, layout.ticket) & layout.chunkMask) === 0) {
+            Atomics.wait(words, layout.signal, signal);
+          }
+          Atomics.sub(words, layout.sleepers, 1);
+          look = 0;
         }
-        Atomics.sub(words, layout.sleepers, 1);
-        look = 0;
+        ticket = Atomics.load(words, layout.ticket);
       }
-      ticket = Atomics.load(words, layout.ticket);
-    }
-    if (ticket >>> 10 !== generation) {
-      numbers = [];
-      for (let i = 0; i < words[layout.count]!; i++) {
-        numbers.push(values[layout.values + i]! + thread * words[layout.strides + i]!);
+      if (ticket >>> 10 !== generation) {
+        numbers = [];
+        for (let i = 0; i < words[layout.count]!; i++) {
+          numbers.push(values[layout.values + i]! + thread * words[layout.strides + i]!);
+        }
       }
+      const kernel = words[layout.kernel]!;
+      const units = words[layout.units]!;
+      const step = words[layout.step]!;
+      const chunks = words[layout.chunks]!;
+      // Before it is taken, so that no chunk goes with a thread that dies.
+      Atomics.store(words, state, layout.working);
+      // If another job has come meanwhile, what was read may be of both, and the ticket is not this one any more.
+      if (Atomics.compareExchange(words, layout.ticket, ticket, ticket - 1) !== ticket) {
+        Atomics.store(words, state, 0);
+        generation = -1;
+        continue;
+      }
+      generation = ticket >>> 10;
+      const from = ((ticket & layout.chunkMask) - 1) * step;
+      try {
+        const call = kernelAt(kernel);
+        if (typeof call !== 'function') throw new TypeError('There is no such kernel.');
+        Reflect.apply(call, undefined, [...numbers, from, Math.min(from + step, units)]);
+      } catch {
+        Atomics.store(words, layout.failed, 1);
+      }
+      const last = Atomics.add(words, layout.done, 1) + 1 === chunks;
+      Atomics.store(words, state, 0);
+      if (last && Atomics.load(words, layout.waiting) === 1) Atomics.notify(words, layout.done);
     }
-    const kernel = words[layout.kernel]!;
-    const units = words[layout.units]!;
-    const step = words[layout.step]!;
-    const chunks = words[layout.chunks]!;
-    // If another job has come meanwhile, what was read may be of both, and the ticket is not this one any more.
-    if (Atomics.compareExchange(words, layout.ticket, ticket, ticket - 1) !== ticket) {
-      generation = -1;
-      continue;
+  } finally {
+    // Never by itself. The calling thread may sleep until the chunk is done, and hears no event meanwhile.
+    if (Atomics.compareExchange(words, state, layout.working, layout.lost) === layout.working) {
+      Atomics.notify(words, layout.done);
     }
-    generation = ticket >>> 10;
-    const from = ((ticket & layout.chunkMask) - 1) * step;
-    try {
-      const call = kernelAt(kernel);
-      if (typeof call !== 'function') throw new TypeError('There is no such kernel.');
-      Reflect.apply(call, undefined, [...numbers, from, Math.min(from + step, units)]);
-    } catch {
-      Atomics.store(words, layout.failed, 1);
-    }
-    const last = Atomics.add(words, layout.done, 1) + 1 === chunks;
-    if (last && Atomics.load(words, layout.waiting) === 1) Atomics.notify(words, layout.done);
   }
 }

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { Rates } from '../moments.ts';
 import { runProgram } from '../program.ts';
-import { reduceWgsl, threads } from './reduce.ts';
+import { reduction, threads } from './reduce.ts';
 
 /** Workgroups, and so partial sums, of one buffer of gradients. */
 export const normGroups = 128;
@@ -15,7 +15,7 @@ export function squaresProgram(gradient: tf.Tensor, partials: tf.Tensor): void {
     integers: { count: gradient.size / 4 },
     workgroups: normGroups,
     workgroupSize: threads,
-    declarations: reduceWgsl,
+    ...reduction(),
     vectors: ['gradient'],
     body: /* wgsl */ `
       var squares = vec4<f32>(0.0);
@@ -48,7 +48,7 @@ export function normProgram(partials: tf.Tensor, maxNorm: number): tf.Tensor {
     floats: { maxNorm: Math.min(maxNorm, 3e38) },
     workgroups: 1,
     workgroupSize: threads,
-    declarations: reduceWgsl,
+    ...reduction(),
     body: /* wgsl */ `
       var part = 0.0;
       var wrong = 0.0;

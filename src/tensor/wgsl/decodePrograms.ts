@@ -4,6 +4,7 @@ import { rowColumns, type Decoding } from '../decoding.ts';
 import type { LayerCache } from '../kvCache.ts';
 import { runProgram } from '../program.ts';
 import { asMatrix } from '../rank.ts';
+import { largestBySubgroups, subgroupExtension } from './reduce.ts';
 
 export function suitsDecoding({ headDim }: HeadShape): boolean {
   return headDim % 4 === 0 && headDim <= 128;
@@ -88,6 +89,8 @@ function attend(
   while (lanes < vectors) lanes *= 2;
   const bands = threads / lanes;
   const parts = heads / together;
+  const extensions = subgroupExtension();
+  const inSubgroups = extensions.length > 0;
   const perHead = (text: (h: number) => string): string =>
     Array.from({ length: together }, (_, h) => text(h)).join('\n');
   return asMatrix(
@@ -96,10 +99,11 @@ function attend(
       inputs: { qkv, places, drawn, angles, prompts: cache.prompts, own: cache.own },
       vectors: ['prompts', 'own', 'result'],
       outputShape: [rows.length, heads * headDim],
-      integers: { rows: rows.length, heads, key_value_heads: keyValueHeads, capacity, drawn_width: drawn.shape[1] }, // prettier-ignore
+      integers: { rows: rows.length, heads, key_value_heads: keyValueHeads, capacity, drawn_width: drawn.shape[1], parts }, // prettier-ignore
       floats: { scale: 1 / Math.sqrt(headDim) },
       workgroups: rows.length * parts,
       workgroupSize: threads,
+      extensions,
       declarations: /* wgsl */ `
         const HEAD_DIM = ${headDim};
         const THREADS = ${threads};
@@ -109,6 +113,7 @@ function attend(
         var<workgroup> partial : array<f32, ${together * threads}>;
         var<workgroup> sums : array<vec4<f32>, ${together * threads}>;
         var<workgroup> key_count : i32;
+        ${inSubgroups ? largestBySubgroups('scores', threads) : ''}
         // Part i of key or value j: of the prompt, then of the completion itself.
         fn load_cache(prompt : vec2<i32>, own_start : i32, j : i32, i : i32) -> vec4<f32> {
           let stride = uniforms.key_value_heads * ${2 * vectors};
@@ -118,9 +123,9 @@ function attend(
       `,
       body: /* wgsl */ `
         let thread = i32(localIndex);
-        let asked = workgroup_index() / ${parts};
+        let asked = workgroup_index() / uniforms.parts;
         let row = min(asked, uniforms.rows - 1);
-        let first_head = (workgroup_index() % ${parts}) * ${together};
+        let first_head = (workgroup_index() % uniforms.parts) * ${together};
         let shared_head = first_head / ${group};
         let slot = places[row * ${rowColumns}];
         let prompt = vec2<i32>(places[row * ${rowColumns} + 1], places[row * ${rowColumns} + 2]);
@@ -164,17 +169,11 @@ function attend(
           }
           ${perHead((h) => `scores[${h} * THREADS + thread] = s${h};`)}
           workgroupBarrier();
-          // The largest of a stretch of scores, then of those.
-          if (thread < ${together * 8}) {
-            let base = (thread / 8) * THREADS + (thread % 8) * ${threads / 8};
-            var largest = scores[base];
-            for (var i = 1; i < ${threads / 8}; i++) { largest = max(largest, scores[base + i]); }
-            partial[thread] = largest;
-          }
-          workgroupBarrier();
+          ${inSubgroups ? '' : stretchMaxima(together, threads)}
+          ${perHead((h) => `let largest${h} = max(high${h}, ${inSubgroups ? `largest_in(${h * threads}u)` : largestOfStretches(h)});`)}
+          ${inSubgroups ? 'workgroupBarrier();' : ''}
           ${perHead(
             (h) => `
-          let largest${h} = max(high${h}, max(max(max(partial[${8 * h}], partial[${8 * h + 1}]), max(partial[${8 * h + 2}], partial[${8 * h + 3}])), max(max(partial[${8 * h + 4}], partial[${8 * h + 5}]), max(partial[${8 * h + 6}], partial[${8 * h + 7}]))));
           let shrink${h} = exp(high${h} - largest${h});
           high${h} = largest${h};
           weight${h} *= shrink${h};
@@ -204,6 +203,23 @@ function attend(
       `,
     }),
   );
+}
+
+const stretches = 8;
+
+/** The largest score of every stretch of threads, of each head, into `partial`. */
+const stretchMaxima = (heads: number, threads: number): string => /* wgsl */ `
+          if (thread < ${heads * stretches}) {
+            let base = (thread / ${stretches}) * THREADS + (thread % ${stretches}) * ${threads / stretches};
+            var largest = scores[base];
+            for (var i = 1; i < ${threads / stretches}; i++) { largest = max(largest, scores[base + i]); }
+            partial[thread] = largest;
+          }
+          workgroupBarrier();`;
+
+function largestOfStretches(head: number): string {
+  const [first, ...rest] = Array.from({ length: stretches }, (_, i) => `partial[${head * stretches + i}]`);
+  return rest.reduce((largest, other) => `max(${largest}, ${other})`, first!);
 }
 
 function largestDivisor(of: number, most: number): number {

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { isHalves, widthOf } from '../halves.ts';
+import { formatOf, halfExtension, isHalves, widthOf } from '../halves.ts';
 import { runProgram } from '../program.ts';
 import { asMatrix } from '../rank.ts';
 import {
@@ -7,12 +7,14 @@ import {
   columnsOf,
   declarationsOf,
   rowsOf,
+  sharesInSubgroups,
   stripColumns,
   threadsOf,
   tileDepth,
   type ProductShape,
   type ProductSource,
 } from './productSource.ts';
+import { subgroupExtension } from './reduce.ts';
 
 /** What is done with a product before it is written. */
 export interface Epilogue {
@@ -191,6 +193,9 @@ function run({
   for (const [i, right] of rights.entries()) inputs[`right${i}`] = right;
   for (const [i, bias] of (epilogue.biases ?? []).entries()) inputs[`bias${i}`] = bias;
   if (epilogue.residual) inputs['residual'] = epilogue.residual;
+  const halves = Object.fromEntries(
+    rights.flatMap((right, i) => (isHalves(right) ? [[`right${i}`, formatOf(right)]] : [])),
+  );
   const full: ProductSource = {
     ...source,
     shape,
@@ -198,7 +203,11 @@ function run({
     bias: Boolean(epilogue.biases),
     residual: Boolean(epilogue.residual),
     gelu: Boolean(epilogue.gelu),
-    halves: rights.flatMap((right, i) => (isHalves(right) ? [`right${i}`] : [])),
+    halves,
+    extensions: [
+      ...halfExtension(Object.values(halves)),
+      ...(sharesInSubgroups(shape) ? subgroupExtension() : []),
+    ],
     vectors: vectorsOf(inputs, widths, first, source),
   };
   const { name, declarations, body } = sourceOf(full);
@@ -210,7 +219,8 @@ function run({
       inputs,
       outputShape: [splits * rows, columns],
       vectors: full.vectors,
-      pairs: full.halves,
+      pairs: Object.keys(halves),
+      extensions: full.extensions,
       integers: {
         across,
         down,
@@ -239,14 +249,18 @@ function sourceOf(source: ProductSource): {
   readonly declarations: string;
   readonly body: string;
 } {
-  const { shape, leftTurned, rightTurned, parts, join, bias, residual, gelu, vectors, halves } = source;
+  const { shape, leftTurned, rightTurned, parts, join, bias, residual, gelu, vectors, halves, extensions } =
+    source;
   const size = shape.kind === 'tile' ? `tile${shape.size}` : `strip${shape.rows}_${shape.lanes}`;
   const flags = [leftTurned, rightTurned, bias, residual, gelu].map(Number).join('');
-  const name = `Product_${size}_${join}${parts}_${flags}_${vectors.join('_')}${halves.map((name) => `_${name}_halves`).join('')}`;
-  let found = sources.get(name);
+  const name = `Product_${size}_${join}${parts}_${flags}_${vectors.join('_')}${Object.entries(halves)
+    .map((one) => `_${one.join('_')}`)
+    .join('')}`;
+  const key = [name, ...extensions].join(' ');
+  let found = sources.get(key);
   if (found === undefined) {
     found = { name, declarations: declarationsOf(source), body: bodyOf(source) };
-    sources.set(name, found);
+    sources.set(key, found);
   }
   return found;
 }

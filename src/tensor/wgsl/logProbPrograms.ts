@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { runProgram } from '../program.ts';
-import { reduceWgsl, threads } from './reduce.ts';
+import { reduction, threads } from './reduce.ts';
 
 // One workgroup a row of logits; workgroups beyond the last row repeat it.
 const sums = (logits: string): string => /* wgsl */ `
@@ -32,7 +32,7 @@ export function logProbProgram(logits: tf.Tensor2D, targets: tf.Tensor1D): tf.Te
     integers: { rows: logits.shape[0], vocab: logits.shape[1] },
     workgroups: logits.shape[0],
     workgroupSize: threads,
-    declarations: reduceWgsl,
+    ...reduction(),
     body: /* wgsl */ `${sums('logits')}
       if (localIndex == 0u) {
         result[2 * row] = logits[start + targets[row]] - largest - log_sum;
@@ -51,7 +51,7 @@ export function logProbGradientProgram(logits: tf.Tensor2D, targets: tf.Tensor1D
     integers: { rows: logits.shape[0], vocab: logits.shape[1] },
     workgroups: logits.shape[0],
     workgroupSize: threads,
-    declarations: reduceWgsl,
+    ...reduction(),
     body: /* wgsl */ `${sums('result')}
       let d_chosen = dy[2 * row];
       let d_entropy = dy[2 * row + 1];

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { runProgram, type Program } from '../program.ts';
-import { reduceWgsl, threads } from './reduce.ts';
+import { reduction, threads } from './reduce.ts';
 import { sumOverRows } from './sumRows.ts';
 
 /** A norm by row of x [rows, width]; bias null makes it the root-mean-square norm, which does not centre. */
@@ -39,6 +39,7 @@ function byRow(
 ): tf.Tensor {
   const [rows, width] = x.shape;
   const four = width % 4 === 0;
+  const { extensions, declarations } = reduction();
   return runProgram({
     name: four ? `${name}4` : name,
     inputs,
@@ -48,7 +49,8 @@ function byRow(
     floats: { epsilon },
     workgroups: rows,
     workgroupSize: threads,
-    declarations: /* wgsl */ `${reduceWgsl}
+    extensions,
+    declarations: /* wgsl */ `${declarations}
       alias number = ${four ? 'vec4<f32>' : 'f32'};
       fn across(n : number) -> f32 { return ${four ? 'n.x + n.y + n.z + n.w' : 'n'}; }
     `,

@@ -1,4 +1,5 @@
-import { fourOfHalves } from '../halves.ts';
+import { fourOf, halfReaders, type HalfFormat } from '../halves.ts';
+import type { Extension } from '../program.ts';
 
 /** How a product of matrices is computed, as far as its source depends on it. */
 export interface ProductSource {
@@ -20,7 +21,8 @@ export interface ProductSource {
   /** arrays of `vec4<f32>` */
   readonly vectors: readonly string[];
   /** right operands that are halves, as `array<vec2<i32>>` */
-  readonly halves: readonly string[];
+  readonly halves: Halves;
+  readonly extensions: readonly Extension[];
 }
 
 /**
@@ -30,6 +32,8 @@ export interface ProductSource {
 export type ProductShape =
   | { readonly kind: 'tile'; readonly size: 32 | 64 }
   | { readonly kind: 'strip'; readonly rows: number; readonly lanes: 16 | 32 };
+
+type Halves = Readonly<Record<string, HalfFormat>>;
 
 type Strip = Extract<ProductShape, { kind: 'strip' }>;
 
@@ -54,6 +58,21 @@ export function columnsOf(shape: ProductShape): number {
   return shape.kind === 'tile' ? shape.size : stripColumns;
 }
 
+/**
+ * Whether the threads of a strip add up within subgroups first. Of many rows each thread has so many sums that to
+ * exchange them all takes longer than to add them up from workgroup memory, where there is a thread for each result.
+ */
+export function sharesInSubgroups(shape: ProductShape): boolean {
+  return shape.kind === 'strip' && shape.rows <= 4;
+}
+
+/** Whether tiles of the right operands are kept in numbers of 16 bits. */
+function keepsHalves({ shape, parts, halves, extensions }: ProductSource): boolean {
+  const formats = Object.values(halves);
+  const all = formats.length === parts && formats.every((format) => format === 'f16');
+  return shape.kind === 'tile' && all && extensions.includes('f16');
+}
+
 /** Eight rows of four columns need three vectors from workgroup memory for 32 multiplications. */
 function rowsPerThread(size: number): number {
   return size === 64 ? 8 : 4;
@@ -63,7 +82,7 @@ const counted = (count: number): number[] => Array.from({ length: count }, (_, i
 const join = (count: number, line: (i: number) => string): string => counted(count).map(line).join('\n');
 
 export function declarationsOf(source: ProductSource): string {
-  const { shape, parts, vectors, halves, leftTurned, rightTurned } = source;
+  const { shape, parts, halves, leftTurned, rightTurned } = source;
   const rows = leftTurned ? 'uniforms.leftShape.y' : 'uniforms.leftShape.x';
   return /* wgsl */ `
 ${memoryOf(source)}
@@ -71,10 +90,12 @@ fn row_count() -> i32 { return ${rows}; }
 fn inner_of(part : i32) -> i32 { return ${byPart(parts, (p) => (rightTurned ? widthOf(`right${p}`, halves) : `uniforms.right${p}Shape.x`))}; }
 fn columns_of(part : i32) -> i32 { return ${byPart(parts, (p) => (rightTurned ? `uniforms.right${p}Shape.x` : `${widthOf(`right${p}`, halves)} - uniforms.unused`))}; }
 fn tiles_of(part : i32) -> i32 { return (columns_of(part) + ${columnsOf(shape) - 1}) / ${columnsOf(shape)}; }
-${halves.length > 0 ? fourOfHalves : ''}
-${reader('left', vectors, halves)}
-${join(parts, (p) => reader(`right${p}`, vectors, halves))}
-fn right_at(part : i32, row : i32, column : i32) -> vec4<f32> {
+${halfReaders(Object.values(halves))}
+alias right_number = ${keepsHalves(source) ? 'f16' : 'f32'};
+alias right_four = vec4<right_number>;
+${reader('left', source)}
+${join(parts, (p) => reader(`right${p}`, source))}
+fn right_at(part : i32, row : i32, column : i32) -> right_four {
   ${join(parts - 1, (p) => `if (part == ${p}) { return right${p}_at(row, column); }`)}
   return right${parts - 1}_at(row, column);
 }
@@ -83,7 +104,9 @@ ${finish(source)}
 }
 
 export function bodyOf(source: ProductSource): string {
-  const { shape, parts, join: joined } = source;
+  const { shape, parts, join: joined, extensions } = source;
+  // Neighbours within a subgroup are neighbours in what follows, however the device numbers them.
+  const subgroups = extensions.includes('subgroups');
   // Workgroups beyond the last repeat it. Those that run together share a weight's strip, or rows of the left operand.
   return /* wgsl */ `
   let group = min(workgroup_index(), uniforms.groups - 1);
@@ -94,7 +117,7 @@ export function bodyOf(source: ProductSource): string {
   var first = 0;
   ${joined === 'columns' ? join(parts - 1, (p) => `if (part == ${p} && tile >= tiles_of(${p})) { tile -= tiles_of(${p}); first += columns_of(${p}); part = ${p + 1}; }`) : ''}
   let first_column = tile * ${columnsOf(shape)};
-  let thread = i32(localIndex);
+  let thread = ${subgroups ? 'i32(subgroupMin(localIndex) + subgroupExclusiveAdd(1u))' : 'i32(localIndex)'};
   ${shape.kind === 'tile' ? tileBody(source, shape.size) : stripBody(source, shape)}
 `;
 }
@@ -103,9 +126,10 @@ function memoryOf({ shape, join: joined }: ProductSource): string {
   if (shape.kind === 'strip')
     return `var<workgroup> sums : array<vec4<f32>, ${4 * shape.lanes * roundOf(shape)}>;`;
   const size = (tileDepth * shape.size) / 4;
-  const tiles =
-    joined === 'gate' ? ['left_tile', 'right_tile0', 'right_tile1'] : ['left_tile', 'right_tile0'];
-  return tiles.map((name) => `var<workgroup> ${name} : array<vec4<f32>, ${size}>;`).join('\n');
+  const rights = joined === 'gate' ? ['right_tile0', 'right_tile1'] : ['right_tile0'];
+  return /* wgsl */ `
+var<workgroup> left_tile : array<vec4<f32>, ${size}>;
+${rights.map((name) => `var<workgroup> ${name} : array<right_four, ${size}>;`).join('\n')}`;
 }
 
 function byPart(parts: number, value: (part: number) => string): string {
@@ -116,15 +140,19 @@ function byPart(parts: number, value: (part: number) => string): string {
 }
 
 /** Columns of a matrix, in WGSL. */
-function widthOf(name: string, halves: readonly string[]): string {
-  return `${halves.includes(name) ? '2 * ' : ''}uniforms.${name}Shape.y`;
+function widthOf(name: string, halves: Halves): string {
+  return `${name in halves ? '2 * ' : ''}uniforms.${name}Shape.y`;
 }
 
 /** Four neighbours of a row in memory, zeros outside the matrix. */
-function reader(name: string, vectors: readonly string[], halves: readonly string[]): string {
+function reader(name: string, source: ProductSource): string {
+  const { vectors, halves } = source;
   const shape = `uniforms.${name}Shape`;
   const width = widthOf(name, halves);
-  const packed = `return select(vec4<f32>(), four_of(${name}[(row * ${width} + column) >> 2u]), inside);`;
+  const four = name === 'left' ? 'vec4<f32>' : 'right_four';
+  const format = halves[name];
+  const expand = keepsHalves(source) ? 'bitcast<vec4<f16>>' : format === undefined ? '' : fourOf(format);
+  const packed = `return select(${four}(), ${expand}(${name}[(row * ${width} + column) >> 2u]), inside);`;
   const vector = `return select(vec4<f32>(), ${name}[(row * ${shape}.y + column) >> 2u], inside);`;
   const numbers = `
     let at = row * ${shape}.y + column;
@@ -134,9 +162,9 @@ function reader(name: string, vectors: readonly string[], halves: readonly strin
     let left_over = vec4<i32>(${shape}.y - column) > vec4<i32>(0, 1, 2, 3);
     return select(vec4<f32>(), found, left_over & vec4<bool>(inside));`;
   return /* wgsl */ `
-fn ${name}_at(row : i32, column : i32) -> vec4<f32> {
+fn ${name}_at(row : i32, column : i32) -> ${four} {
   let inside = row < ${shape}.x && column < ${width};
-  ${halves.includes(name) ? packed : vectors.includes(name) ? vector : numbers}
+  ${format !== undefined ? packed : vectors.includes(name) ? vector : numbers}
 }`;
 }
 
@@ -192,13 +220,18 @@ function tileBody(source: ProductSource, size: number): string {
   const threads = threadsOf(source.shape);
   const sets = source.join === 'gate' ? [0, 1] : [0];
   /** Tiles lie as [depth, size], so an operand with its inner axis last is turned by blocks of four times four. */
-  const fill = (tile: string, turn: boolean, read: (outer: string, inner: string) => string): string =>
+  const fill = (
+    tile: string,
+    number: string,
+    turn: boolean,
+    read: (outer: string, inner: string) => string,
+  ): string =>
     turn
       ? /* wgsl */ `
       for (var block = thread; block < ${across * (tileDepth / 4)}; block += ${threads}) {
         let outer = 4 * (block % ${across});
         let inner = 4 * (block / ${across});
-        let turned = transpose(mat4x4<f32>(${counted(4)
+        let turned = transpose(mat4x4<${number}>(${counted(4)
           .map((i) => read(`outer + ${i}`, 'inner'))
           .join(', ')}));
         ${join(4, (i) => `${tile}[(inner + ${i}) * ${across} + outer / 4] = turned[${i}];`)}
@@ -217,10 +250,10 @@ function tileBody(source: ProductSource, size: number): string {
     return /* wgsl */ `
     for (var term = 0; term < ${terms}; term += ${tileDepth}) {
       let begin = ${start} + term;
-      ${fill('left_tile', !leftTurned, left)}
+      ${fill('left_tile', 'f32', !leftTurned, left)}
       ${rights
         .map((part, set) =>
-          fill(`right_tile${set}`, rightTurned, (outer, inner) =>
+          fill(`right_tile${set}`, 'right_number', rightTurned, (outer, inner) =>
             rightTurned
               ? `right_at(${part}, first_column + ${outer}, begin + ${inner})`
               : `right_at(${part}, begin + ${inner}, uniforms.skipped + first_column + ${outer})`,
@@ -230,7 +263,7 @@ function tileBody(source: ProductSource, size: number): string {
       workgroupBarrier();
       for (var k = 0; k < ${tileDepth}; k++) {
         ${join(height / 4, (i) => `let a${i} = left_tile[k * ${across} + down * ${height / 4} + ${i}];`)}
-        ${sets.map((set) => `let b${set} = right_tile${set}[k * ${across} + along];`).join('\n')}
+        ${sets.map((set) => `let b${set} = vec4<f32>(right_tile${set}[k * ${across} + along]);`).join('\n')}
         ${sets.map((set) => join(height, (i) => `${sum(set, i)} += a${i >> 2}[${i % 4}] * b${set};`)).join('\n')}
       }
       workgroupBarrier();
@@ -252,6 +285,9 @@ function fourTerms(set: number, rightTurned: boolean): string {
   return vectors.map((b, i) => `a[${i}] * ${b}`).join(' + ');
 }
 
+/** Lanes of a strip that add up within a subgroup, at most: two or four sums are left then, and no exchange is idle in 32. */
+const exchanged = 8;
+
 /** Rows of a strip that are added up at a time. */
 function roundOf({ rows, lanes }: Strip): number {
   return Math.min(rows, stripMemory / (4 * lanes));
@@ -270,12 +306,29 @@ function stripBody(source: ProductSource, shape: Strip): string {
       ${join(rows, (row) => `{ let a = left_at(first_row + ${row}, ${leftStart} + begin); ${sets.map((set) => `${sum(set, row)} += ${fourTerms(set, rightTurned)};`).join(' ')} }`)}
     }`;
   });
+  const subgroups = source.extensions.includes('subgroups');
+  const stride = rightTurned ? 1 : 4;
+  /** Neighbouring lanes of a subgroup, as many as it has, add up what they have of a column. */
+  const exchange = /* wgsl */ `
+  let lanes = i32(subgroupAdd(1u));
+  let step = clamp(lanes / ${stride}, 1, ${exchanged});
+  ${sets
+    .map((set) =>
+      join(rows, (row) =>
+        join(Math.log2(exchanged), (i) => {
+          const mask = stride * 2 ** i;
+          // Beyond the subgroup there is nothing to be had.
+          return `${sum(set, row)} += select(vec4<f32>(), subgroupShuffleXor(${sum(set, row)}, ${mask}u), lanes > ${mask});`;
+        }),
+      ),
+    )
+    .join('\n')}`;
   const total = (set: number, from: number): string => /* wgsl */ `
   ${join(round, (i) => `sums[(lane * ${round} + ${i}) * 4 + along] = ${sum(set, from + i)};`)}
   workgroupBarrier();
   var total${set}_${from} = vec4<f32>();
   if (thread < ${4 * round}) {
-    for (var i = 0; i < ${lanes}; i++) { total${set}_${from} += sums[i * ${4 * round} + thread]; }
+    for (var i = 0; i < ${lanes}; i += ${subgroups ? 'step' : 1}) { total${set}_${from} += sums[i * ${4 * round} + thread]; }
   }
   workgroupBarrier();`;
   const rounds = counted(rows / round).map((i) => i * round);
@@ -286,6 +339,7 @@ function stripBody(source: ProductSource, shape: Strip): string {
   let column = first_column + 4 * along;
   ${sets.map((set) => join(rows, (i) => `var ${sum(set, i)} = vec4<f32>();`)).join('\n')}
   ${loop}
+  ${subgroups ? exchange : ''}
   ${rounds
     .map(
       (from) => /* wgsl */ `
