@@ -6,6 +6,8 @@ export default defineConfig({
   resolve: {
     alias: [{ find: /^@tensorflow\/tfjs-core$/, replacement: '@tensorflow/tfjs-core/dist/index.js' }],
   },
+  // Bundles of this checkout: several may share their node_modules.
+  cacheDir: '.cache',
   test: {
     include: ['src/**/*.test.ts', 'src/**/*.test.tsx', 'e2e/**/*.test.ts'],
     testTimeout: 300_000,

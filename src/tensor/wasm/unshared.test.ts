@@ -10,8 +10,6 @@ afterAll(() => vi.unstubAllGlobals());
 
 it('computes on one thread where memory cannot be shared, as on a page that is not isolated', async () => {
   vi.stubGlobal('SharedArrayBuffer', undefined);
-  // The loader without threads expects the names of CommonJS, which a bundle of ES modules has not.
-  vi.stubGlobal('__dirname', import.meta.dirname);
   const device = await openDevice({ backend: 'wasm', platform: nodePlatform, threads: 4 });
   expect(device.adapter).toBe('WebAssembly SIMD, 1 thread');
   expect(memoryOf(wasmBackend()!)?.buffer).toBeInstanceOf(ArrayBuffer);
