@@ -53221,11 +53221,11 @@ function runOnThings(op3, args, things2) {
     case "image":
     case "contain":
     case "present":
-      return answered(some(first).length > 0);
+      return answered(some(first).length > 0, seenAt(some(first)));
     case "absent":
     case "lacks":
     case "none":
-      return answered(some(first).length === 0);
+      return answered(some(first).length === 0, seenAt(some(first)));
     case "colour":
     case "color":
     case "hue":
@@ -53241,14 +53241,17 @@ function runOnThings(op3, args, things2) {
       return found === void 0 ? illPosed("absent") : answered(found.noun);
     }
     case "row":
-      return of2(first, ({ row }) => answered(ROWS[row]));
+      return of2(first, (thing3) => answered(ROWS[thing3.row], placeOf(thing3)));
     case "column":
-      return of2(first, ({ column }) => answered(COLUMNS[column]));
+      return of2(first, (thing3) => answered(COLUMNS[thing3.column], placeOf(thing3)));
     case "side":
       return standsOn(things2, kindOf(args[0] ?? ""), args[1] ?? "", kindOf(args[2] ?? ""));
     case "beside": {
       const [a, b] = [kindOf(args[0] ?? "") ?? first, kindOf(args[2] ?? "") ?? first];
-      return answered(some(a).some((one) => some(b).some((other) => sideOf(one, other) === args[1])));
+      const pairs = some(a).flatMap(
+        (one) => some(b).filter((other) => sideOf(one, other) === args[1]).map((other) => `${placeOf(one)}, ${placeOf(other)}`)
+      );
+      return answered(pairs.length > 0, pairs[0] ?? "");
     }
     case "neighbour":
       return of2(second, (thing3) => {
@@ -53260,7 +53263,7 @@ function runOnThings(op3, args, things2) {
         first,
         (a) => of2(
           second,
-          (b) => a.size === b.size ? illPosed("ambiguous") : answered(a.size === "large", `${a.size} ${b.size}`)
+          (b) => a.size === b.size ? illPosed("ambiguous") : answered(a.size === "large", `${placeOf(a)} ${a.size}, ${placeOf(b)} ${b.size}`)
         )
       );
     case "more":
@@ -53276,6 +53279,10 @@ function runOnThings(op3, args, things2) {
       return op3;
   }
 }
+function seenAt(things2) {
+  const first = things2.toSorted((a, b) => a.row - b.row || a.column - b.column)[0];
+  return first === void 0 ? "" : placeOf(first);
+}
 function placeOf({ row, column }) {
   return PLACES[row * 3 + column] ?? "";
 }
@@ -53286,8 +53293,10 @@ function standsOn(things2, a, side, b) {
   const across = side === "left of" || side === "right of";
   const along = across ? other.column - one.column : other.row - one.row;
   if (along === 0) return illPosed("ambiguous");
-  const steps = across ? `${COLUMNS[one.column]} ${COLUMNS[other.column]}` : `${ROWS[one.row]} ${ROWS[other.row]}`;
-  return answered(side === "left of" || side === "above" ? along > 0 : along < 0, steps);
+  return answered(
+    side === "left of" || side === "above" ? along > 0 : along < 0,
+    `${placeOf(one)}, ${placeOf(other)}`
+  );
 }
 function shortName2(kind) {
   return kind.noun === "shape" && kind.colour !== void 0 && kind.size === void 0 ? kind.colour : manyOf(kind);
@@ -53326,7 +53335,7 @@ function lettered({ answer, steps }, options) {
   return {
     wellPosed: true,
     answer: letter,
-    steps: steps === "" ? answer : last2 === answer ? steps : `${steps} = ${answer}`
+    steps: `${steps === "" ? answer : last2 === answer ? steps : `${steps} = ${answer}`} ${letter}`
   };
 }
 

@@ -63,7 +63,7 @@ function named(rgb: readonly number[]): Colour | undefined {
   const light = Math.max(...rgb);
   if (light < 60) return 'black';
   if (saturation < 0.25) return 'gray';
-  if (light < 160 && (hue < 1 || hue > 5.7)) return 'brown';
+  if (light < 180 && (hue < 1 || hue > 5.7)) return 'brown';
   return hue > 2.7 && hue < 3.2 ? 'teal' : nameOf(hue);
 }
 
