@@ -11,7 +11,8 @@ import {
   type Side,
 } from './lexicon.ts';
 import type { Random } from './random.ts';
-import { PICTURE_UNITS, type SceneOf, type Thing } from './scene.ts';
+import type { SceneOf, Thing } from './scene.ts';
+import { PICTURE_UNITS } from './units.ts';
 
 /** The grid on which things stand: 3 x 3 cells of 21 units. */
 const GRID = 3;

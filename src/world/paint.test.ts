@@ -9,7 +9,8 @@ import { CLEAN, type Domain, SHIFTS, shifted } from './domain.ts';
 import { paint } from './paint.ts';
 import { type Colour, COLOURS, EVERYDAY } from './lexicon.ts';
 import { spriteAt } from './masks.ts';
-import { PICTURE_UNITS, type Scene, sceneAt, type SceneOf } from './scene.ts';
+import { type Scene, sceneAt, type SceneOf } from './scene.ts';
+import { PICTURE_UNITS } from './units.ts';
 
 const Parity = v.object({ cases: v.array(v.object({ picture: v.string(), pictureId: v.string() })) });
 

@@ -3,7 +3,8 @@ import { SPLITS } from './address.ts';
 import { combinationsOf, isKeptApart, KEPT_APART } from './combination.ts';
 import { kindOfThing, sideOf } from './grid.ts';
 import { PARTS } from './lexicon.ts';
-import { PICTURE_UNITS, type Scene, sceneAt } from './scene.ts';
+import { type Scene, sceneAt } from './scene.ts';
+import { PICTURE_UNITS } from './units.ts';
 
 const SCENES: readonly Scene[] = Array.from({ length: 3000 }, (_, index) =>
   sceneAt({ split: 'pool', seed: 9, index }),
