@@ -94,7 +94,7 @@ function aboutThings(asked: string, scene: SceneOf<'things'>): string {
         ),
     ],
     [/^What (?:colour is|color is|is the color of) the (.+)/, (a) => the(a).colour!],
-    [/^What shape is in the image/, () => the('shape').noun],
+    [/^What shape (?:is in the image|does the image contain|is present)/, () => the('shape').noun],
     [
       /^What is in the (?:(top|middle|bottom) )?(left|middle|right)$/,
       (row = 'middle', column = 'middle') =>

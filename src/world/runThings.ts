@@ -62,6 +62,8 @@ export function runOnThings(
     case 'form':
       return of(first, ({ noun }) => (isShape(noun) ? answered(noun) : illPosed('absent')));
     case 'seen':
+    case 'held':
+    case 'shown':
       return of({ noun: 'shape' }, ({ noun }) => answered(noun));
     case 'at': {
       const place = PLACES.indexOf(args[0] ?? '');
