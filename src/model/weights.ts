@@ -5,7 +5,7 @@ import { formatFor, isHalves, packHalves, unpackHalves, widthOf } from '../tenso
 import { joinLowRank, type LowRank } from '../tensor/lowRank.ts';
 import { runsPrograms } from '../tensor/program.ts';
 import { asMatrix, asVector } from '../tensor/rank.ts';
-import { share } from '../tensor/share.ts';
+import { countShared, share } from '../tensor/share.ts';
 import { Looks } from './looks.ts';
 import { adapterNames, type Adapter } from './lora.ts';
 import type { NamedTensor } from './safetensors.ts';
@@ -41,6 +41,8 @@ export class WeightSet {
   #towerLooks: Looks;
   /** changes of linears that read the same, put together when they are first asked for */
   readonly #changes = new Map<string, LowRank>();
+  /** names of what lies on the memory of another set, as far as it has not changed */
+  readonly #shared: Set<string>;
 
   private constructor(
     tensors: Map<string, tf.Tensor>,
@@ -50,10 +52,12 @@ export class WeightSet {
       looks = new Looks(),
       towerLooks = new Looks(),
       adapter = null,
+      shared = [],
     }: {
       readonly looks?: Looks;
       readonly towerLooks?: Looks;
       readonly adapter?: Pick<Adapter, 'rank' | 'alpha'> | null;
+      readonly shared?: Iterable<string>;
     } = {},
   ) {
     this.#tensors = tensors;
@@ -64,6 +68,8 @@ export class WeightSet {
     this.adapter = adapter;
     this.#looks = looks;
     this.#towerLooks = towerLooks;
+    this.#shared = new Set(shared);
+    for (const name of this.#shared) countShared(4 * this.#tensor(name).size);
   }
 
   /**
@@ -148,6 +154,7 @@ export class WeightSet {
    * place: clones share memory, and the WASM backend keeps a packed copy of every matrix it has multiplied with.
    */
   assign(name: string, tensor: tf.Tensor): void {
+    this.#unshare(name);
     this.get(name).dispose();
     this.#tensors.set(name, tf.keep(tensor));
     this.#forgetChanges();
@@ -177,6 +184,10 @@ export class WeightSet {
     return change;
   }
 
+  #unshare(name: string): void {
+    if (this.#shared.delete(name)) countShared(-4 * this.#tensor(name).size);
+  }
+
   #forgetChanges(): void {
     for (const { a, b } of this.#changes.values()) tf.dispose([a, b]);
     this.#changes.clear();
@@ -202,10 +213,11 @@ export class WeightSet {
       shapes.set(name, shape);
     }
     const trainable = new Set(tensors.map(({ name }) => name));
+    const shared = [...copies.keys()].filter((name) => !trainable.has(name));
     const towerLooks = this.#towerLooks.join();
     const seesSo = ![...trainable].some(isLooking);
     const looks = seesSo && this.adapter === null ? this.#looks.join() : new Looks();
-    return new WeightSet(copies, shapes, trainable, { looks, towerLooks, adapter: { rank, alpha } });
+    return new WeightSet(copies, shapes, trainable, { looks, towerLooks, adapter: { rank, alpha }, shared });
   }
 
   #checkAdapter(name: string, shape: readonly number[], rank: number): void {
@@ -241,9 +253,12 @@ export class WeightSet {
     for (const [name, tensor] of this.#tensors) {
       copies.set(name, tf.keep(trainable.has(name) ? plain(tensor) : share(tensor)));
     }
+    // Halves that are to be trained have been unpacked into memory of their own.
+    const shared = this.names.filter((name) => !trainable.has(name) || !isHalves(this.#tensor(name)));
     const looks = this.#looks.join();
     const towerLooks = this.#towerLooks.join();
-    return new WeightSet(copies, this.shapes, trainable, { looks, towerLooks, adapter: this.adapter });
+    const { adapter } = this;
+    return new WeightSet(copies, this.shapes, trainable, { looks, towerLooks, adapter, shared });
   }
 
   dispose(): void {
@@ -251,6 +266,7 @@ export class WeightSet {
       this.#looks.leave();
       this.#towerLooks.leave();
     }
+    for (const name of this.#shared) this.#unshare(name);
     this.#forgetChanges();
     for (const tensor of this.#tensors.values()) tensor.dispose();
     this.#tensors.clear();
