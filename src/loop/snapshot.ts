@@ -141,7 +141,7 @@ function adapterTensors(like: WeightSet, checkpoint: Checkpoint, role: string, r
     if (checkpoint.arrays[`${role}/${a}`] === undefined) continue;
     for (const [part, shape] of [[a, [rank, inputs]] as const, [b, [outputs, rank]] as const]) {
       const data = arrayOf(checkpoint, `${role}/${part}`);
-      if (data.length !== shape[0]! * shape[1]!) throw otherModel(checkpoint);
+      if (data.length !== shape[0] * shape[1]) throw otherModel(checkpoint);
       tensors.push({ name: part, shape, data });
     }
   }

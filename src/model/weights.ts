@@ -1,7 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { VisplayError } from '../errors.ts';
 import type { Device } from '../tensor/device.ts';
-import { formatFor, isHalves, packHalves, unpackHalves, widthOf } from '../tensor/halves.ts';
+import {
+  eighthsFrom,
+  formatFor,
+  heightOf,
+  isHalves,
+  packHalves,
+  unpackHalves,
+  widthOf,
+} from '../tensor/halves.ts';
+import { fitsEighths } from '../tensor/eighths.ts';
 import { joinLowRank, type LowRank } from '../tensor/lowRank.ts';
 import { runsPrograms } from '../tensor/program.ts';
 import { asMatrix, asVector } from '../tensor/rank.ts';
@@ -17,6 +26,12 @@ const adapterPart = /^(.*)\.lora_([AB])\.weight$/;
 
 /** Held as in the checkpoint: tables that are looked up by row. */
 const tables = /(embed_tokens|position_embedding)\.weight$/;
+
+/**
+ * How frozen matrices are held on a GPU: `exact` packs 16 bits a weight where that loses nothing, `8bit` rounds them to
+ * about 8 bits (`tensor/eighths.ts`).
+ */
+export type Packing = 'exact' | '8bit';
 
 /**
  * Named weights of one model on the device, which owns them.
@@ -79,12 +94,12 @@ export class WeightSet {
    */
   static async fromHost(
     weights: AsyncIterable<NamedTensor> | Iterable<NamedTensor>,
-    { frozen = false }: { readonly frozen?: boolean } = {},
+    { frozen = false, packing = 'exact' }: { readonly frozen?: boolean; readonly packing?: Packing } = {},
   ): Promise<WeightSet> {
     const tensors = new Map<string, tf.Tensor>();
     const shapes = new Map<string, readonly number[]>();
     for await (const { name, shape, data } of weights) {
-      tensors.set(name, upload(name, shape, data, frozen));
+      tensors.set(name, upload(name, shape, data, frozen ? packing : null));
       shapes.set(name, shape);
     }
     return new WeightSet(tensors, shapes, new Set(tensors.keys()));
@@ -112,7 +127,9 @@ export class WeightSet {
   /** numbers in a weight */
   sizeOf(name: string): number {
     const tensor = this.#tensor(name);
-    return isHalves(tensor) ? 2 * tensor.size : tensor.size;
+    if (!isHalves(tensor)) return tensor.size;
+    const matrix = asMatrix(tensor);
+    return heightOf(matrix) * widthOf(matrix);
   }
 
   /** bytes of all weights on the device */
@@ -209,7 +226,7 @@ export class WeightSet {
       shapes.set(name, this.shapes.get(name)!);
     }
     for (const { name, shape, data } of tensors) {
-      copies.set(name, upload(name, shape, data, false));
+      copies.set(name, upload(name, shape, data, null));
       shapes.set(name, shape);
     }
     const trainable = new Set(tensors.map(({ name }) => name));
@@ -359,12 +376,18 @@ function plain(tensor: tf.Tensor): tf.Tensor {
   return isHalves(tensor) ? unpackHalves(asMatrix(tensor)) : share(tensor);
 }
 
-function upload(name: string, shape: readonly number[], data: Float32Array, frozen: boolean): tf.Tensor {
+function upload(
+  name: string,
+  shape: readonly number[],
+  data: Float32Array,
+  packing: Packing | null,
+): tf.Tensor {
   if (!isTransposed(name, shape)) return tf.keep(tf.tensor(data, [...shape], 'float32'));
   const [out = 1, ...rest] = shape;
   const columns = rest.reduce((a, b) => a * b, 1);
-  // The head is read by kernels of its own.
-  const packs = frozen && runsPrograms() && name !== headName && out % 4 === 0;
+  const packs = packing !== null && runsPrograms() && isPacked(name, shape);
+  if (packs && packing === '8bit' && fitsEighths(columns, out))
+    return tf.keep(eighthsFrom(data, columns, out));
   const format = packs ? formatFor(data) : null;
   return tf.keep(
     tf.tidy(() => {
@@ -372,4 +395,10 @@ function upload(name: string, shape: readonly number[], data: Float32Array, froz
       return format === null ? matrix : packHalves(matrix, format);
     }),
   );
+}
+
+/** Whether a weight that is frozen is packed on a GPU, where its values or the packing allow it. */
+export function isPacked(name: string, shape: readonly number[]): boolean {
+  // The head is read by kernels of its own.
+  return isTransposed(name, shape) && name !== headName && shape[0]! % 4 === 0;
 }
