@@ -2,7 +2,6 @@
 import { faultOf, VisplayError, type Fault } from '../errors.ts';
 import type { Picture } from '../images/picture.ts';
 import { fileFolder, urlFolder, type CheckpointFolder } from '../model/folder.ts';
-import { saveCheckpoint } from '../model/save.ts';
 import { zipSync } from 'fflate';
 import { opfsStore } from '../runs/opfsStore.ts';
 import { takeUp } from '../runs/resume.ts';
@@ -16,6 +15,7 @@ import { closeModel, openModel, type OpenModel } from './openModel.ts';
 import { disposeRun, headerOf, newRun, restoredRun } from './newRun.ts';
 import type { BackendChoice, Command, Granularity, Message, ModelSource, WorkerState } from './protocol.ts';
 import type { Run } from './run.ts';
+import { savedFolder } from './savedFolder.ts';
 import { selfPlay } from './selfPlay.ts';
 import { snapshot } from './snapshot.ts';
 
@@ -201,12 +201,10 @@ async function exportWaiting(): Promise<void> {
 }
 
 async function exportWeights(role: Role): Promise<void> {
-  const { device, config, files, base } = ready();
-  const weights = run?.state[role] ?? base;
-  const tensors = [];
-  for await (const tensor of weights.toHost(device)) tensors.push(tensor);
+  const using = ready();
+  const folder = await savedFolder(using, run?.state[role] ?? using.base);
   // Stored, not deflated: weights do not compress.
-  const zip = zipSync(Object.fromEntries(saveCheckpoint(config, files, tensors)), { level: 0 });
+  const zip = zipSync(Object.fromEntries(folder), { level: 0 });
   say({ kind: 'weights', role, zip }, [zip.buffer]);
 }
 
