@@ -1,5 +1,6 @@
 import type { Stage, Work } from '../loop/events.ts';
 import type { Metric } from '../loop/metrics.ts';
+import type { Pace } from '../loop/pace.ts';
 import type { DropReason } from '../rewards/silver.ts';
 import type { ParseStatus } from '../questioner/question.ts';
 import type { RewardTerm } from '../rewards/questionReward.ts';
@@ -15,8 +16,24 @@ export const strings = {
     startOver: 'Start over',
     play: 'Play',
     pause: 'Pause',
+    restart: 'From the start',
+    back: 'Previous step',
+    group: 'Next group',
     step: 'Next step',
     stage: 'Next stage',
+    slowMotion: 'Slow motion',
+    normalSpeed: 'Normal speed',
+    bothRoles: 'Both roles',
+    questionerOnly: 'Questioner only',
+    reasonerOnly: 'Reasoner only',
+    mostDisputed: 'The most disputed question',
+    noSignal: 'A group without a signal',
+    watchImproved: 'Watch the improved recipe',
+    watchPaper: 'Watch the recipe of the paper',
+    watchOneTemplate: 'Watch variety collapse',
+    watchWrongMajorities: 'Watch wrong majorities win',
+    choosePictures: 'Choose pictures',
+    cancel: 'Cancel',
     stop: 'Stop',
     theme: 'Switch between light and dark',
     shortcuts: 'Keyboard shortcuts',
@@ -35,6 +52,29 @@ export const strings = {
     follow: 'Follow the run',
     following: 'Following',
     loseDevice: 'Lose the device',
+  },
+
+  transport: {
+    pace: 'Speed',
+    paces: { slow: 'Slow motion', normal: 'Normal speed', fast: 'As fast as possible' } satisfies Record<Pace, string>,
+    roles: 'Roles that are shown and trained',
+    nextRun: 'The run that is going on keeps both roles; the next one follows this.',
+  },
+
+  /** What stands after "You could try…"; each phrase does it. */
+  tries: {
+    title: 'You could try…',
+    'watch one template': 'turning variety off, and watch it collapse',
+    'watch wrong majorities': 'believing every majority, also wrong ones',
+    'watch paper': 'paying for doubt, as the paper does',
+    'watch improved': 'the recipe that works best here',
+    'slow motion': 'slow motion',
+    'questioner only': 'training the questioner alone',
+    'reasoner only': 'training the reasoner alone',
+    'both roles': 'training both roles again',
+    'most disputed': 'the question that it is least sure of',
+    'no signal': 'a group that teaches nothing',
+    'choose pictures': 'your own photos',
   },
 
   skip: 'Skip to the content',

@@ -2,12 +2,13 @@ import type { ReactNode } from 'react';
 import { isPresetName, presetNames, presets } from '../../loop/presets.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp, useSetup } from '../hooks.tsx';
+import { changePreset } from '../running.ts';
 
 const isControl = (label: string): boolean => /^(?:Control|Collapse): /.test(label);
 
 /** Recipes first, then the controls that they are compared with. */
 export function PresetSelect({ id }: { readonly id?: string }): ReactNode {
-  const { setup } = useApp();
+  const app = useApp();
   const preset = useSetup(({ link }) => link.preset);
   const groups = [
     presetNames.filter((name) => !isControl(presets[name].label)),
@@ -21,7 +22,7 @@ export function PresetSelect({ id }: { readonly id?: string }): ReactNode {
       title={presets[preset].sentence}
       value={preset}
       onChange={(event) => {
-        if (isPresetName(event.target.value)) setup.choosePreset(event.target.value);
+        if (isPresetName(event.target.value)) void changePreset(app, event.target.value);
       }}
     >
       {groups[0].map((name) => (
