@@ -1,12 +1,15 @@
-import { FastForward, Keyboard, Moon, Pause, Play, Square, StepForward, Sun } from 'lucide-react';
+import { Keyboard, Moon, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { strings } from '../ui/strings.ts';
 import { ActionButton } from './ActionButton.tsx';
-import { useAction, useApp, useRun, useScreen, useSession } from './hooks.tsx';
+import { useApp, useRun, useScreen, useSession } from './hooks.tsx';
 import { PresetSelect } from './setup/PresetSelect.tsx';
 import { duration, secondsLeftInStage, stageShare } from './session/progress.ts';
 import { views } from './screen.ts';
+import { PaceSelect } from './transport/PaceSelect.tsx';
+import { RoleSwitch } from './transport/RoleSwitch.tsx';
+import { Transport } from './transport/Transport.tsx';
 import './Header.css';
 
 /** Always there: what runs, where it is, and the controls. */
@@ -19,6 +22,8 @@ export function Header(): ReactNode {
           <PresetSelect />
         </div>
         <Transport />
+        <PaceSelect />
+        <RoleSwitch />
         <Chip />
         <Theme />
         <ActionButton
@@ -48,23 +53,6 @@ function Brand(): ReactNode {
         <span className="long">{strings.brand.slice(strings.brandShort.length)}</span>
       </span>
     </a>
-  );
-}
-
-function Transport(): ReactNode {
-  const toggle = useAction('toggle');
-  const playing = toggle.label === strings.actions.pause;
-  return (
-    <div className="transport" role="toolbar" aria-label={strings.controls}>
-      <ActionButton
-        id="toggle"
-        className="primary"
-        icon={playing ? <Pause size={16} aria-hidden="true" /> : <Play size={16} aria-hidden="true" />}
-      />
-      <ActionButton id="step" iconOnly icon={<StepForward size={17} aria-hidden="true" />} />
-      <ActionButton id="stage" iconOnly icon={<FastForward size={17} aria-hidden="true" />} />
-      <ActionButton id="stop" iconOnly icon={<Square size={15} aria-hidden="true" />} />
-    </div>
   );
 }
 

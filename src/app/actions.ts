@@ -122,7 +122,8 @@ export const actions = register({
   group: {
     label: strings.actions.group,
     key: 'g',
-    enabled: (app) => canAdvance(app) || nextGroup(app.session.getState().run, app.screen.getState()) !== null,
+    enabled: (app) =>
+      canAdvance(app) || nextGroup(app.session.getState().run, app.screen.getState()) !== null,
     async perform(app) {
       const place = nextGroup(app.session.getState().run, app.screen.getState());
       if (place === null) await advance(app, 'step');
@@ -179,7 +180,8 @@ export const actions = register({
   cancel: {
     label: strings.actions.cancel,
     enabled: (app) =>
-      app.session.getState().preparing || (kind(app) === 'live' && ['empty', 'opening'].includes(worker(app))),
+      app.session.getState().preparing ||
+      (kind(app) === 'live' && ['empty', 'opening'].includes(worker(app))),
     perform: (app) => app.session.cancel(),
   },
   stop: {

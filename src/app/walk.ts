@@ -54,4 +54,3 @@ export function deadGroup(run: RunState): Place | null {
   const step = run.steps.findLast((one) => dead(one) !== undefined);
   return step === undefined ? null : { step: step.key, group: dead(step)!.id };
 }
-

@@ -47,8 +47,7 @@ type Progressing = Exclude<RunEvent, { readonly kind: 'run.start' }> &
   Pick<StampedEvent, 'seconds' | 'sequence'>;
 
 function apply(before: RunState, event: Progressing): RunState {
-  if (event.kind === 'run.end')
-    return { ...before, work: null, workStartedAt: null, end: event.reason };
+  if (event.kind === 'run.end') return { ...before, work: null, workStartedAt: null, end: event.reason };
   const position: Position = { round: event.round, stage: event.stage, step: event.step };
   const state = { ...timed(before, event.seconds), position };
   switch (event.kind) {

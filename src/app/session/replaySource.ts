@@ -166,7 +166,7 @@ export class ReplaySource implements RunSource {
     if (role === this.#only) return;
     this.#only = role;
     const until = this.#next;
-    for (this.#next = 0; this.#next < until; ) this.#emit();
+    for (this.#next = 0; this.#next < until;) this.#emit();
   }
 
   #skip(): void {

@@ -102,7 +102,12 @@ describe('a session', () => {
     live.tell(opened);
     recorded.tell({ kind: 'event', runId: 'tiny', event: tinyRun[0]! });
     settle();
-    expect(made.getState()).toMatchObject({ kind: 'recorded', preparing: true, device: null, opening: { file: 'model' } });
+    expect(made.getState()).toMatchObject({
+      kind: 'recorded',
+      preparing: true,
+      device: null,
+      opening: { file: 'model' },
+    });
     expect(made.getState().run.header?.runId).toBe('tiny');
     live.tell({ kind: 'state', state: 'ready' });
     expect(made.getState()).toMatchObject({ kind: 'live', preparing: false, device: { adapter: 'a GPU' } });

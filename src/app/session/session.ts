@@ -127,7 +127,10 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
   }
 
   /** What a source says while it gets ready. Its device is not that of the run on the screen, so it is kept until then. */
-  function hearBehind(message: Message, before: Pick<SessionState, 'device' | 'model' | 'notice'>): typeof before {
+  function hearBehind(
+    message: Message,
+    before: Pick<SessionState, 'device' | 'model' | 'notice'>,
+  ): typeof before {
     switch (message.kind) {
       case 'opening':
         hear(message);

@@ -1,37 +1,39 @@
-import { Play } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { strings } from '../../ui/strings.ts';
-import { ActionButton } from '../ActionButton.tsx';
+import { useRun, useSession } from '../hooks.tsx';
 import { Alerts } from './Alerts.tsx';
 import { Hero } from './Hero.tsx';
-import { useRun, useSession, useTray } from '../hooks.tsx';
+import { Invite } from './Invite.tsx';
 import { LoopPicture } from './LoopPicture.tsx';
+import { Outcome } from './Outcome.tsx';
+import { Suggestions } from './Suggestions.tsx';
 import { Tiles } from './Tiles.tsx';
 import './Watch.css';
 
 /** The screen one lands on: the algorithm as a picture, moving as soon as there is something to show. */
 export function WatchView(): ReactNode {
   const started = useRun((run) => run.header !== null);
-  const kind = useSession((session) => session.kind);
-  const pictures = useTray((tray) => tray.pictures.length);
-  const recorded = started && kind === 'recorded';
+  const finished = useRun((run) => run.end !== null);
+  const recorded = useSession((session) => session.kind === 'recorded');
   return (
     <div className="watch">
-      {started ? null : <Hero />}
-      {started && !recorded ? <h1 className="only-heard">{strings.views.watch}</h1> : null}
-      {recorded ? (
-        <div className="panel invite">
-          <div>
-            <h1>{strings.hero.title}</h1>
-            <p className="soft">{strings.hero.recorded}</p>
-          </div>
-          <ActionButton id="start" className="primary large" icon={<Play size={18} aria-hidden="true" />}>
-            {pictures > 0 ? strings.hero.start(pictures) : strings.actions.start}
-          </ActionButton>
-        </div>
-      ) : null}
+      {!started ? (
+        <Hero />
+      ) : recorded ? (
+        <Invite />
+      ) : (
+        <>
+          <h1 className="only-heard">{strings.views.watch}</h1>
+          {finished ? (
+            <div className="panel ended">
+              <Outcome />
+            </div>
+          ) : null}
+        </>
+      )}
       <LoopPicture />
       {started ? <Tiles /> : null}
+      <Suggestions />
       <Alerts most={3} />
     </div>
   );
