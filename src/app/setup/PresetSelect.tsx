@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { isPresetName, presetNames, presets } from '../../loop/presets.ts';
+import { useStore } from 'zustand';
+import { isPresetName, presetNames, presets, type PresetName } from '../../loop/presets.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp, useSetup } from '../hooks.tsx';
 import { changePreset } from '../running.ts';
@@ -10,6 +11,12 @@ const isControl = (label: string): boolean => /^(?:Control|Collapse): /.test(lab
 export function PresetSelect({ id }: { readonly id?: string }): ReactNode {
   const app = useApp();
   const preset = useSetup(({ link }) => link.preset);
+  const recordings = useStore(app.recordings, (shelf) => shelf.recordings);
+  const labelOf = (name: PresetName): string => {
+    const label = presets[name].label.replace('Control: ', '');
+    const recorded = recordings.some((recording) => recording.preset === name);
+    return recorded ? strings.setup.recorded(label) : label;
+  };
   const groups = [
     presetNames.filter((name) => !isControl(presets[name].label)),
     presetNames.filter((name) => isControl(presets[name].label)),
@@ -27,13 +34,13 @@ export function PresetSelect({ id }: { readonly id?: string }): ReactNode {
     >
       {groups[0].map((name) => (
         <option key={name} value={name}>
-          {presets[name].label}
+          {labelOf(name)}
         </option>
       ))}
       <optgroup label={strings.setup.controls}>
         {groups[1].map((name) => (
           <option key={name} value={name}>
-            {presets[name].label.replace('Control: ', '')}
+            {labelOf(name)}
           </option>
         ))}
       </optgroup>

@@ -5,6 +5,7 @@ import { strings } from '../../ui/strings.ts';
 import { useRun, useSession, useSetup } from '../hooks.tsx';
 import { GoLive } from './GoLive.tsx';
 import { Outcome } from './Outcome.tsx';
+import { Suggestions } from './Suggestions.tsx';
 
 const words = strings.hero;
 /** What changes nothing of what the recording shows, or is filtered in it. */
@@ -22,26 +23,22 @@ export function Invite(): ReactNode {
         <Told />
       </div>
       <GoLive />
+      <Suggestions />
     </div>
   );
 }
 
-/** Which recipe moves here, and where the chosen settings are other ones. */
+/** Where the chosen settings are not those of what moves here. */
 function Told(): ReactNode {
   const told = useRun((run) => run.header?.preset ?? '');
   const { preset, config } = useSetup(({ link }) => link);
   if (!isPresetName(told)) return null;
-  const { label, sentence } = presets[told];
   const changed = Object.keys(differenceFrom(config, presetConfig(preset))).some((key) => !aside.has(key));
-  return (
-    <p className="soft small">
-      {preset === told ? (
-        <>
-          <strong>{label}.</strong> {sentence} {changed ? words.changesWait : null}
-        </>
-      ) : (
-        words.otherPreset(label, presets[preset].label)
-      )}
-    </p>
-  );
+  const said =
+    preset !== told
+      ? words.otherPreset(presets[told].label, presets[preset].label)
+      : changed
+        ? words.changesWait
+        : null;
+  return said === null ? null : <p className="small told">{said}</p>;
 }

@@ -37,57 +37,55 @@ export function LoopPicture(): ReactNode {
   const idle = (text: string): ReactNode => <p className="soft">{text}</p>;
   const silver = step?.position.stage === 'B';
   return (
-    <div className="loop-frame">
-      <PlaceLine selection={selection} />
-      <div className="loop" data-testid="loop">
-        <Station place="picture-station" title={words.picture.title} pulse={null} onOpen={open('groups')}>
-          {view === null ? <Samples /> : <PictureOf id={view.pictureId} />}
-        </Station>
-        <Station
-          place="ask"
-          colour={answers ? 'vote' : 'questioner'}
-          title={answers ? words.ask.silver : words.ask.title}
-          pulse={pulse('ask')}
-          onOpen={open('groups')}
-        >
-          {view === null ? idle(words.ask.idle) : <Asked view={view} member={member} />}
-        </Station>
-        <Station
-          place="vote"
-          colour="reasoner"
-          title={answers ? words.vote.titleC : words.vote.title}
-          pulse={pulse('vote')}
-          onOpen={open('groups')}
-        >
-          {view === null ? idle(words.vote.idle) : <Answered view={view} member={member} />}
-        </Station>
-        <Station
-          place="reward"
-          colour="vote"
-          title={silver ? words.filter : words.reward.title}
-          pulse={pulse('reward')}
-          onOpen={open(silver ? 'silver' : 'groups')}
-        >
-          {view === null ? idle(words.reward.idle) : <Rewarded view={view} member={member} />}
-        </Station>
-        <Station
-          place="advantages"
-          title={words.advantage.title}
-          pulse={pulse('advantages')}
-          onOpen={open('groups')}
-        >
-          {silver ? idle(words.advantage.none) : <Advantages group={view?.group ?? null} member={member} />}
-        </Station>
-        <Station
-          place="update"
-          colour={trains}
-          title={words.update.title}
-          pulse={pulse('update')}
-          onOpen={open('charts')}
-        >
-          {view === null ? idle(words.update.idle) : <Updated stage={step?.position.stage ?? null} />}
-        </Station>
-      </div>
+    <div className="loop" data-testid="loop">
+      <Station place="picture-station" title={words.picture.title} pulse={null} onOpen={open('groups')}>
+        {view === null ? <Samples /> : <PictureOf id={view.pictureId} />}
+        <PlaceLine selection={selection} />
+      </Station>
+      <Station
+        place="ask"
+        colour={answers ? 'vote' : 'questioner'}
+        title={answers ? words.ask.silver : words.ask.title}
+        pulse={pulse('ask')}
+        onOpen={open('groups')}
+      >
+        {view === null ? idle(words.ask.idle) : <Asked view={view} member={member} />}
+      </Station>
+      <Station
+        place="vote"
+        colour="reasoner"
+        title={answers ? words.vote.titleC : words.vote.title}
+        pulse={pulse('vote')}
+        onOpen={open('groups')}
+      >
+        {view === null ? idle(words.vote.idle) : <Answered view={view} member={member} />}
+      </Station>
+      <Station
+        place="reward"
+        colour="vote"
+        title={silver ? words.filter : words.reward.title}
+        pulse={pulse('reward')}
+        onOpen={open(silver ? 'silver' : 'groups')}
+      >
+        {view === null ? idle(words.reward.idle) : <Rewarded view={view} member={member} />}
+      </Station>
+      <Station
+        place="advantages"
+        title={words.advantage.title}
+        pulse={pulse('advantages')}
+        onOpen={open('groups')}
+      >
+        {silver ? idle(words.advantage.none) : <Advantages group={view?.group ?? null} member={member} />}
+      </Station>
+      <Station
+        place="update"
+        colour={trains}
+        title={words.update.title}
+        pulse={pulse('update')}
+        onOpen={open('charts')}
+      >
+        {view === null ? idle(words.update.idle) : <Updated stage={step?.position.stage ?? null} />}
+      </Station>
     </div>
   );
 }

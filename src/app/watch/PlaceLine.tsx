@@ -18,14 +18,14 @@ export function PlaceLine({
   const { round, stage, step: number } = step.position;
   const at = groups.findIndex((group) => group.id === view.id) + 1;
   return (
-    <p className="place-line number small">
-      <strong>{strings.stages[stage].name}</strong>
-      <span className="soft">
-        {strings.stages[stage].does}
-        {rounds > 1 ? `, ${strings.silver.round(round).toLowerCase()}` : ''}, {words.stepAt(number)},{' '}
+    <div className="place-line small">
+      <p className="soft number">
+        {strings.stages[stage].name}
+        {rounds > 1 ? `, ${strings.silver.round(round).toLowerCase()}` : ''}, {words.stepAt(number)}
+        <br />
         {words.groupAt(at, groups.length)}
-      </span>
-      {held ? <ActionButton id="follow" className="quiet small" /> : null}
-    </p>
+      </p>
+      {held ? <ActionButton id="follow" /> : null}
+    </div>
   );
 }

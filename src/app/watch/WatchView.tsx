@@ -33,7 +33,7 @@ export function WatchView(): ReactNode {
       )}
       <LoopPicture />
       {started ? <Tiles /> : null}
-      <Suggestions />
+      {recorded ? null : <Suggestions />}
       <Alerts most={3} />
     </div>
   );
