@@ -74,7 +74,9 @@ function Progress(): ReactNode {
       </div>
     );
   }
-  const left = kind === 'live' && worker === 'running' ? secondsLeftInStage(run) : null;
+  const running = kind === 'live' && worker === 'running';
+  const left = running ? secondsLeftInStage(run) : null;
+  const rate = running ? run.rows.at(-1)?.metrics.tokens_per_second : undefined;
   const state =
     end !== null
       ? words[end]
@@ -99,7 +101,10 @@ function Progress(): ReactNode {
               ? strings.stages[stage.stage].does
               : `${strings.work[work.work]}${work.of > 0 ? ` ${words.of(work.done, work.of)}` : ''}`)}
         </span>
-        {left === null || left < 1 ? null : <span className="left">{words.left(duration(left))}</span>}
+        <span className="left">
+          {rate === undefined ? '' : `${words.rate(rate)} `}
+          {left === null || left < 1 ? '' : words.left(duration(left))}
+        </span>
       </p>
       <span className="track" aria-hidden="true">
         <span className="fill" style={{ inlineSize: `${100 * share}%` }} />

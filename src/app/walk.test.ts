@@ -11,8 +11,8 @@ describe('walking through a run', () => {
   it('goes from group to group and on to the next step', () => {
     const [first, second] = run.steps;
     const groups = first!.groups.map((group) => group.id);
-    expect(nextGroup(run, at(first!.key, groups[0]!))).toEqual({ step: first!.key, group: groups[1] });
-    expect(nextGroup(run, at(first!.key, groups[1]!))).toEqual({
+    expect(nextGroup(run, at(first!.key, groups[0]))).toEqual({ step: first!.key, group: groups[1] });
+    expect(nextGroup(run, at(first!.key, groups[1]))).toEqual({
       step: second!.key,
       group: second!.groups[0]!.id,
     });

@@ -48,9 +48,10 @@ export function mostDisputed(run: RunState): Place | null {
   return found;
 }
 
+const deadIn = (step: StepRecord) => step.groups.findLast((group) => group.zeroVariance);
+
 /** The newest group whose rewards are all equal, so that nothing can be learned from it; null for none. */
 export function deadGroup(run: RunState): Place | null {
-  const dead = (step: StepRecord) => step.groups.findLast((group) => group.zeroVariance);
-  const step = run.steps.findLast((one) => dead(one) !== undefined);
-  return step === undefined ? null : { step: step.key, group: dead(step)!.id };
+  const step = run.steps.findLast((one) => deadIn(one) !== undefined);
+  return step === undefined ? null : { step: step.key, group: deadIn(step)!.id };
 }

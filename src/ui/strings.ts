@@ -217,7 +217,7 @@ export const strings = {
     match: 'An answer that equals the silver answer earns 1, any other 0.',
     door: 'Open the detail of this stage',
     right: (right: number, of: number): string => `${right} of ${of}`,
-    stepAt: (step: number): string => `step ${step}`,
+    stepAt: (stage: Stage, step: number): string => `step ${stage}${step}`,
     groupAt: (group: number, of: number): string => `group ${group} of ${of}`,
     filter: 'Band filter',
     silverSet: 'Silver set',
@@ -259,7 +259,8 @@ export const strings = {
     advanced: 'Advanced',
     find: 'Find a setting',
     found: (found: number): string => (found === 1 ? '1 setting' : `${found} settings`),
-    recorded: (label: string): string => `${label} (recorded)`,
+    recorded: 'Recorded: play at once',
+    recipes: 'Recipes',
     controls: 'Controls',
     prefixes: {
       run: 'Run',

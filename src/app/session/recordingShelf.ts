@@ -2,6 +2,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { RecordedRun, Recording } from './recordings.ts';
 
 interface RecordingShelfState {
+  /** Whether the list was looked for. */
+  readonly looked: boolean;
   /** What there is to replay, in the order of the list; empty until it was looked for. */
   readonly recordings: readonly Recording[];
   /** The preset whose recording is on its way. */
@@ -18,12 +20,12 @@ export interface RecordingShelf extends StoreApi<RecordingShelfState> {
 
 /** Fetches the list and a recording; injected, so that it loads late and tests need no server. */
 export type RecordingReader = () => Promise<{
-  listRecordings(): Promise<readonly Recording[]>;
-  loadRecording(recording: Recording): Promise<RecordedRun>;
+  readonly listRecordings: () => Promise<readonly Recording[]>;
+  readonly loadRecording: (recording: Recording) => Promise<RecordedRun>;
 }>;
 
 export function createRecordingShelf(reader: RecordingReader): RecordingShelf {
-  const store = createStore<RecordingShelfState>(() => ({ recordings: [], loading: null }));
+  const store = createStore<RecordingShelfState>(() => ({ looked: false, recordings: [], loading: null }));
   const loaded = new Map<string, RecordedRun>();
   const find = (preset: string): Recording | undefined =>
     store.getState().recordings.find((recording) => recording.preset === preset);
@@ -31,7 +33,7 @@ export function createRecordingShelf(reader: RecordingReader): RecordingShelf {
     ...store,
     async look() {
       const { listRecordings } = await reader();
-      store.setState({ recordings: await listRecordings() });
+      store.setState({ looked: true, recordings: await listRecordings() });
     },
     has: (preset) => find(preset) !== undefined,
     async load(preset) {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Pace } from '../../loop/pace.ts';
 import type { Message } from '../../loop/protocol.ts';
 import { tinyRun } from '../fixtures/tinyRun.ts';
 import { ReplaySource } from './replaySource.ts';
@@ -12,6 +13,16 @@ function listen(source: ReplaySource) {
     events: () => heard.flatMap((message) => (message.kind === 'event' ? [message.event.sequence] : [])),
     state: () => heard.flatMap((message) => (message.kind === 'state' ? [message.state] : [])).at(-1),
   };
+}
+
+/** Events of a recording that are told in the first three seconds. */
+function toldIn(pace: Pace): number {
+  const source = new ReplaySource('recorded', tinyRun);
+  const heard = listen(source);
+  source.send({ kind: 'pace', pace });
+  source.send(openCommand);
+  vi.advanceTimersByTime(3000);
+  return heard.events().length;
 }
 
 describe('a run told again', () => {
@@ -110,14 +121,6 @@ describe('a run told again', () => {
   });
 
   it('takes its time in slow motion and none when it is fast', () => {
-    const toldIn = (pace: 'slow' | 'fast') => {
-      const source = new ReplaySource('recorded', tinyRun);
-      const heard = listen(source);
-      source.send({ kind: 'pace', pace });
-      source.send(openCommand);
-      vi.advanceTimersByTime(3000);
-      return heard.events().length;
-    };
     expect(toldIn('slow')).toBeLessThan(5);
     expect(toldIn('fast')).toBeGreaterThan(20);
   });

@@ -131,29 +131,22 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
     message: Message,
     before: Pick<SessionState, 'device' | 'model' | 'notice'>,
   ): typeof before {
-    switch (message.kind) {
-      case 'opening':
-        hear(message);
-        break;
-      case 'opened':
-        return { device: message.device, model: message.model, notice: message.notice };
-      case 'fault':
-        report(message.fault, message.fatal);
-        if (message.fatal) dropNext();
-        break;
-      case 'state': {
-        if (message.state === 'failed') dropNext();
-        if (message.state !== 'ready' || next === null) break;
-        const ready = next;
-        next = null;
-        show(ready.source);
-        set(before);
-        ready.shown();
-        hear(message);
-        break;
-      }
-      default:
-        break;
+    if (message.kind === 'opening') hear(message);
+    if (message.kind === 'opened')
+      return { device: message.device, model: message.model, notice: message.notice };
+    if (message.kind === 'fault') {
+      report(message.fault, message.fatal);
+      if (message.fatal) dropNext();
+    }
+    if (message.kind !== 'state') return before;
+    if (message.state === 'failed') dropNext();
+    if (message.state === 'ready' && next !== null) {
+      const ready = next;
+      next = null;
+      show(ready.source);
+      set(before);
+      ready.shown();
+      hear(message);
     }
     return before;
   }

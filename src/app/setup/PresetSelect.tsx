@@ -5,22 +5,20 @@ import { strings } from '../../ui/strings.ts';
 import { useApp, useSetup } from '../hooks.tsx';
 import { changePreset } from '../running.ts';
 
-const isControl = (label: string): boolean => /^(?:Control|Collapse): /.test(label);
+const isControl = (name: PresetName): boolean => /^(?:Control|Collapse): /.test(presets[name].label);
 
-/** Recipes first, then the controls that they are compared with. */
+/** What can be watched at once first, then the other recipes, then the controls that they are compared with. */
 export function PresetSelect({ id }: { readonly id?: string }): ReactNode {
   const app = useApp();
   const preset = useSetup(({ link }) => link.preset);
   const recordings = useStore(app.recordings, (shelf) => shelf.recordings);
-  const labelOf = (name: PresetName): string => {
-    const label = presets[name].label.replace('Control: ', '');
-    const recorded = recordings.some((recording) => recording.preset === name);
-    return recorded ? strings.setup.recorded(label) : label;
-  };
+  const isRecorded = (name: PresetName): boolean => recordings.some((recording) => recording.preset === name);
+  const others = presetNames.filter((name) => !isRecorded(name));
   const groups = [
-    presetNames.filter((name) => !isControl(presets[name].label)),
-    presetNames.filter((name) => isControl(presets[name].label)),
-  ] as const;
+    { title: strings.setup.recorded, names: presetNames.filter(isRecorded) },
+    { title: strings.setup.recipes, names: others.filter((name) => !isControl(name)) },
+    { title: strings.setup.controls, names: others.filter(isControl) },
+  ];
   return (
     <select
       id={id}
@@ -32,18 +30,17 @@ export function PresetSelect({ id }: { readonly id?: string }): ReactNode {
         if (isPresetName(event.target.value)) void changePreset(app, event.target.value);
       }}
     >
-      {groups[0].map((name) => (
-        <option key={name} value={name}>
-          {labelOf(name)}
-        </option>
-      ))}
-      <optgroup label={strings.setup.controls}>
-        {groups[1].map((name) => (
-          <option key={name} value={name}>
-            {labelOf(name)}
-          </option>
-        ))}
-      </optgroup>
+      {groups.map(({ title, names }) =>
+        names.length === 0 ? null : (
+          <optgroup key={title} label={title}>
+            {names.map((name) => (
+              <option key={name} value={name}>
+                {presets[name].label}
+              </option>
+            ))}
+          </optgroup>
+        ),
+      )}
     </select>
   );
 }

@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import { configKeys } from '../../loop/config.ts';
 import { isBasic, isSought } from './basic.ts';
 
+const found = (sought: string) => configKeys.filter((key) => isSought(key, sought));
+
 it('leaves six settings open', () => {
   expect(configKeys.filter(isBasic)).toEqual([
     'run.rounds',
@@ -14,7 +16,6 @@ it('leaves six settings open', () => {
 });
 
 it('finds a setting by its name, its key, or what it does', () => {
-  const found = (sought: string) => configKeys.filter((key) => isSought(key, sought));
   expect(found('KL')).toContain('grpo.klCoefficient');
   expect(found('silver.bandLow')).toEqual(['silver.bandLow']);
   expect(found('log-probabilities tail')).toEqual(['questioner.topP']);

@@ -20,9 +20,8 @@ export function RoleSwitch(): ReactNode {
     ({ kind, worker }) => kind === 'live' && ['running', 'pausing', 'paused'].includes(worker),
   );
   return (
-    <div
+    <fieldset
       className="role-switch"
-      role="group"
       aria-label={strings.transport.roles}
       title={busy ? strings.transport.nextRun : undefined}
     >
@@ -40,6 +39,6 @@ export function RoleSwitch(): ReactNode {
           }
         />
       ))}
-    </div>
+    </fieldset>
   );
 }

@@ -8,7 +8,7 @@ import { useApp, useSession, useSetup, useTray } from '../hooks.tsx';
 
 const words = strings.hero;
 /** Bytes of the model that comes with the page; the build counts them. */
-const embeddedBytes = Number(import.meta.env.VITE_EMBEDDED_BYTES ?? 0);
+const embeddedBytes = import.meta.env.VITE_EMBEDDED_BYTES ?? 0;
 
 /** The one step from looking to running: what it takes and where it runs, then how far it has come, and the way back. */
 export function GoLive(): ReactNode {

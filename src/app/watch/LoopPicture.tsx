@@ -16,6 +16,8 @@ import './LoopPicture.css';
 
 const words = strings.loop;
 
+const idle = (text: string): ReactNode => <p className="soft">{text}</p>;
+
 /** The algorithm as a picture, filled with the group that is looked at; sentences before the first one. */
 export function LoopPicture(): ReactNode {
   const { screen } = useApp();
@@ -34,7 +36,6 @@ export function LoopPicture(): ReactNode {
           screen.setState({ step: key, group: view.id, member });
           screen.show(to);
         };
-  const idle = (text: string): ReactNode => <p className="soft">{text}</p>;
   const silver = step?.position.stage === 'B';
   return (
     <div className="loop" data-testid="loop">
@@ -84,7 +85,11 @@ export function LoopPicture(): ReactNode {
         pulse={pulse('update')}
         onOpen={open('charts')}
       >
-        {view === null ? idle(words.update.idle) : <Updated stage={step?.position.stage ?? null} />}
+        {view === null ? (
+          idle(words.update.idle)
+        ) : (
+          <Updated stage={step?.position.stage ?? null} step={key} />
+        )}
       </Station>
     </div>
   );

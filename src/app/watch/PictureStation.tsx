@@ -25,7 +25,6 @@ export function PictureOf({ id }: { readonly id: string }): ReactNode {
   return (
     <div className="held">
       <PictureView shown={shown} name={name} size={150} />
-      <p className="soft small name">{name}</p>
     </div>
   );
 }

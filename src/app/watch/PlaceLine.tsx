@@ -20,10 +20,8 @@ export function PlaceLine({
   return (
     <div className="place-line small">
       <p className="soft number">
-        {strings.stages[stage].name}
-        {rounds > 1 ? `, ${strings.silver.round(round).toLowerCase()}` : ''}, {words.stepAt(number)}
-        <br />
-        {words.groupAt(at, groups.length)}
+        {rounds > 1 ? `${strings.silver.round(round)}, ` : ''}
+        {words.stepAt(stage, number)}, {words.groupAt(at, groups.length)}
       </p>
       {held ? <ActionButton id="follow" /> : null}
     </div>

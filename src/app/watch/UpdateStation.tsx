@@ -8,9 +8,21 @@ import { useRun } from '../hooks.tsx';
 const words = strings.loop;
 const shown: readonly MetricKey[] = ['kl', 'entropy', 'grad_norm', 'frac_reward_zero_std'];
 
-/** What the newest finished step of the stage did to the weights; stage B trains nothing and says what it kept. */
-export function Updated({ stage }: { readonly stage: Stage | null }): ReactNode {
-  const row = useRun((run) => run.rows.findLast((one) => one.position.stage === stage));
+interface Props {
+  readonly stage: Stage | null;
+  /** The step that is looked at. */
+  readonly step: string | null;
+}
+
+/**
+ * What the step did to the weights, or the last one of its stage while it goes on; stage B trains nothing and says what
+ * it kept.
+ */
+export function Updated({ stage, step }: Props): ReactNode {
+  const row = useRun(
+    ({ rows }) =>
+      rows.find((one) => one.key === step) ?? rows.findLast((one) => one.position.stage === stage),
+  );
   const kept = useRun((run) => run.silver.at(-1)?.metrics['silver/kept']);
   if (stage === 'B') {
     return kept === undefined ? (

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
 import { strings } from '../../ui/strings.ts';
-import { useRun, useSession } from '../hooks.tsx';
+import { useApp, useRun, useSession } from '../hooks.tsx';
 import { Alerts } from './Alerts.tsx';
 import { Hero } from './Hero.tsx';
 import { Invite } from './Invite.tsx';
@@ -14,13 +15,16 @@ import './Watch.css';
 export function WatchView(): ReactNode {
   const started = useRun((run) => run.header !== null);
   const finished = useRun((run) => run.end !== null);
-  const recorded = useSession((session) => session.kind === 'recorded');
+  // Nobody sees another page for the moment that a recording takes to come.
+  const coming = useStore(useApp().recordings, ({ looked, loading }) => !looked || loading !== null);
+  const kind = useSession((session) => session.kind);
+  const invites = started ? kind === 'recorded' : coming && kind !== 'live';
   return (
     <div className="watch">
-      {!started ? (
-        <Hero />
-      ) : recorded ? (
+      {invites ? (
         <Invite />
+      ) : !started ? (
+        <Hero />
       ) : (
         <>
           <h1 className="only-heard">{strings.views.watch}</h1>
@@ -33,7 +37,7 @@ export function WatchView(): ReactNode {
       )}
       <LoopPicture />
       {started ? <Tiles /> : null}
-      {recorded ? null : <Suggestions />}
+      {invites ? null : <Suggestions />}
       <Alerts most={3} />
     </div>
   );
