@@ -5,6 +5,7 @@ import type { Thumbnail } from '../images/thumbnail.ts';
 import { createScreen, viewOf, type Screen, type Theme } from './screen.ts';
 import { createSession, type Session } from './session/session.ts';
 import { createSetup, type Setup } from './setup/setup.ts';
+import { createRecordingShelf, type RecordingShelf } from './session/recordingShelf.ts';
 import { createShelf, type OpenStore, type Shelf } from './session/shelf.ts';
 import type { RunSource } from './session/source.ts';
 import { createTray, type PictureSource, type Tray } from './pictures/tray.ts';
@@ -19,6 +20,7 @@ export interface App {
   readonly tray: Tray;
   readonly screen: Screen;
   readonly shelf: Shelf;
+  readonly recordings: RecordingShelf;
   readonly machine: StoreApi<Machine | null>;
   readonly gallery: StoreApi<Gallery>;
   readonly wakeLock: WakeLock;
@@ -44,6 +46,7 @@ export function createApp(ground: Ground): App {
     tray: createTray(ground.pictureSource),
     screen: createScreen({ view: viewOf(ground.hash), theme: ground.theme }),
     shelf: createShelf(ground.openStore),
+    recordings: createRecordingShelf(() => import('./session/recordings.ts')),
     machine: createStore<Machine | null>(() => null),
     gallery: createStore<Gallery>(() => new Map<string, Thumbnail | string>()),
     wakeLock: ground.wakeLock,

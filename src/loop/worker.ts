@@ -12,6 +12,7 @@ import { DeviceLostError } from '../tensor/deviceError.ts';
 import { Drive } from './drive.ts';
 import type { Role, StampedEvent } from './events.ts';
 import { closeModel, openModel, type OpenModel } from './openModel.ts';
+import type { Pace } from './pace.ts';
 import { disposeRun, headerOf, newRun, restoredRun } from './newRun.ts';
 import type { BackendChoice, Command, Granularity, Message, ModelSource, WorkerState } from './protocol.ts';
 import type { Run } from './run.ts';
@@ -33,6 +34,7 @@ let store: RunStore | null = null;
 let losses = 0;
 /** How far a run goes that is only being started. */
 let firstAdvance: Granularity | null = null;
+let pace: Pace = 'normal';
 
 function enter(state: WorkerState): void {
   say({ kind: 'state', state });
@@ -145,6 +147,7 @@ async function play(playing: Run, sequence: number, seconds: number, begin: 'pla
     seconds,
     now: () => performance.now() / 1000,
     begin,
+    pace,
   });
   drive = driving;
   if (firstAdvance !== null) driving.advance(firstAdvance);
@@ -242,6 +245,14 @@ function handle(command: Command): void {
       break;
     case 'stop':
       drive?.stop();
+      break;
+    case 'pace':
+      pace = command.pace;
+      if (drive) drive.pace = pace;
+      break;
+    case 'tell only':
+    case 'rewind':
+      // A live run cannot be told again.
       break;
     case 'export weights':
       waiting.push(command.role);
