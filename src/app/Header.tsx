@@ -102,8 +102,12 @@ function Progress(): ReactNode {
               : `${strings.work[work.work]}${work.of > 0 ? ` ${words.of(work.done, work.of)}` : ''}`)}
         </span>
         <span className="left">
-          {rate === undefined ? '' : `${words.rate(rate)} `}
-          {left === null || left < 1 ? '' : words.left(duration(left))}
+          {[
+            rate === undefined ? null : words.rate(rate),
+            left === null || left < 1 ? null : words.left(duration(left)),
+          ]
+            .filter((part) => part !== null)
+            .join(' · ')}
         </span>
       </p>
       <span className="track" aria-hidden="true">

@@ -101,7 +101,11 @@ export const actions = register({
     enabled: (app) => (idle(app) ? hasPictures(app) : worker(app) !== 'opening' && worker(app) !== 'pausing'),
     async perform(app) {
       if (idle(app)) await startRun(app);
-      else app.session.send({ kind: playing(app) ? 'pause' : 'play' });
+      else if (playing(app)) app.session.send({ kind: 'pause' });
+      else {
+        app.screen.chooseStep(null);
+        app.session.send({ kind: 'play' });
+      }
     },
   },
   restart: {

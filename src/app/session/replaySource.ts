@@ -36,6 +36,8 @@ export class ReplaySource implements RunSource {
   readonly #events: readonly StampedEvent[];
   /** In place of the timing of every pace. */
   readonly #fixed: Timing | null;
+  /** Place of the first event that shows something. */
+  readonly #firstSeen: number;
   #atOnce: boolean;
   #pace: Pace = 'normal';
   #only: Role | null = null;
@@ -50,6 +52,7 @@ export class ReplaySource implements RunSource {
   ) {
     this.kind = kind;
     this.#events = events;
+    this.#firstSeen = events.findIndex(isReadable);
     this.#fixed = timing;
     this.#only = only;
     this.#atOnce = kind === 'imported';
@@ -122,6 +125,8 @@ export class ReplaySource implements RunSource {
     this.#halt();
     this.#state('running');
     if (!this.#atOnce) {
+      // Before the first questions there is nothing to see: nobody waits for it.
+      while (this.#next < this.#firstSeen) this.#emit();
       this.#schedule(0);
       return;
     }
