@@ -35,15 +35,15 @@ const help = `Asks a model about a picture.
 
 const options = {
   model: { type: 'string' },
-  adapter: { type: 'string' },
-  pack: { type: 'string', default: 'exact' },
-  whole: { type: 'boolean', default: false },
   image: { type: 'string' },
   prompt: { type: 'string' },
   'max-new-tokens': { type: 'string', default: '32' },
   temperature: { type: 'string', default: '0' },
   seed: { type: 'string', default: '0' },
   backend: { type: 'string', default: 'auto' },
+  adapter: { type: 'string' },
+  pack: { type: 'string', default: 'exact' },
+  whole: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
 } as const;
 

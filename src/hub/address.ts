@@ -10,7 +10,7 @@ export interface HubRepo {
   readonly revision: string;
 }
 
-export const publicHub = 'https://huggingface.co';
+const publicHub = 'https://huggingface.co';
 
 const part = '[A-Za-z0-9][\\w.-]{0,95}';
 const idPattern = new RegExp(`^(${part}/${part})(?:@([\\w./-]{1,200}))?$`);
@@ -43,7 +43,7 @@ function repoFromUrl(text: string): HubRepo {
 }
 
 /** A host that a token may be sent to: https, or this very machine. */
-export function checkedHost(text: string): string {
+function checkedHost(text: string): string {
   try {
     const url = new URL(text);
     const own = url.hostname === 'localhost' || url.hostname === '127.0.0.1';

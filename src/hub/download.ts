@@ -315,7 +315,7 @@ async function nextChunk(
 const stepBytes = 8 * 1024 * 1024;
 
 /** Whether a stored file has the content that the hub lists. */
-export async function isIntact(
+async function isIntact(
   files: ModelFiles,
   file: Pick<HubFile, 'path' | 'size' | 'oid' | 'lfs'>,
 ): Promise<boolean> {

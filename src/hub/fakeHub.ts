@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
 /** How a stand-in for the Hub misbehaves; everything may be changed while it runs. */
-export interface HubFaults {
+interface HubFaults {
   /** the token that it asks for */
   token: string | null;
   /** status instead of any file */

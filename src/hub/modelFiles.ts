@@ -1,7 +1,7 @@
 import type { ByteSource } from '../model/byteSource.ts';
 
 /** A file that is being written at its end. */
-export interface FileWriter {
+interface FileWriter {
   /** Returns when the bytes are on their way; rejects with `QuotaExceededError` where there is no room. */
   write(bytes: Uint8Array): Promise<void>;
   /** Returns when everything written is safe. */
