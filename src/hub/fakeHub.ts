@@ -113,6 +113,14 @@ export async function fakeHub(id: string, given: ReadonlyMap<string, Uint8Array>
 
   const server: Server = createServer((request, response) => {
     open.add(response);
+    // As the Hub, which lets every page read.
+    response.setHeader('Access-Control-Allow-Origin', '*');
+    response.setHeader('Access-Control-Allow-Headers', 'Authorization, Range');
+    response.setHeader('Access-Control-Expose-Headers', 'ETag, X-Linked-ETag, Content-Range, Link');
+    if (request.method === 'OPTIONS') {
+      response.writeHead(204).end();
+      return;
+    }
     response.on('close', () => open.delete(response));
     answer(request, response);
   });

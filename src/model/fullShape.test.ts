@@ -82,7 +82,8 @@ describe.skipIf(folder === '')('Where VISPLAY_FULL_SHAPE names one', () => {
         expect(Math.max(...difference)).toBeLessThan(0.5);
         rounded.dispose();
         vlm.dispose();
-      });
+        // Minutes on two cores.
+      }, 3_600_000);
     },
     ['wasm'],
   );
