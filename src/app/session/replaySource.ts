@@ -101,6 +101,7 @@ export class ReplaySource implements RunSource {
       case 'resume':
       case 'export weights':
       case 'lose device':
+      case 'cancel download':
         break;
       default:
         command satisfies never;
