@@ -129,6 +129,8 @@ function worker(script: Script): void {
       case 'export weights':
         self.postMessage({ kind: 'weights', role: data.role, zip: new Uint8Array([80, 75, 5, 6]) });
         break;
+      case 'seek':
+        break;
       case 'lose device':
         clearInterval(timer);
         self.postMessage({

@@ -30,6 +30,8 @@ export type Command =
   | { readonly kind: 'pause' }
   | { readonly kind: 'advance'; readonly by: Granularity }
   | { readonly kind: 'stop' }
+  /** Goes to where the event with this number has just been said, and pauses there. Only a replay can. */
+  | { readonly kind: 'seek'; readonly sequence: number }
   /** Asks for one role's weights as a Hugging Face folder, zipped. */
   | { readonly kind: 'export weights'; readonly role: 'questioner' | 'reasoner' }
   /** Destroys the device, so that the way back can be tried and tested. */

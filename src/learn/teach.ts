@@ -1,0 +1,81 @@
+/** Drives the page through a lesson. Loaded with the first lesson that is opened. */
+import type { App } from '../app/app.ts';
+import { ReplaySource } from '../app/session/replaySource.ts';
+import { listRecordings, loadRecording, type RecordedRun } from '../app/session/recordings.ts';
+import type { Lesson, LessonName, Scene } from './lesson.ts';
+import { lessonNamed } from './lessons.ts';
+
+const loaded = new Map<string, Promise<RecordedRun>>();
+
+/** A visitor's own run is never thrown away for a lesson. */
+const ownRun = (app: App): boolean => {
+  const { kind, worker } = app.session.getState();
+  return kind === 'live' && ['opening', 'running', 'pausing', 'paused'].includes(worker);
+};
+
+/** Opens a lesson at its exact start; again, to begin it anew. `insist` gives up a run that is going on. */
+export async function openLesson(app: App, name: LessonName, insist = false): Promise<void> {
+  const lesson = lessonNamed(name);
+  if (ownRun(app) && !insist) {
+    app.course.begin('busy', lesson);
+    return;
+  }
+  app.course.begin('opening', lesson);
+  const found = await sceneFor(lesson);
+  // Somebody turned the page meanwhile.
+  if (app.course.getState().lesson !== lesson) return;
+  if (found === null) {
+    app.course.begin('nothing', lesson);
+    return;
+  }
+  stand(app, lesson, found.scene, found.run);
+}
+
+/** The first recording that has what the lesson is about. */
+async function sceneFor(lesson: Lesson): Promise<{ scene: Scene; run: RecordedRun } | null> {
+  const { presets } = lesson.state;
+  const all = await listRecordings();
+  const fitting = presets.flatMap((preset) => all.filter((one) => one.preset === preset));
+  for (const recording of [...fitting, ...all.filter((one) => !fitting.includes(one))]) {
+    const loading = loaded.get(recording.file) ?? loadRecording(recording);
+    loaded.set(recording.file, loading);
+    const run = await loading.catch(() => null);
+    const scene = run === null ? null : lesson.scene(run.events);
+    if (run !== null && scene !== null) return { scene, run };
+  }
+  return null;
+}
+
+/** Puts run, screen and lesson where the lesson starts. */
+function stand(app: App, lesson: Lesson, scene: Scene, { events, thumbnails }: RecordedRun): void {
+  const { moment } = scene;
+  const start = events[0];
+  const shown = app.session.getState();
+  const same =
+    shown.kind === 'recorded' &&
+    start?.kind === 'run.start' &&
+    shown.run.header?.runId === start.header.runId;
+  if (!same) {
+    app.gallery.setState(thumbnails, true);
+    app.session.connect(new ReplaySource('recorded', events));
+    app.session.send({ kind: 'open', model: { kind: 'embedded' }, backend: 'auto' });
+  }
+  app.session.send({ kind: 'seek', sequence: moment.at });
+  const { step, group, member } = moment;
+  app.screen.setState({ step, group, member, spotlight: lesson.spotlight });
+  app.course.stage(scene);
+}
+
+/** Shows what was to be guessed: the run goes on to where it is known. */
+export function revealGuess(app: App, chosen: string | null): void {
+  const { scene, revealed } = app.course.getState();
+  if (scene === null || revealed) return;
+  app.session.send({ kind: 'seek', sequence: scene.moment.reveal });
+  app.course.reveal(chosen);
+}
+
+/** Gives the screens back as they are outside of lessons. */
+export function leaveLesson(app: App): void {
+  app.course.begin('closed', null);
+  app.screen.setState({ step: null, group: null, member: null, spotlight: [], blank: false });
+}
