@@ -9,6 +9,7 @@ import { isolatePage } from './device/isolation.ts';
 import { wakeLock } from './device/wakeLock.ts';
 import './ui/tokens.css';
 import './ui/base.css';
+import './ui/modes.css';
 
 void isolatePage();
 
@@ -24,6 +25,10 @@ const app = createApp({
     return opfsStore(() => undefined);
   },
   wakeLock: wakeLock(),
+  lessonMemory: {
+    read: () => localStorage.getItem('visplay lessons'),
+    write: (text) => localStorage.setItem('visplay lessons', text),
+  },
 });
 
 const root = document.getElementById('root');

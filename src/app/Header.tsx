@@ -36,7 +36,7 @@ export function Header(): ReactNode {
   );
 }
 
-function Brand(): ReactNode {
+export function Brand(): ReactNode {
   return (
     <a className="brand" href="#/watch" style={{ textDecoration: 'none' }} aria-label={strings.brand}>
       <svg width="26" height="22" viewBox="0 0 26 22" aria-hidden="true">
@@ -121,7 +121,7 @@ function Progress(): ReactNode {
 }
 
 /** Says what is real: live on which device, recorded, or imported. */
-function Chip(): ReactNode {
+export function Chip(): ReactNode {
   const kind = useSession((session) => session.kind);
   const device = useSession((session) => session.device);
   const startedAt = useRun((run) => run.header?.startedAt);

@@ -1,8 +1,10 @@
 import { faultOf } from '../errors.ts';
+import { lessonNames, spots, type LessonName } from '../learn/lesson.ts';
 import { strings } from '../ui/strings.ts';
 import type { App } from './app.ts';
 import { exportEvents, exportMetrics, exportRun, exportWeights } from './exports.ts';
 import { resumeRun, startRun } from './running.ts';
+import type { Mode } from './setup/layout.ts';
 
 /** Who asked: a button, a key, or the console. */
 export type ActionSource = 'ui' | 'keyboard' | 'api';
@@ -34,10 +36,56 @@ const canAdvance = (app: App): boolean =>
   idle(app) ? hasPictures(app) : worker(app) === 'paused' || playing(app);
 const always = (): boolean => true;
 
+/** The lesson so many places on; null past the first and the last. */
+const nextLesson = (app: App, by: number): LessonName | null => {
+  const { lesson } = app.screen.getState();
+  const at = lesson === null ? -1 : lessonNames.indexOf(lesson);
+  return lessonNames[at + by] ?? null;
+};
+
 /** A registry that keeps its ids as a type. */
 const register = <Id extends string>(all: Record<Id, Action>): Readonly<Record<Id, Action>> => all;
 
+/** What a lesson asks and has not shown yet. */
+const asks = (app: App): boolean => {
+  const { status, scene, revealed } = app.course.getState();
+  return status === 'ready' && scene !== null && scene.guess !== null && !revealed;
+};
+const inLesson = (app: App): boolean => app.screen.getState().lesson !== null;
+const teaching = (app: App): boolean => app.setup.getState().link.mode === 'teach';
+
+/** Lights what a number key stands for; the last number lights everything again. */
+const light = (number: number): Action => ({
+  label: () => {
+    const spot = spots[number - 1];
+    return spot === undefined ? strings.learn.wholePicture : strings.learn.spots[spot];
+  },
+  key: String(number),
+  enabled: (app) => teaching(app) || inLesson(app),
+  perform(app) {
+    const spot = spots[number - 1];
+    app.screen.setState(({ spotlight }) => ({
+      spotlight: spot === undefined || (spotlight.length === 1 && spotlight[0] === spot) ? [] : [spot],
+    }));
+  },
+});
+
+const toggleMode =
+  (mode: Mode) =>
+  (app: App): void =>
+    app.setup.chooseMode(app.setup.getState().link.mode === mode ? 'explore' : mode);
+
 export const actions = register({
+  // Before `toggle`: while something is to be guessed, the space key answers it.
+  reveal: {
+    label: strings.actions.reveal,
+    key: 'Space',
+    enabled: asks,
+    async perform(app) {
+      const { revealGuess } = await import('../learn/teach.ts');
+      revealGuess(app, null);
+    },
+  },
   start: {
     label: (app) => (hasRun(app) && kind(app) === 'live' ? strings.actions.startOver : strings.actions.start),
     enabled: (app) => hasPictures(app) && worker(app) !== 'opening',
@@ -158,6 +206,53 @@ export const actions = register({
       app.screen.setState(({ shortcuts }) => ({ shortcuts: !shortcuts }));
     },
   },
+  'next lesson': {
+    label: strings.actions.nextLesson,
+    key: 'n',
+    enabled: (app) => app.screen.getState().view === 'learn' && nextLesson(app, 1) !== null,
+    perform: (app) => app.screen.learn(nextLesson(app, 1)),
+  },
+  'previous lesson': {
+    label: strings.actions.previousLesson,
+    key: 'p',
+    enabled: (app) => inLesson(app) && nextLesson(app, -1) !== null,
+    perform: (app) => app.screen.learn(nextLesson(app, -1)),
+  },
+  'restart lesson': {
+    label: strings.actions.restartLesson,
+    key: 'r',
+    enabled: (app) => inLesson(app) && app.course.getState().status !== 'opening',
+    async perform(app) {
+      const { lesson } = app.screen.getState();
+      const { openLesson } = await import('../learn/teach.ts');
+      if (lesson !== null) await openLesson(app, lesson, true);
+    },
+  },
+  'spotlight 1': light(1),
+  'spotlight 2': light(2),
+  'spotlight 3': light(3),
+  'spotlight 4': light(4),
+  'spotlight 5': light(5),
+  'spotlight 6': light(6),
+  'spotlight 7': light(7),
+  'spotlight 8': light(8),
+  blank: {
+    label: strings.actions.blank,
+    key: 'b',
+    enabled: teaching,
+    perform: (app) => app.screen.setState(({ blank }) => ({ blank: !blank })),
+  },
+  fullscreen: {
+    label: strings.actions.fullscreen,
+    key: 'f',
+    enabled: (app) => teaching(app) && globalThis.document?.fullscreenEnabled === true,
+    perform: () =>
+      document.fullscreenElement === null
+        ? document.documentElement.requestFullscreen()
+        : document.exitFullscreen(),
+  },
+  teach: { label: strings.actions.teach, enabled: always, perform: toggleMode('teach') },
+  lab: { label: strings.actions.lab, enabled: always, perform: toggleMode('lab') },
   reload: { label: strings.actions.reload, enabled: always, perform: () => location.reload() },
   'lose device': {
     label: strings.actions.loseDevice,

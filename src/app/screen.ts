@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { LessonName, Spot } from '../learn/lesson.ts';
 
-export const views = ['watch', 'groups', 'charts', 'silver', 'run', 'setup'] as const;
+export const views = ['watch', 'groups', 'charts', 'silver', 'run', 'learn', 'setup'] as const;
 export type View = (typeof views)[number];
 export type Theme = 'light' | 'dark';
 
@@ -13,6 +14,12 @@ export interface ScreenState {
   /** Place of the chosen member within its group; null for the first that parsed. */
   readonly member: number | null;
   readonly shortcuts: boolean;
+  /** The lesson of the view `learn`; null for the list of lessons. */
+  readonly lesson: LessonName | null;
+  /** What is lit; everything is when this is empty. */
+  readonly spotlight: readonly Spot[];
+  /** Nothing is shown: the class looks at the teacher. */
+  readonly blank: boolean;
   /** Weight of the smoothed lines, 0 to 0.99. */
   readonly smoothing: number;
   readonly hidden: boolean;
@@ -27,18 +34,23 @@ export interface Screen extends StoreApi<ScreenState> {
   chooseGroup(step: string, group: string): void;
   chooseMember(member: number): void;
   announce(text: string): void;
+  /** Opens a lesson, or the list of lessons. */
+  learn(lesson: LessonName | null): void;
 }
 
-/** The view that an address names: `#/groups`; `watch` for anything else. */
-export const viewOf = (hash: string): View => views.find((view) => hash === `#/${view}`) ?? 'watch';
+/** The view that an address names: `#/groups`, `#/learn/3`; `watch` for anything else. */
+export const viewOf = (hash: string): View =>
+  views.find((view) => hash === `#/${view}` || hash.startsWith(`#/${view}/`)) ?? 'watch';
 
-export function createScreen(initial: Pick<ScreenState, 'view' | 'theme'>): Screen {
+export function createScreen(initial: Pick<ScreenState, 'view' | 'theme' | 'lesson'>): Screen {
   const store = createStore<ScreenState>(() => ({
     ...initial,
     step: null,
     group: null,
     member: null,
     shortcuts: false,
+    spotlight: [],
+    blank: false,
     smoothing: 0.6,
     hidden: false,
     announcement: '',
@@ -49,6 +61,7 @@ export function createScreen(initial: Pick<ScreenState, 'view' | 'theme'>): Scre
     chooseStep: (step) => store.setState({ step, group: null, member: null }),
     chooseGroup: (step, group) => store.setState({ step, group, member: null }),
     chooseMember: (member) => store.setState({ member }),
+    learn: (lesson) => store.setState({ view: 'learn', lesson }),
     announce: (announcement) => store.setState({ announcement }),
   };
 }

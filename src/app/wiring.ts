@@ -1,4 +1,5 @@
 import { probe } from '../device/probe.ts';
+import { lessonOf, numberOf } from '../learn/lesson.ts';
 import { strings } from '../ui/strings.ts';
 import { announcement } from './announcement.ts';
 import type { App } from './app.ts';
@@ -6,7 +7,7 @@ import { collectionNamed, COLLECTION_SIZE } from '../images/collections.ts';
 import { consoleApi } from './consoleApi.ts';
 import { duration } from './session/progress.ts';
 import { showRun } from './running.ts';
-import { viewOf, type Theme } from './screen.ts';
+import { viewOf, type ScreenState, type Theme } from './screen.ts';
 import { listenToKeys } from './shortcuts.ts';
 
 const THEME_KEY = 'visplay theme';
@@ -25,18 +26,26 @@ export function wire(app: App): void {
   wireAddress(app);
   wireTheme(app);
   wireRun(app);
+  wireLayout(app);
+  wireLessons(app);
   listenToKeys(app, document);
   window.visplay = consoleApi(app);
   void probe().then((machine) => app.machine.setState(machine, true));
   void firstSight(app);
 }
 
+const addressOf = ({ view, lesson }: ScreenState): string =>
+  view === 'learn' && lesson !== null ? `#/learn/${numberOf(lesson)}` : `#/${view}`;
+
 function wireAddress(app: App): void {
   window.addEventListener('hashchange', () => {
-    if (location.hash === '' || location.hash.startsWith('#/')) app.screen.show(viewOf(location.hash));
+    if (location.hash !== '' && !location.hash.startsWith('#/')) return;
+    app.screen.setState({ view: viewOf(location.hash), lesson: lessonOf(location.hash) });
   });
-  app.screen.subscribe(({ view }, before) => {
-    if (view !== before.view && viewOf(location.hash) !== view) location.hash = `#/${view}`;
+  app.screen.subscribe((now, before) => {
+    const moved = now.view !== before.view || now.lesson !== before.lesson;
+    const there = viewOf(location.hash) === now.view && lessonOf(location.hash) === now.lesson;
+    if (moved && !there) location.hash = addressOf(now);
   });
   app.setup.subscribe(({ link }, before) => {
     if (link === before.link) return;
@@ -80,6 +89,35 @@ function wireRun(app: App): void {
   });
 }
 
+function wireLayout(app: App): void {
+  const show = (): void => {
+    document.documentElement.dataset['mode'] = app.setup.getState().link.mode;
+  };
+  show();
+  app.setup.subscribe(show);
+}
+
+/** Opens and leaves lessons as the address goes to and from them, and follows a run that is played on from one. */
+function wireLessons(app: App): void {
+  const go = async ({ lesson, view }: Pick<ScreenState, 'lesson' | 'view'>): Promise<void> => {
+    const { leaveLesson, openLesson } = await import('../learn/teach.ts');
+    if (lesson !== null && view === 'learn') await openLesson(app, lesson);
+    else leaveLesson(app, view);
+  };
+  const { lesson: first, view } = app.screen.getState();
+  if (first !== null) void go({ lesson: first, view });
+  app.screen.subscribe((now, before) => {
+    if (now.lesson !== before.lesson || (now.lesson !== null && now.view !== before.view)) void go(now);
+  });
+  app.session.subscribe(({ run }, before) => {
+    const { scene, revealed, status } = app.course.getState();
+    if (status !== 'ready' || scene === null || run === before.run) return;
+    const { reveal } = scene.moment;
+    if (run.sequence >= reveal && scene.guess !== null && !revealed) app.course.reveal(null);
+    if (run.sequence > reveal) app.screen.chooseStep(null);
+  });
+}
+
 /** Fills the tray, offers what broke off, and replays a recorded run where there is one and nothing else is asked for. */
 async function firstSight(app: App): Promise<void> {
   const { link } = app.setup.getState();
@@ -89,6 +127,8 @@ async function firstSight(app: App): Promise<void> {
     link.config['run.seed'],
   );
   await app.shelf.look().catch(() => undefined);
+  // A lesson brings its own recording.
+  if (app.screen.getState().lesson !== null) return filled;
   const { listRecordings, loadRecording } = await import('./session/recordings.ts');
   const recordings = await listRecordings();
   const fitting = recordings.find((recording) => recording.preset === link.preset) ?? recordings[0];

@@ -66,6 +66,8 @@ export interface Lesson {
     /** Recordings that suit it, best first; any other will do where none of them is there. */
     readonly presets: readonly PresetName[];
     readonly view: View;
+    /** One question is looked at, and the others of its group stand back. */
+    readonly single?: boolean;
   };
   /** Finds its scene in a run, whatever run that is; null where it has none. */
   readonly scene: (events: readonly StampedEvent[]) => Scene | null;

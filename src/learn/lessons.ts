@@ -53,7 +53,7 @@ export const lessons: readonly Lesson[] = [
   {
     id: 'roles',
     spotlight: ['picture', 'ask', 'vote'],
-    state: { presets: ['improved'], view: 'watch' },
+    state: { presets: ['improved'], view: 'watch', single: true },
     scene(events) {
       const found = voteMoment(events, 0);
       if (found === null) return null;
@@ -87,8 +87,8 @@ export const lessons: readonly Lesson[] = [
   },
   {
     id: 'agreement',
-    spotlight: ['ask', 'vote'],
-    state: { presets: ['improved'], view: 'watch' },
+    spotlight: ['picture', 'ask', 'vote'],
+    state: { presets: ['improved'], view: 'watch', single: true },
     scene(events) {
       const found = voteMoment(events, 1);
       if (found === null) return null;

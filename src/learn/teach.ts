@@ -1,5 +1,6 @@
 /** Drives the page through a lesson. Loaded with the first lesson that is opened. */
 import type { App } from '../app/app.ts';
+import type { View } from '../app/screen.ts';
 import { ReplaySource } from '../app/session/replaySource.ts';
 import { listRecordings, loadRecording, type RecordedRun } from '../app/session/recordings.ts';
 import type { Lesson, LessonName, Scene } from './lesson.ts';
@@ -74,8 +75,9 @@ export function revealGuess(app: App, chosen: string | null): void {
   app.course.reveal(chosen);
 }
 
-/** Gives the screens back as they are outside of lessons. */
-export function leaveLesson(app: App): void {
+/** Gives the screens back as they are outside of lessons. Where a group is looked at closer, it stays the same group. */
+export function leaveLesson(app: App, to: View): void {
   app.course.begin('closed', null);
-  app.screen.setState({ step: null, group: null, member: null, spotlight: [], blank: false });
+  app.screen.setState({ spotlight: [], blank: false });
+  if (to === 'watch' || to === 'learn') app.screen.chooseStep(null);
 }

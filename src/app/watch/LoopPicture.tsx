@@ -84,6 +84,7 @@ function Station({ place, title, colour = null, children }: StationProps): React
     <section
       className={`panel station ${place} ${colour === null ? '' : `of-${colour}`} ${active ? 'active' : ''}`}
       aria-label={title}
+      data-spot={place === 'picture-station' ? 'picture' : place}
     >
       <h2>
         {colour === 'questioner' || colour === 'reasoner' ? <RoleMark of={colour} /> : null}

@@ -23,7 +23,7 @@ const colours = {
 
 export function Tiles(): ReactNode {
   return (
-    <div className="tiles">
+    <div className="tiles" data-spot="figures">
       {shown.map((key) => (
         <Tile key={key} metric={key} />
       ))}

@@ -10,16 +10,21 @@ import { Tiles } from './Tiles.tsx';
 import './Watch.css';
 
 /** The screen one lands on: the algorithm as a picture, moving as soon as there is something to show. */
-export function WatchView(): ReactNode {
+export function WatchView({
+  bare = false,
+}: {
+  /** Without what invites to a run of one's own: a lesson goes on here. */
+  readonly bare?: boolean;
+}): ReactNode {
   const started = useRun((run) => run.header !== null);
   const kind = useSession((session) => session.kind);
   const pictures = useTray((tray) => tray.pictures.length);
   const recorded = started && kind === 'recorded';
   return (
     <div className="watch">
-      {started ? null : <Hero />}
-      {started && !recorded ? <h1 className="only-heard">{strings.views.watch}</h1> : null}
-      {recorded ? (
+      {started || bare ? null : <Hero />}
+      {started && !recorded && !bare ? <h1 className="only-heard">{strings.views.watch}</h1> : null}
+      {recorded && !bare ? (
         <div className="panel invite">
           <div>
             <h1>{strings.hero.title}</h1>
@@ -32,7 +37,7 @@ export function WatchView(): ReactNode {
       ) : null}
       <LoopPicture />
       {started ? <Tiles /> : null}
-      <Alerts most={3} />
+      {bare ? null : <Alerts most={3} />}
     </div>
   );
 }
