@@ -8,6 +8,7 @@ import { exportEvents } from './exports.ts';
 import { GroupsView } from './groups/GroupsView.tsx';
 import { Header } from './Header.tsx';
 import { AppContext, useScreen, useSetup } from './hooks.tsx';
+import { Part } from './Part.tsx';
 import { RunView } from './RunView.tsx';
 import { SetupPanel } from './setup/SetupPanel.tsx';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
@@ -35,6 +36,7 @@ export function App({ app }: { readonly app: AppStores }): ReactNode {
 function Page(): ReactNode {
   const view = useScreen((screen) => screen.view);
   const lesson = useScreen((screen) => screen.lesson !== null);
+  const noRail = useSetup(({ link }) => link.hide.includes('pictures') && link.hide.includes('setup'));
   const projected = useSetup(({ link }) => link.mode === 'teach') && lesson;
   return (
     <>
@@ -42,10 +44,16 @@ function Page(): ReactNode {
         {strings.skip}
       </a>
       {projected ? <TeachHeader /> : <Header />}
-      <div className={`frame ${view === 'setup' ? 'setup-open' : ''} ${view === 'learn' ? 'no-rail' : ''}`}>
+      <div
+        className={`frame ${view === 'setup' ? 'setup-open' : ''} ${view === 'learn' || noRail ? 'no-rail' : ''}`}
+      >
         <aside className="rail" aria-label={strings.views.setup} tabIndex={-1}>
-          <Tray />
-          <SetupPanel />
+          <Part name="pictures">
+            <Tray />
+          </Part>
+          <Part name="setup">
+            <SetupPanel />
+          </Part>
         </aside>
         <main id="main" tabIndex={-1}>
           <Banners />

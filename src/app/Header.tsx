@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import { strings } from '../ui/strings.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { useAction, useApp, useRun, useScreen, useSession } from './hooks.tsx';
+import { Part } from './Part.tsx';
 import { PresetSelect } from './setup/PresetSelect.tsx';
 import { duration, secondsLeftInStage, stageShare } from './session/progress.ts';
 import { views } from './screen.ts';
@@ -15,12 +16,18 @@ export function Header(): ReactNode {
     <header className="header">
       <div className="top">
         <Brand />
-        <div className="preset-slot">
-          <PresetSelect />
-        </div>
-        <Transport />
+        <Part name="presets">
+          <div className="preset-slot">
+            <PresetSelect />
+          </div>
+        </Part>
+        <Part name="transport">
+          <Transport />
+        </Part>
         <Chip />
-        <Theme />
+        <Part name="theme">
+          <Theme />
+        </Part>
         <ActionButton
           id="shortcuts"
           iconOnly
@@ -160,14 +167,15 @@ function Nav(): ReactNode {
   return (
     <nav className="nav" aria-label={strings.navigation}>
       {views.map((one) => (
-        <a
-          key={one}
-          href={`#/${one}`}
-          className={one === 'setup' ? 'setup-link' : ''}
-          aria-current={view === one ? 'page' : undefined}
-        >
-          {strings.views[one]}
-        </a>
+        <Part key={one} name={one}>
+          <a
+            href={`#/${one}`}
+            className={one === 'setup' ? 'setup-link' : ''}
+            aria-current={view === one ? 'page' : undefined}
+          >
+            {strings.views[one]}
+          </a>
+        </Part>
       ))}
     </nav>
   );

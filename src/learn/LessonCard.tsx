@@ -32,11 +32,7 @@ export function LessonCard({ name }: { readonly name: LessonName }): ReactNode {
             className="quiet"
             icon={<RotateCcw size={17} aria-hidden="true" />}
           />
-          <ActionButton
-            id="previous lesson"
-            iconOnly
-            icon={<ChevronLeft size={18} aria-hidden="true" />}
-          />
+          <ActionButton id="previous lesson" iconOnly icon={<ChevronLeft size={18} aria-hidden="true" />} />
           <ActionButton id="next lesson" iconOnly icon={<ChevronRight size={18} aria-hidden="true" />} />
         </nav>
       </header>
@@ -90,4 +86,3 @@ function Task({ name }: { readonly name: LessonName }): ReactNode {
   const { said } = lessonWords[name];
   return typeof said === 'string' ? said : null;
 }
-

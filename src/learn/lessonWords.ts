@@ -36,7 +36,7 @@ export const lessonWords = {
   diversity: {
     title: 'Why diversity',
     text: 'Once a question pays, why not ask it for ever? Because questions of a group that say the same share a penalty.',
-    ask: 'The lit question says what others of its group say. What does that do to its reward?',
+    ask: 'The marked question says what others of its group say. What does that do to its reward?',
     options: { same: 'Nothing: it is as good as before', less: 'It earns less', more: 'It earns more' },
     said: (size: number, cost: number): string =>
       `It earns less: ${size} questions fall into one cluster, which costs each of them ${signed(cost)}. Without that, the questioner ends with one template.`,
@@ -46,9 +46,13 @@ export const lessonWords = {
     title: 'The update',
     text: 'Now the weights move, a little. Tokens of rollouts above the mean of their group become more probable, those below it less: that is one step of GRPO.',
     ask: 'Which questions will the questioner ask more often after this step?',
-    options: { better: 'Those above the mean of their group', longest: 'The longest ones', all: 'All of them' },
+    options: {
+      better: 'Those above the mean of their group',
+      longest: 'The longest ones',
+      all: 'All of them',
+    },
     said: (kl: number | null): string =>
-      `Those above the mean. The step is small on purpose: after it, the model differs from where it started by KL = ${brief(kl)}. Many such steps make a difference.`,
+      `Those above the mean. Steps are small on purpose: after all of stage A, the questioner differs from where it started by KL = ${brief(kl)}.`,
     note: 'The reasoner learns the same way in stage C. Press → to let the next steps go by.',
   },
   heldOut: {

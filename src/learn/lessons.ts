@@ -128,7 +128,11 @@ export const lessons: readonly Lesson[] = [
         return cost < 0 ? -cost : -1;
       });
       if (found === null) return null;
-      const worst = found.scored.reduce((most, one) => (repeatCost(one) < repeatCost(most) ? one : most));
+      // Of those that repeats cost the most, the one that loses least to other terms.
+      const most = Math.min(...found.scored.map(repeatCost));
+      const worst = found.scored
+        .filter((one) => repeatCost(one) === most)
+        .reduce((best, one) => (one.reward.total > best.reward.total ? one : best));
       return sceneOf(
         { ...found.moment, member: worst.member },
         {

@@ -127,11 +127,11 @@ export function mixedGroupMoment(
   return { moment, rewards: group.rewards };
 }
 
-/** A questioner step just before its weights have moved, with what the move came to. */
+/** The last questioner step just before its weights have moved, with how far they have come by then. */
 export function updateMoment(
   events: Events,
 ): { readonly moment: Moment; readonly step: EventOf<'step'> } | null {
-  const step = ofKind(events, 'step').find((event) => event.stage === 'A' && event.role === 'questioner');
+  const step = ofKind(events, 'step').findLast((event) => event.stage === 'A' && event.role === 'questioner');
   if (step === undefined) return null;
   const key = stepKey(step);
   const told = ofKind(events, 'groups').find((event) => stepKey(event) === key);

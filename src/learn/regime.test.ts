@@ -15,7 +15,13 @@ describe('the regime of a group', () => {
   });
 
   it('is silent exactly where no advantage is left', () => {
-    for (const rewards of [[1, 1], [0, 0, 0], [0.5, 0.5], [1, 0, 0], [0.3, 0.4, 0.5]]) {
+    for (const rewards of [
+      [1, 1],
+      [0, 0, 0],
+      [0.5, 0.5],
+      [1, 0, 0],
+      [0.3, 0.4, 0.5],
+    ]) {
       expect(isSilent(regimeOf(rewards))).toBe(workedOut(rewards).advantages.every((one) => one === 0));
     }
   });

@@ -6,6 +6,7 @@ import type { Field, NumberField } from '../../loop/field.ts';
 import { fromSlider, SLIDER_STEPS, toSlider } from './knobScale.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp, useSetup } from '../hooks.tsx';
+import { Named } from '../Named.tsx';
 import { presetConfig } from '../../loop/presets.ts';
 
 const words = strings.setup;
@@ -34,7 +35,9 @@ export function Knob({ name }: { readonly name: ConfigKey }): ReactNode {
     <div className={`knob ${value === usual ? '' : 'changed'}`} data-knob={name}>
       <div className="line">
         <span className="name">
-          <label htmlFor={id}>{field.label}</label>
+          <label htmlFor={id}>
+            <Named label={field.label} raw={name} />
+          </label>
           <button
             type="button"
             className="button quiet icon"

@@ -7,6 +7,7 @@ import type { BackendChoice } from '../../loop/protocol.ts';
 import { strings } from '../../ui/strings.ts';
 import { ActionButton } from '../ActionButton.tsx';
 import { useApp, useSetup } from '../hooks.tsx';
+import { Part } from '../Part.tsx';
 import { Knob } from './Knob.tsx';
 import { PresetSelect } from './PresetSelect.tsx';
 import './Setup.css';
@@ -25,6 +26,7 @@ const prefixes = [...new Set(advanced.map(prefixOf))];
 export function SetupPanel(): ReactNode {
   const { setup } = useApp();
   const preset = useSetup(({ link }) => link.preset);
+  const lab = useSetup(({ link }) => link.mode === 'lab');
   const changed = useSetup(
     ({ link }) =>
       Object.keys(differenceFrom(link.config, presetConfig(link.preset))).filter((key) => key !== 'run.seed')
@@ -45,25 +47,27 @@ export function SetupPanel(): ReactNode {
           <Knob key={key} name={key} />
         ))}
         <BackendSelect />
-        <details>
-          <summary>
-            <strong>{words.advanced}</strong>
-          </summary>
-          <div className="body">
-            {prefixes.map((prefix) => (
-              <details key={prefix} className="prefix">
-                <summary>{words.prefixes[prefix] ?? prefix}</summary>
-                <div className="knobs">
-                  {advanced
-                    .filter((key) => prefixOf(key) === prefix)
-                    .map((key) => (
-                      <Knob key={key} name={key} />
-                    ))}
-                </div>
-              </details>
-            ))}
-          </div>
-        </details>
+        <Part name="advanced">
+          <details open={lab}>
+            <summary>
+              <strong>{words.advanced}</strong>
+            </summary>
+            <div className="body">
+              {prefixes.map((prefix) => (
+                <details key={prefix} className="prefix" open={lab}>
+                  <summary>{words.prefixes[prefix] ?? prefix}</summary>
+                  <div className="knobs">
+                    {advanced
+                      .filter((key) => prefixOf(key) === prefix)
+                      .map((key) => (
+                        <Knob key={key} name={key} />
+                      ))}
+                  </div>
+                </details>
+              ))}
+            </div>
+          </details>
+        </Part>
         <div className="foot small">
           <span className="soft">{words.applies}</span>
           {changed > 0 ? (
@@ -71,7 +75,9 @@ export function SetupPanel(): ReactNode {
               {words.resetAll}
             </button>
           ) : null}
-          <ActionButton id="copy link" className="quiet" />
+          <Part name="share">
+            <ActionButton id="copy link" className="quiet" />
+          </Part>
         </div>
       </div>
     </section>

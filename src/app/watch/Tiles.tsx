@@ -6,6 +6,7 @@ import { metrics } from '../../loop/metrics.ts';
 import { brief, percent, signed } from '../../ui/figures.ts';
 import { linesOf } from '../session/fold.ts';
 import { useApp, useRun } from '../hooks.tsx';
+import { Named } from '../Named.tsx';
 
 /** The four numbers that say how it goes. */
 const shown: readonly MetricKey[] = [
@@ -41,7 +42,9 @@ function Tile({ metric }: { readonly metric: MetricKey }): ReactNode {
   const change = first === undefined || last === undefined || line?.points.length === 1 ? null : last - first;
   return (
     <button type="button" className="panel tile" title={sentence} onClick={() => screen.show('charts')}>
-      <span className="label">{label}</span>
+      <span className="label">
+        <Named label={label} raw={metric} />
+      </span>
       <span className="now number">{share ? percent(last) : brief(last)}</span>
       <span className="change number soft">
         {change === null ? '' : share ? `${signed(change * 100, 0)} pts` : signed(change)}

@@ -6,6 +6,7 @@ import { Alerts } from './Alerts.tsx';
 import { Hero } from './Hero.tsx';
 import { useRun, useSession, useTray } from '../hooks.tsx';
 import { LoopPicture } from './LoopPicture.tsx';
+import { Part } from '../Part.tsx';
 import { Tiles } from './Tiles.tsx';
 import './Watch.css';
 
@@ -36,7 +37,11 @@ export function WatchView({
         </div>
       ) : null}
       <LoopPicture />
-      {started ? <Tiles /> : null}
+      {started ? (
+        <Part name="figures">
+          <Tiles />
+        </Part>
+      ) : null}
       {bare ? null : <Alerts most={3} />}
     </div>
   );
