@@ -179,6 +179,33 @@ test('a link takes controls away, and says which it cannot', async ({ quiet: pag
   await expect(page.getByText('Advanced', { exact: true })).toHaveCount(0);
 });
 
+test('a shared link leads to the same setup, laid out for those who open it', async ({
+  quiet: page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await arrive(page, '/?preset=paper&seed=11&grpo.learningRate=0.0001#/learn/3');
+  await page.locator('.header [data-action="share"]').click();
+  const dialog = page.getByRole('dialog', { name: 'Share this' });
+  await dialog.getByRole('button', { name: 'Projector' }).click();
+  await dialog.getByRole('checkbox', { name: 'Setup', exact: true }).check();
+  const link = dialog.getByRole('textbox', { name: 'Link' });
+  await expect(link).toHaveValue(
+    /\?preset=paper&seed=11&grpo\.learningRate=0\.0001&mode=teach&hide=setup#\/learn\/3$/,
+  );
+  await expect(dialog.getByRole('img', { name: 'QR code of the link' })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await dialog.getByRole('button', { name: 'Copy' }).click();
+  await expect(dialog.getByRole('button', { name: 'Copied' })).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  await expect(link).toHaveValue(copied);
+  await page.goto(copied);
+  await expect(page.locator('html')).toHaveAttribute('data-mode', 'teach');
+  const setup = await page.evaluate(() => window.visplay!.setup());
+  expect(setup).toMatchObject({ preset: 'paper', hide: ['setup'] });
+  expect(setup.config).toMatchObject({ 'run.seed': 11, 'grpo.learningRate': 1e-4 });
+});
+
 test('the lab shows raw keys, and all settings', async ({ quiet: page }) => {
   await arrive(page, '/?mode=lab');
   await expect(page.locator('.rail').getByText('grpo.learningRate', { exact: true })).toBeVisible();

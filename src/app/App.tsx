@@ -11,6 +11,7 @@ import { AppContext, useScreen, useSetup } from './hooks.tsx';
 import { Part } from './Part.tsx';
 import { RunView } from './RunView.tsx';
 import { SetupPanel } from './setup/SetupPanel.tsx';
+import { ShareDialog } from './ShareDialog.tsx';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import type { View } from './screen.ts';
 import { SilverView } from './SilverView.tsx';
@@ -62,6 +63,7 @@ function Page(): ReactNode {
       </div>
       <Announcer />
       <ShortcutsDialog />
+      <ShareDialog />
       <Blank />
       <DropZone />
     </>

@@ -1,4 +1,4 @@
-import { FastForward, Keyboard, Moon, Pause, Play, Square, StepForward, Sun } from 'lucide-react';
+import { FastForward, Keyboard, Moon, Pause, Play, QrCode, Square, StepForward, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { strings } from '../ui/strings.ts';
@@ -25,6 +25,14 @@ export function Header(): ReactNode {
           <Transport />
         </Part>
         <Chip />
+        <Part name="share">
+          <ActionButton
+            id="share"
+            iconOnly
+            className="quiet"
+            icon={<QrCode size={18} aria-hidden="true" />}
+          />
+        </Part>
         <Part name="theme">
           <Theme />
         </Part>

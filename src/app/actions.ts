@@ -191,6 +191,11 @@ export const actions = register({
     perform: (app) =>
       navigator.clipboard.writeText(`${location.origin}${location.pathname}${app.setup.query()}`),
   },
+  share: {
+    label: strings.actions.share,
+    enabled: always,
+    perform: (app) => app.screen.setState(({ sharing }) => ({ sharing: !sharing })),
+  },
   theme: {
     label: strings.actions.theme,
     enabled: always,
@@ -245,7 +250,7 @@ export const actions = register({
   fullscreen: {
     label: strings.actions.fullscreen,
     key: 'f',
-    enabled: (app) => teaching(app) && globalThis.document?.fullscreenEnabled === true,
+    enabled: (app) => teaching(app) && document.fullscreenEnabled,
     perform: () =>
       document.fullscreenElement === null
         ? document.documentElement.requestFullscreen()

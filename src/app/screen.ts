@@ -14,6 +14,7 @@ export interface ScreenState {
   /** Place of the chosen member within its group; null for the first that parsed. */
   readonly member: number | null;
   readonly shortcuts: boolean;
+  readonly sharing: boolean;
   /** The lesson of the view `learn`; null for the list of lessons. */
   readonly lesson: LessonName | null;
   /** What is lit; everything is when this is empty. */
@@ -49,6 +50,7 @@ export function createScreen(initial: Pick<ScreenState, 'view' | 'theme' | 'less
     group: null,
     member: null,
     shortcuts: false,
+    sharing: false,
     spotlight: [],
     blank: false,
     smoothing: 0.6,

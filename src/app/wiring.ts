@@ -1,6 +1,7 @@
 import { probe } from '../device/probe.ts';
-import { lessonOf, numberOf } from '../learn/lesson.ts';
+import { lessonOf } from '../learn/lesson.ts';
 import { strings } from '../ui/strings.ts';
+import { addressOf } from './address.ts';
 import { announcement } from './announcement.ts';
 import type { App } from './app.ts';
 import { collectionNamed, COLLECTION_SIZE } from '../images/collections.ts';
@@ -33,9 +34,6 @@ export function wire(app: App): void {
   void probe().then((machine) => app.machine.setState(machine, true));
   void firstSight(app);
 }
-
-const addressOf = ({ view, lesson }: ScreenState): string =>
-  view === 'learn' && lesson !== null ? `#/learn/${numberOf(lesson)}` : `#/${view}`;
 
 function wireAddress(app: App): void {
   window.addEventListener('hashchange', () => {

@@ -3,6 +3,7 @@ import type { Metric } from '../loop/metrics.ts';
 import type { DropReason } from '../rewards/silver.ts';
 import type { ParseStatus } from '../questioner/question.ts';
 import type { RewardTerm } from '../rewards/questionReward.ts';
+import type { Mode, Part } from '../app/setup/layout.ts';
 import type { Spot } from '../learn/lesson.ts';
 import type { Regime } from '../learn/regime.ts';
 import { count } from './figures.ts';
@@ -37,6 +38,7 @@ export const strings = {
     follow: 'Follow the run',
     following: 'Following',
     loseDevice: 'Lose the device',
+    share: 'Share',
     reveal: 'Reveal',
     nextLesson: 'Next lesson',
     previousLesson: 'Previous lesson',
@@ -420,7 +422,8 @@ export const strings = {
     deviation: 'spread',
     reset: 'As recorded',
     regimes: {
-      'all paid': 'All are right: σ = 0, every advantage is 0. Nothing is learned, though everything is paid.',
+      'all paid':
+        'All are right: σ = 0, every advantage is 0. Nothing is learned, though everything is paid.',
       'none paid': 'All are wrong: σ = 0 again. The group is as silent as if all were right.',
       'all alike': 'All rewards are the same: σ = 0. How high they are makes no difference.',
       'one paid': 'One right among many wrong: it is pushed up hard, the others down a little each.',
@@ -438,6 +441,37 @@ export const strings = {
     } satisfies Record<Spot, string>,
     wholePicture: 'Light everything',
     blank: 'The screen is blank. Press B to go on.',
+  },
+
+  share: {
+    title: 'Share this',
+    lead: 'The link carries the preset, the seed, what you changed, and where you are. Whoever opens it sees the same.',
+    mode: 'Opens as',
+    modes: { explore: 'Page', teach: 'Projector', lab: 'Lab' } satisfies Record<Mode, string>,
+    hide: 'Without',
+    parts: {
+      watch: 'Watch',
+      groups: 'Groups',
+      charts: 'Charts',
+      silver: 'Silver set',
+      run: 'Run',
+      learn: 'Learn',
+      setup: 'Setup',
+      advanced: 'Advanced settings',
+      pictures: 'Pictures',
+      presets: 'Presets',
+      transport: 'Play controls',
+      suggestions: 'Suggestions',
+      figures: 'Figures',
+      share: 'Share',
+      theme: 'Light and dark',
+    } satisfies Record<Part, string>,
+    link: 'Link',
+    copy: 'Copy',
+    copied: 'Copied',
+    qr: 'QR code of the link',
+    private:
+      'Pictures and runs are not in it: they stay on this machine. On another GPU a live run may differ in its last digits; a recorded one never does.',
   },
 
   resume: {
