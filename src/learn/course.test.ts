@@ -6,6 +6,7 @@ import { lessonNamed } from './lessons.ts';
 const scene: Scene = {
   moment: { at: 3, reveal: 5, step: 'r1A1', group: 'g', member: 0 },
   guess: null,
+  answer: null,
   rewards: [1, 0, 1, 0],
 };
 

@@ -44,6 +44,8 @@ export interface Guess {
 export interface Scene {
   readonly moment: Moment;
   readonly guess: Guess | null;
+  /** Which member is looked at once the guess is answered; null leaves it. */
+  readonly answer: number | null;
   /** Rewards to play with; empty for a lesson without that. */
   readonly rewards: readonly number[];
 }

@@ -16,7 +16,12 @@ type Option = Guess['options'][number];
 /** An option that the run itself words: an answer, a question. */
 const quoted = (key: string, text: string): Option => ({ key, text: () => text });
 
-const sceneOf = (moment: Scene['moment'], guess: Guess | null): Scene => ({ moment, guess, rewards: [] });
+const sceneOf = (moment: Scene['moment'], guess: Guess): Scene => ({
+  moment,
+  guess,
+  answer: null,
+  rewards: [],
+});
 
 const chosenFrom = <K extends string>(
   keys: readonly K[],
@@ -74,14 +79,15 @@ export const lessons: readonly Lesson[] = [
       if (found === null) return null;
       const asked = apart(found.scored);
       const right = asked.reduce((most, one) => (one.reward.total > most.reward.total ? one : most));
-      return sceneOf(
-        { ...found.moment, member: right.member },
-        {
-          options: asked.map(({ question }) => quoted(question.id, question.text)),
-          right: right.question.id,
-          said: (words) => words.difficulty.said(right.reward.confidence ?? 0, right.reward.total),
-        },
-      );
+      const other = asked.find((one) => one !== right);
+      const guess: Guess = {
+        options: asked.map(({ question }) => quoted(question.id, question.text)),
+        right: right.question.id,
+        said: (words) => words.difficulty.said(right.reward.confidence ?? 0, right.reward.total),
+      };
+      // What is marked beforehand must not be the answer.
+      const moment = { ...found.moment, member: other?.member ?? null };
+      return { moment, guess, answer: right.member, rewards: [] };
     },
     done: ({ revealed }) => revealed,
   },
@@ -114,7 +120,9 @@ export const lessons: readonly Lesson[] = [
     state: { presets: ['improved'], view: 'watch' },
     scene(events) {
       const found = mixedGroupMoment(events);
-      return found === null ? null : { moment: found.moment, guess: null, rewards: found.rewards };
+      return found === null
+        ? null
+        : { moment: found.moment, guess: null, answer: null, rewards: found.rewards };
     },
     done: ({ regimes }) => regimes.some(isSilent) && regimes.some((regime) => !isSilent(regime)),
   },

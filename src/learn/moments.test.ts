@@ -80,6 +80,12 @@ describe.each([
   });
 });
 
+it('does not mark the best question before it is guessed', () => {
+  const { moment, answer } = lessons.find(({ id }) => id === 'difficulty')!.scene(shipped)!;
+  expect(answer).not.toBeNull();
+  expect(moment.member).not.toBe(answer);
+});
+
 it('lets the vote that is guessed have a winner and a loser', () => {
   const { vote } = voteMoment(shipped, 1)!;
   const counts = vote.classes.map(({ count }) => count).toSorted((a, b) => b - a);

@@ -73,6 +73,7 @@ export function revealGuess(app: App, chosen: string | null): void {
   if (scene === null || revealed) return;
   app.session.send({ kind: 'seek', sequence: scene.moment.reveal });
   app.course.reveal(chosen);
+  if (scene.answer !== null) app.screen.chooseMember(scene.answer);
 }
 
 /** Gives the screens back as they are outside of lessons. Where a group is looked at closer, it stays the same group. */

@@ -21,7 +21,7 @@ export default function ShareSheet(): ReactNode {
     <div className="share">
       <div className="words">
         <p className="soft">{words.lead}</p>
-        <div className="segments" role="group" aria-label={words.mode}>
+        <div className="segments" role="toolbar" aria-label={words.mode}>
           {modes.map((one) => (
             <button key={one} type="button" aria-pressed={one === mode} onClick={() => setMode(one)}>
               {words.modes[one]}

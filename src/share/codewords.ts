@@ -81,7 +81,8 @@ export function interleaved(data: readonly number[], version: number): readonly 
     return data.slice(from, from + short + (block < shortBlocks ? 0 : 1));
   });
   const corrections = split.map((block) => correctionCodewords(block, count));
-  const inTurns = (all: readonly (readonly number[])[], length: number): number[] =>
-    Array.from({ length }, (_, at) => all.flatMap((block) => block[at] ?? [])).flat();
   return [...inTurns(split, short + 1), ...inTurns(corrections, count)];
 }
+
+const inTurns = (all: readonly (readonly number[])[], length: number): number[] =>
+  Array.from({ length }, (_, at) => all.flatMap((block) => block[at] ?? [])).flat();
