@@ -1,4 +1,6 @@
 import { lazy, Suspense, useDeferredValue, type ReactNode } from 'react';
+import { useStore } from 'zustand';
+import { language } from '../ui/language/language.ts';
 import { strings } from '../ui/strings.ts';
 import type { App as AppStores } from './app.ts';
 import { Banners } from './Banners.tsx';
@@ -28,7 +30,7 @@ export function App({ app }: { readonly app: AppStores }): ReactNode {
   return (
     <AppContext value={app}>
       <ErrorBoundary onSave={() => void exportEvents(app)}>
-        <Page />
+        <Page key={useStore(language)} />
       </ErrorBoundary>
     </AppContext>
   );

@@ -1,6 +1,8 @@
 import { FastForward, Keyboard, Moon, Pause, Play, QrCode, Square, StepForward, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { date as dateOf } from '../ui/figures.ts';
+import { language, nextLanguage } from '../ui/language/language.ts';
 import { strings } from '../ui/strings.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { useAction, useApp, useRun, useScreen, useSession } from './hooks.tsx';
@@ -32,6 +34,9 @@ export function Header(): ReactNode {
             className="quiet"
             icon={<QrCode size={18} aria-hidden="true" />}
           />
+        </Part>
+        <Part name="language">
+          <LanguageSwitch />
         </Part>
         <Part name="theme">
           <Theme />
@@ -118,7 +123,7 @@ function Progress(): ReactNode {
           {stage.steps > 0
             ? `, ${words.step(Math.min(stage.steps, run.stepsDone + (end === null && work !== null ? 1 : 0)), stage.steps)}`
             : ''}
-          {rounds > 1 ? `, ${words.round(position.round, rounds).toLowerCase()}` : ''}
+          {rounds > 1 ? `, ${words.round(position.round, rounds)}` : ''}
         </span>
         <span className="work">
           {state ??
@@ -142,8 +147,7 @@ export function Chip(): ReactNode {
   const startedAt = useRun((run) => run.header?.startedAt);
   const machine = useStore(useApp().machine);
   const words = strings.chip;
-  const date =
-    startedAt === undefined ? '' : new Date(startedAt).toLocaleDateString('en-GB', { dateStyle: 'medium' });
+  const date = startedAt === undefined ? '' : dateOf(startedAt);
   let text: string;
   if (device === null) {
     if (kind === 'live') text = words.opening;
@@ -166,6 +170,19 @@ function Theme(): ReactNode {
       iconOnly
       className="quiet"
       icon={theme === 'dark' ? <Sun size={18} aria-hidden="true" /> : <Moon size={18} aria-hidden="true" />}
+    />
+  );
+}
+
+/** The other language, by the name it has in itself. */
+function LanguageSwitch(): ReactNode {
+  const next = nextLanguage(useStore(language));
+  return (
+    <ActionButton
+      id="language"
+      iconOnly
+      className="quiet"
+      icon={<span lang={next}>{next.toUpperCase()}</span>}
     />
   );
 }

@@ -1,5 +1,6 @@
 import { faultOf } from '../errors.ts';
 import { lessonNames, spots, type LessonName } from '../learn/lesson.ts';
+import { language, languages, nextLanguage, speak } from '../ui/language/language.ts';
 import { strings } from '../ui/strings.ts';
 import type { App } from './app.ts';
 import { exportEvents, exportMetrics, exportRun, exportWeights } from './exports.ts';
@@ -11,7 +12,8 @@ export type ActionSource = 'ui' | 'keyboard' | 'api';
 
 /** Something a visitor can do. Buttons, keys, the console and the browser tests all call the same one. */
 export interface Action {
-  readonly label: string | ((app: App) => string);
+  /** Read when it is drawn: the language may have changed. */
+  readonly label: (app: App) => string;
   /** As `keyName` writes it: `Space`, `Shift+ArrowRight`, `?`. */
   readonly key?: string;
   enabled(app: App): boolean;
@@ -78,7 +80,7 @@ const toggleMode =
 export const actions = register({
   // Before `toggle`: while something is to be guessed, the space key answers it.
   reveal: {
-    label: strings.actions.reveal,
+    label: () => strings.actions.reveal,
     key: 'Space',
     enabled: asks,
     async perform(app) {
@@ -102,7 +104,7 @@ export const actions = register({
     },
   },
   step: {
-    label: strings.actions.step,
+    label: () => strings.actions.step,
     key: 'ArrowRight',
     enabled: canAdvance,
     async perform(app) {
@@ -111,7 +113,7 @@ export const actions = register({
     },
   },
   stage: {
-    label: strings.actions.stage,
+    label: () => strings.actions.stage,
     key: 'Shift+ArrowRight',
     enabled: canAdvance,
     async perform(app) {
@@ -120,19 +122,19 @@ export const actions = register({
     },
   },
   stop: {
-    label: strings.actions.stop,
+    label: () => strings.actions.stop,
     enabled: (app) => playing(app) || worker(app) === 'paused',
     perform: (app) => app.session.send({ kind: 'stop' }),
   },
   resume: {
-    label: strings.actions.resume,
+    label: () => strings.actions.resume,
     enabled: (app) =>
       app.shelf.getState().unfinished !== null ||
       (kind(app) === 'live' && worker(app) === 'failed' && hasRun(app)),
     perform: (app) => resumeRun(app),
   },
   discard: {
-    label: strings.actions.discard,
+    label: () => strings.actions.discard,
     enabled: (app) => app.shelf.getState().unfinished !== null,
     async perform(app) {
       const { unfinished } = app.shelf.getState();
@@ -140,37 +142,37 @@ export const actions = register({
     },
   },
   wasm: {
-    label: strings.actions.wasm,
+    label: () => strings.actions.wasm,
     enabled: hasPictures,
     async perform(app) {
       app.setup.chooseBackend('wasm');
       await startRun(app);
     },
   },
-  'export events': { label: strings.actions.exportEvents, enabled: hasRun, perform: exportEvents },
-  'export metrics': { label: strings.actions.exportMetrics, enabled: hasRun, perform: exportMetrics },
+  'export events': { label: () => strings.actions.exportEvents, enabled: hasRun, perform: exportEvents },
+  'export metrics': { label: () => strings.actions.exportMetrics, enabled: hasRun, perform: exportMetrics },
   'export run': {
-    label: strings.actions.exportRun,
+    label: () => strings.actions.exportRun,
     enabled: hasRun,
     perform: (app) => exportRun(app, false),
   },
   'export run with thumbnails': {
-    label: strings.actions.exportRun,
+    label: () => strings.actions.exportRun,
     enabled: hasRun,
     perform: (app) => exportRun(app, true),
   },
   'export reasoner': {
-    label: strings.actions.exportReasoner,
+    label: () => strings.actions.exportReasoner,
     enabled: holdsWeights,
     perform: (app) => exportWeights(app, 'reasoner'),
   },
   'export questioner': {
-    label: strings.actions.exportQuestioner,
+    label: () => strings.actions.exportQuestioner,
     enabled: holdsWeights,
     perform: (app) => exportWeights(app, 'questioner'),
   },
   'empty tray': {
-    label: strings.actions.emptyTray,
+    label: () => strings.actions.emptyTray,
     enabled: (app) => app.tray.getState().pictures.length > 0,
     perform: (app) => app.tray.empty(),
   },
@@ -181,30 +183,35 @@ export const actions = register({
     perform: (app) => app.screen.chooseStep(null),
   },
   setup: {
-    label: strings.actions.setup,
+    label: () => strings.actions.setup,
     enabled: always,
     perform: (app) => app.screen.show('setup'),
   },
   'copy link': {
-    label: strings.actions.copyLink,
+    label: () => strings.actions.copyLink,
     enabled: always,
     perform: (app) =>
       navigator.clipboard.writeText(`${location.origin}${location.pathname}${app.setup.query()}`),
   },
   share: {
-    label: strings.actions.share,
+    label: () => strings.actions.share,
     enabled: always,
     perform: (app) => app.screen.setState(({ sharing }) => ({ sharing: !sharing })),
   },
+  language: {
+    label: () => languages[nextLanguage(language.getState())],
+    enabled: always,
+    perform: () => speak(nextLanguage(language.getState())),
+  },
   theme: {
-    label: strings.actions.theme,
+    label: () => strings.actions.theme,
     enabled: always,
     perform(app) {
       app.screen.setState(({ theme }) => ({ theme: theme === 'dark' ? 'light' : 'dark' }));
     },
   },
   shortcuts: {
-    label: strings.actions.shortcuts,
+    label: () => strings.actions.shortcuts,
     key: '?',
     enabled: always,
     perform(app) {
@@ -212,19 +219,19 @@ export const actions = register({
     },
   },
   'next lesson': {
-    label: strings.actions.nextLesson,
+    label: () => strings.actions.nextLesson,
     key: 'n',
     enabled: (app) => app.screen.getState().view === 'learn' && nextLesson(app, 1) !== null,
     perform: (app) => app.screen.learn(nextLesson(app, 1)),
   },
   'previous lesson': {
-    label: strings.actions.previousLesson,
+    label: () => strings.actions.previousLesson,
     key: 'p',
     enabled: (app) => inLesson(app) && nextLesson(app, -1) !== null,
     perform: (app) => app.screen.learn(nextLesson(app, -1)),
   },
   'restart lesson': {
-    label: strings.actions.restartLesson,
+    label: () => strings.actions.restartLesson,
     key: 'r',
     enabled: (app) => inLesson(app) && app.course.getState().status !== 'opening',
     async perform(app) {
@@ -242,13 +249,13 @@ export const actions = register({
   'spotlight 7': light(7),
   'spotlight 8': light(8),
   blank: {
-    label: strings.actions.blank,
+    label: () => strings.actions.blank,
     key: 'b',
     enabled: teaching,
     perform: (app) => app.screen.setState(({ blank }) => ({ blank: !blank })),
   },
   fullscreen: {
-    label: strings.actions.fullscreen,
+    label: () => strings.actions.fullscreen,
     key: 'f',
     enabled: (app) => teaching(app) && document.fullscreenEnabled,
     perform: () =>
@@ -256,11 +263,11 @@ export const actions = register({
         ? document.documentElement.requestFullscreen()
         : document.exitFullscreen(),
   },
-  teach: { label: strings.actions.teach, enabled: always, perform: toggleMode('teach') },
-  lab: { label: strings.actions.lab, enabled: always, perform: toggleMode('lab') },
-  reload: { label: strings.actions.reload, enabled: always, perform: () => location.reload() },
+  teach: { label: () => strings.actions.teach, enabled: always, perform: toggleMode('teach') },
+  lab: { label: () => strings.actions.lab, enabled: always, perform: toggleMode('lab') },
+  reload: { label: () => strings.actions.reload, enabled: always, perform: () => location.reload() },
   'lose device': {
-    label: strings.actions.loseDevice,
+    label: () => strings.actions.loseDevice,
     enabled: (app) => kind(app) === 'live',
     perform: (app) => app.session.send({ kind: 'lose device' }),
   },
@@ -269,10 +276,7 @@ export const actions = register({
 export type ActionId = keyof typeof actions;
 export const actionIds = Object.keys(actions).filter((id): id is ActionId => Object.hasOwn(actions, id));
 
-export const labelOf = (app: App, id: ActionId): string => {
-  const { label } = actions[id];
-  return typeof label === 'string' ? label : label(app);
-};
+export const labelOf = (app: App, id: ActionId): string => actions[id].label(app);
 
 /** Does it if it can be done now, and says whether it could. What goes wrong on the way is shown, not thrown. */
 export async function perform(app: App, id: ActionId, source: ActionSource): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { probe } from '../device/probe.ts';
 import { lessonOf } from '../learn/lesson.ts';
+import { language, type Language } from '../ui/language/language.ts';
 import { strings } from '../ui/strings.ts';
 import { addressOf } from './address.ts';
 import { announcement } from './announcement.ts';
@@ -11,6 +12,7 @@ import { showRun } from './running.ts';
 import { viewOf, type ScreenState, type Theme } from './screen.ts';
 import { listenToKeys } from './shortcuts.ts';
 
+export const LANGUAGE_KEY = 'visplay language';
 const THEME_KEY = 'visplay theme';
 /** A tab that was away for less is not worth a word, seconds. */
 const HIDDEN_WORTH_SAYING = 20;
@@ -26,6 +28,7 @@ export function firstTheme(): Theme {
 export function wire(app: App): void {
   wireAddress(app);
   wireTheme(app);
+  wireLanguage();
   wireRun(app);
   wireLayout(app);
   wireLessons(app);
@@ -48,6 +51,17 @@ function wireAddress(app: App): void {
   app.setup.subscribe(({ link }, before) => {
     if (link === before.link) return;
     history.replaceState(null, '', `${location.pathname}${app.setup.query()}${location.hash}`);
+  });
+}
+
+function wireLanguage(): void {
+  const show = (spoken: Language): void => {
+    document.documentElement.lang = spoken;
+  };
+  show(language.getState());
+  language.subscribe((spoken) => {
+    show(spoken);
+    localStorage.setItem(LANGUAGE_KEY, spoken);
   });
 }
 

@@ -14,6 +14,7 @@ export const parts = [
   'suggestions',
   'figures',
   'share',
+  'language',
   'theme',
 ] as const;
 export type Part = (typeof parts)[number];

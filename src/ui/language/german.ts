@@ -1,0 +1,522 @@
+import { count } from '../figures.ts';
+import { strings } from '../strings.ts';
+import { germanLessons } from './germanLessons.ts';
+import { germanMetrics, germanPresets, germanSettings } from './germanTables.ts';
+import type { Texts } from './retell.ts';
+
+const pictures = (number: number): string => `${count(number)} ${number === 1 ? 'Bild' : 'Bilder'}`;
+
+const page: Texts<typeof strings> = {
+  brand: 'VisPlay Playground',
+  brandShort: 'VisPlay',
+
+  actions: {
+    start: 'Start',
+    startOver: 'Neu starten',
+    play: 'Abspielen',
+    pause: 'Pause',
+    step: 'Nächster Schritt',
+    stage: 'Nächste Phase',
+    stop: 'Anhalten',
+    theme: 'Zwischen hell und dunkel wechseln',
+    shortcuts: 'Tastenkürzel',
+    resume: 'Fortsetzen',
+    discard: 'Verwerfen',
+    exportEvents: 'Ereignisse (JSONL)',
+    exportMetrics: 'Messwerte (CSV)',
+    exportRun: 'Ganzer Lauf (.visplay)',
+    exportReasoner: 'Gewichte des Lösers (zip)',
+    exportQuestioner: 'Gewichte des Fragestellers (zip)',
+    copyLink: 'Link kopieren',
+    wasm: 'Mit WASM laufen lassen',
+    setup: 'Einstellungen ändern',
+    reload: 'Seite neu laden',
+    emptyTray: 'Alle Bilder entfernen',
+    follow: 'Dem Lauf folgen',
+    following: 'Folgt dem Lauf',
+    loseDevice: 'Gerät verlieren',
+    share: 'Teilen',
+    reveal: 'Auflösen',
+    nextLesson: 'Nächste Lektion',
+    previousLesson: 'Vorige Lektion',
+    restartLesson: 'Zurück zum Anfang der Lektion',
+    blank: 'Bildschirm schwärzen',
+    fullscreen: 'Vollbild',
+    teach: 'Projektoransicht',
+    lab: 'Laboransicht',
+  },
+
+  skip: 'Zum Inhalt springen',
+  navigation: 'Ansichten',
+  controls: 'Steuerung des Laufs',
+  themeNow: { light: 'Hell', dark: 'Dunkel' },
+
+  views: {
+    watch: 'Zusehen',
+    groups: 'Gruppen',
+    charts: 'Diagramme',
+    silver: 'Silbermenge',
+    run: 'Lauf',
+    learn: 'Lernen',
+    setup: 'Einstellungen',
+  },
+
+  chip: {
+    live(backend, adapter) {
+      if (backend === 'webgpu') return `Live auf ${adapter} (WebGPU)`;
+      const threads = /(\d+) threads?$/.exec(adapter)?.[1];
+      return threads === undefined ? 'Live mit WASM' : `Live mit WASM, ${threads} Threads`;
+    },
+    opening: 'Wird vorbereitet',
+    recorded: (device, date) => `Aufgezeichnet auf ${device}, ${date}`,
+    imported: (device, date) => `Importiert: ${device}, ${date}`,
+    would: {
+      hardware: (adapter) => (adapter === '' ? 'WebGPU ist da' : `WebGPU: ${adapter}`),
+      software: 'WebGPU nur in Software: Es läuft mit WASM',
+      none: 'Kein WebGPU hier: Es läuft mit WASM',
+      asking: 'Sucht eine GPU',
+      wasm: 'WASM',
+    },
+  },
+
+  progress: {
+    idle: 'Nicht gestartet',
+    paused: 'Pausiert',
+    pausing: 'Pausiert nach diesem Schritt',
+    finished: 'Fertig',
+    stopped: 'Angehalten',
+    failed: 'Abgebrochen',
+    round: (round, of) => `Runde ${round} von ${of}`,
+    step: (step, of) => `Schritt ${step} von ${of}`,
+    stepName: (step) => `nach Schritt ${step}`,
+    left: (duration) => `noch etwa ${duration} in dieser Phase`,
+    of: (done, of) => (done > 0 ? `${count(done)}/${count(of)}` : count(of)),
+  },
+
+  stages: {
+    A: { name: 'Phase A', does: 'der Fragesteller lernt' },
+    B: { name: 'Phase B', does: 'die Silbermenge entsteht' },
+    C: { name: 'Phase C', does: 'der Löser lernt' },
+  },
+
+  work: {
+    'choosing corrections': 'findet heraus, wie die Bilder anzusehen sind',
+    asking: 'stellt Fragen',
+    answering: 'antwortet',
+    'blind answers': 'antwortet blind',
+    'grouping questions': 'ordnet die Fragen',
+    updating: 'ändert die Gewichte',
+    evaluating: 'misst an Prüfungsfragen',
+    saving: 'sichert einen Zwischenstand',
+  },
+
+  announce: {
+    stage: (stage, round, steps) =>
+      `Runde ${round}, Phase ${stage}: ${strings.stages[stage].does}${steps > 0 ? `, ${steps} Schritte` : ''}.`,
+    state: {
+      running: 'Läuft.',
+      paused: 'Pausiert.',
+      ended: 'Der Lauf ist zu Ende.',
+      failed: 'Der Lauf ist abgebrochen.',
+    },
+  },
+
+  hero: {
+    title: 'Ein Modell, das sich selbst befragt',
+    lead: 'Ein kleines Modell für Bild und Sprache sieht Bilder an, die niemand beschriftet hat, stellt sich selbst Fragen dazu, beantwortet jede mehrmals, nimmt die Mehrheit als Antwort und lernt aus der Abstimmung. Das alles geschieht in diesem Tab.',
+    start: (number) => `Start mit ${count(number)} ${number === 1 ? 'Bild' : 'Bildern'}`,
+    needPictures: 'Zuerst Bilder hinzufügen: irgendwo auf dieser Seite ablegen.',
+    private: 'Die Bilder bleiben auf diesem Gerät.',
+    opening: 'Das Modell wird geladen',
+    recorded:
+      'Es stellt sich Fragen zu Bildern, die niemand beschriftet hat, stimmt über die Antworten ab und lernt aus der Abstimmung. Was sich hier bewegt, ist aufgezeichnet; ein eigener Lauf startet live in diesem Tab.',
+  },
+
+  loop: {
+    picture: { title: 'Bild', idle: 'Eines der Bilder. Niemand hat es beschriftet.' },
+    ask: {
+      title: 'Der Fragesteller fragt',
+      idle: 'Mehrere Fragen zu demselben Bild, jede mit einem Typ.',
+      silver: 'Silberfrage',
+    },
+    vote: {
+      title: 'Der Löser antwortet und stimmt ab',
+      titleC: 'Der Löser antwortet',
+      idle: 'Jede Frage wird mehrmals beantwortet. Die häufigste Antwort gewinnt; ihr Anteil ist die Konfidenz c.',
+    },
+    reward: {
+      title: 'Belohnung',
+      idle: 'Fragen der richtigen Schwierigkeit bringen etwas, Wiederholungen kosten. Antworten, die der Silberantwort gleichen, bringen etwas.',
+    },
+    advantage: {
+      title: 'Vorteil in der Gruppe',
+      idle: 'Jede Belohnung wird mit der Gruppe verglichen: Besseres geht nach oben, Schlechteres nach unten.',
+    },
+    update: {
+      title: 'Update',
+      idle: 'GRPO bewegt die Gewichte ein wenig: in Phase A die des Fragestellers, in Phase C die des Lösers.',
+    },
+    match: 'Eine Antwort, die der Silberantwort gleicht, bringt 1, jede andere 0.',
+    more: (hidden) => `und ${hidden} weitere`,
+    open: 'Diese Gruppe öffnen',
+    waiting: 'noch nicht',
+    filter: 'Bandfilter',
+    silverSet: 'Silbermenge',
+  },
+
+  pictures: {
+    title: 'Bilder',
+    private: 'Die Bilder bleiben auf diesem Gerät.',
+    drop: 'Bilder, Ordner oder ein Zip irgendwo ablegen oder einfügen.',
+    dropNow: 'Ablegen zum Hinzufügen',
+    dropHint: 'Bilder, Ordner, Zip-Archive oder ein .visplay-Lauf',
+    files: 'Dateien hinzufügen',
+    folder: 'Ordner hinzufügen',
+    collection: 'Mitgelieferte Bilder',
+    own: 'Eigene Bilder',
+    remove: (name) => `${name} entfernen`,
+    number: pictures,
+    more: (number) => `Alle ${count(number)} zeigen`,
+    fewer: 'Weniger zeigen',
+    none: 'Noch keine Bilder.',
+    work: { scanning: 'Sieht Dateien durch', decoding: 'Liest Bilder', drawing: 'Zeichnet Bilder' },
+    duplicates: (duplicates) =>
+      duplicates === 1 ? 'Ein Bild war schon da.' : `${count(duplicates)} Bilder waren schon da.`,
+    refused: (refused) =>
+      refused === 1 ? 'Eine Datei wurde nicht genommen' : `${count(refused)} Dateien wurden nicht genommen`,
+    notes: (notes) => (notes === 1 ? 'Ein Bild wurde geändert' : `${count(notes)} Bilder wurden geändert`),
+    dismiss: 'Schließen',
+  },
+
+  setup: {
+    title: 'Einstellungen',
+    preset: 'Voreinstellung',
+    changed: (changed) => (changed === 1 ? '1 Einstellung geändert' : `${changed} Einstellungen geändert`),
+    resetAll: 'Alle zurücksetzen',
+    advanced: 'Erweitert',
+    controls: 'Kontrollen',
+    prefixes: {
+      run: 'Lauf',
+      questioner: 'Fragesteller',
+      votes: 'Abstimmung',
+      reward: 'Belohnung des Fragestellers',
+      silver: 'Silbermenge',
+      reasoner: 'Löser',
+      grpo: 'GRPO',
+      evaluation: 'Prüfung',
+    },
+    backend: 'Läuft auf',
+    backends: { auto: 'Automatisch', webgpu: 'WebGPU', wasm: 'WASM' },
+    applies: 'Änderungen gelten für den nächsten Lauf.',
+    about: (label) => `Über ${label}`,
+    reset: (label) => `${label} zurücksetzen`,
+    range: 'Bereich',
+    here: 'Voreinstellung',
+    paper: 'Artikel',
+    code: 'Offizieller Code',
+    silent: 'nicht genannt',
+    key: 'Schlüssel',
+    refusedTitle: 'Ein Teil der Adresse ließ sich nicht verwenden',
+    badValue: (range) => `Nimmt ${range}.`,
+  },
+
+  groups: {
+    empty:
+      'Mit dem ersten Schritt erscheinen hier Gruppen: die Fragen zu jedem Bild, ihre Antworten, Abstimmungen, Belohnungen und Vorteile.',
+    steps: 'Schritte',
+    earlier: 'Frühere Schritte',
+    later: 'Spätere Schritte',
+    list: 'Gruppen dieses Schritts',
+    forgotten:
+      'Die Texte dieses Schritts sind nicht mehr im Speicher; die exportierten Ereignisse enthalten sie.',
+    noSignal: 'Kein Lernsignal in dieser Gruppe (σ = 0): Alle Belohnungen sind gleich.',
+    left: 'Diese Gruppe wurde beim Update ausgelassen.',
+    question: 'Frage',
+    answer: 'Antwort',
+    type: 'Typ',
+    own: 'Eigene Antwort',
+    ownWhy: 'Was der Fragesteller als Antwort geschrieben hat. Es wird nie zum Lernen verwendet.',
+    confidence: 'c',
+    confidenceWhy: 'Konfidenz: Anteil der Mehrheitsantwort',
+    silver: 'Silber',
+    reward: 'Belohnung',
+    advantage: 'Vorteil',
+    equals: '= Silber',
+    format: 'Format',
+    mean: 'mittlere Belohnung μ',
+    deviation: 'Streuung σ',
+    trained: 'gelernt',
+    unparsed: (status) => `Nicht verständlich: ${status}.`,
+    raw: 'Rohe Ausgabe',
+    vote: 'Abstimmung',
+    voter: (voter) => `beantwortet von ${voter}`,
+    abstained: (abstained) =>
+      abstained === 1 ? '1 Antwort ohne Kasten' : `${abstained} Antworten ohne Kasten`,
+    blind: (agreeing, tried) => `${agreeing} von ${tried} blinden Antworten (ohne das Bild) stimmen überein`,
+    notVoted: 'Noch nicht beantwortet.',
+    noVote: 'Niemand hat geantwortet: Über eine unverständliche Ausgabe wird nicht abgestimmt.',
+    unanswerable: 'Die Mehrheit sagt, dass das Bild dies nicht beantwortet.',
+    merged: 'nach Regel zusammengelegt',
+    cluster: (size) =>
+      size === 1 ? 'Keine andere Frage sagt dasselbe.' : `${size} Fragen sagen dasselbe (ein Cluster).`,
+    notScored: 'Noch nicht bewertet.',
+    cut: 'bei null abgeschnitten',
+    kept: 'Zum Lernen behalten',
+    dropped: (reason) => `Verworfen: ${reason}`,
+    answers: (answers) => `${answers} Antworten`,
+    noBox: 'kein Kasten',
+    asked: 'gefragt',
+    answered: 'beantwortet',
+    silverAnswer: 'Silberantwort',
+    unparsedCount: (unparsed) => `${unparsed} unverständlich`,
+    view: (view) => (view === 0 ? 'das Bild selbst' : `Ansicht ${view}`),
+    gone: 'Die Silberzeile hinter dieser Gruppe ist nicht mehr im Speicher.',
+  },
+
+  statuses: {
+    ok: 'verstanden',
+    'no type': 'der Typ fehlt',
+    'no question': 'die Frage fehlt',
+    'no answer': 'die Antwort fehlt',
+    'wrong order': 'die Teile stehen in falscher Reihenfolge',
+    'extra text': 'neben den drei Teilen steht Text',
+    'unknown type': 'der Typ ist keiner der drei',
+    'empty question': 'die Frage ist leer',
+    'empty answer': 'die Antwort ist leer',
+  },
+
+  terms: {
+    uncertainty: 'Schwierigkeit',
+    'diversity in group': 'Wiederholungen bei diesem Bild',
+    'diversity in batch': 'Wiederholungen in diesem Schritt',
+    balance: 'Gleichgewicht der Arten',
+    invalid: 'unverständlich',
+    unanswerable: 'nicht zu beantworten',
+    blind: 'blind zu beantworten',
+    random: 'Zufall',
+  },
+
+  charts: {
+    empty: 'Diagramme beginnen mit dem ersten Schritt.',
+    noValues: 'Noch keine Werte.',
+    section: {
+      learning: 'Wird gelernt?',
+      game: 'Ist das Spiel gut?',
+      training: 'Ist das Training gesund?',
+      machine: 'Geht es dem Rechner gut?',
+    },
+    smoothing: 'Glättung',
+    raw: 'Dünn: wie gemessen. Dick: geglättet.',
+    step: (tick) => `Schritt ${tick} des Laufs`,
+    mean: (steps) => `Mittel aus ${steps} Schritten`,
+    interval: '95-%-Intervall',
+    about: (label) => `Über ${label}`,
+    loading: 'Diagramme werden geladen',
+    round: 'je Runde',
+    waiting: (waiting) => `${waiting} weitere mit späteren Phasen:`,
+    tick: 'Schritt',
+  },
+
+  roles: { questioner: 'Fragesteller', reasoner: 'Löser' },
+
+  silver: {
+    empty:
+      'Phase B baut die Silbermenge: Fragen mit der Antwort, die ihnen die Abstimmung gab. Sie erscheint hier.',
+    round: (round) => `Runde ${round}`,
+    funnel: 'Von gefragt bis behalten',
+    asked: 'Gefragt',
+    parsed: 'Verstanden',
+    answered: 'Beantwortet',
+    kept: 'Behalten',
+    dropped: 'Verworfen, weil',
+    rows: 'Zeilen',
+    change: 'Ändern',
+    question: 'Frage',
+    answer: 'Silberantwort',
+    confidence: 'c',
+    fate: 'Verbleib',
+    all: 'Alle',
+    keptOnly: 'Behalten',
+    droppedOnly: 'Verworfen',
+    shown: (shown, of) =>
+      shown < of
+        ? `${count(shown)} von ${count(of)} Zeilen gezeigt; der Export hat alle.`
+        : `${count(of)} Zeilen.`,
+    forgotten:
+      'Die Zeilen dieser Runde sind nicht mehr im Speicher; die exportierten Ereignisse enthalten sie.',
+    nothing: 'Keine Zeile dieser Art.',
+  },
+
+  drops: {
+    'not parsed': { label: 'nicht verständlich', knob: 'reward.strictFormat' },
+    'no answer': { label: 'niemand antwortete im Kasten', knob: 'votes.maxNewTokens' },
+    unanswerable: { label: 'das Bild beantwortet es nicht', knob: 'votes.unanswerable' },
+    'below band': { label: 'zu wenig Einigkeit', knob: 'silver.bandLow' },
+    'above band': { label: 'zu viel Einigkeit', knob: 'silver.bandHigh' },
+    'answerable blind': { label: 'ohne hinzusehen zu beantworten', knob: 'votes.blindAllowed' },
+    'dropped string': { label: 'enthält einen verworfenen Textteil', knob: 'silver.dropStrings' },
+    duplicate: { label: 'wiederholt eine Frage zu demselben Bild', knob: 'silver.dropDuplicates' },
+    'over the share of its kind': { label: 'zu viele dieser Art', knob: 'silver.largestShare' },
+  },
+
+  run: {
+    title: 'Dieser Lauf',
+    empty: 'Noch kein Lauf. Einen starten oder eine .visplay-Datei hier ablegen, um einen anderen anzusehen.',
+    name: 'Name',
+    preset: 'Voreinstellung',
+    seed: 'Startwert',
+    model: 'Modell',
+    parameters: 'Parameter',
+    device: 'Gerät',
+    memory: 'Speicher',
+    corrections: 'Konfidenz nach Darstellung der Bilder',
+    memoryExpected: (size) => `höchstens etwa ${size}`,
+    pictures: 'Bilder',
+    started: 'Begonnen',
+    elapsed: 'Dauer bisher',
+    settings: 'Anders als die Voreinstellung',
+    same: 'Nichts: Es sind die Werte der Voreinstellung.',
+    export: 'Export',
+    exportHint:
+      'Bilder verlassen dieses Gerät nie. Vorschaubilder kommen nur in die Datei, wenn es angekreuzt ist.',
+    thumbnails: 'mit Vorschaubildern',
+    importTitle: 'Import',
+    importHint: 'Eine .visplay- oder events.jsonl-Datei irgendwo ablegen, um einen fremden Lauf anzusehen.',
+    importPick: 'Datei wählen',
+    alerts: 'Hinweise',
+    noAlerts: 'Nichts zu melden.',
+    evaluations: 'Prüfungsgenauigkeit',
+    evaluationsNone: 'Gemessen am Anfang und am Ende jeder Runde.',
+    weights: 'Gewichte',
+    suite: 'Prüfung',
+    right: 'Richtig',
+    accuracy: 'Genauigkeit',
+    interval: '95-%-Intervall',
+    baseline: 'Immer die häufigste Antwort',
+    where: 'Wo',
+  },
+
+  learn: {
+    title: 'Acht kurze Lektionen',
+    lead: 'Jede dauert zwei Minuten, hält einen aufgezeichneten Lauf dort an, wo etwas geschieht, und fragt, bevor sie zeigt.',
+    lesson: (number) => `Lektion ${number}`,
+    place: (number, of) => `${number}/${of}`,
+    list: 'Alle Lektionen',
+    finished: 'geschafft',
+    options: 'Vermutung',
+    yours: 'deine Vermutung',
+    answer: 'Antwort',
+    note: 'Für Lehrende',
+    opening: 'Geht an die Stelle in der Aufzeichnung',
+    busy: 'Ein eigener Lauf ist im Gange. Die Lektion zeigt an seiner Stelle einen aufgezeichneten; der eigene lässt sich von seinem letzten Zwischenstand fortsetzen.',
+    insist: 'Lektion zeigen',
+    nothing: 'Mit dieser Seite kam kein aufgezeichneter Lauf, darum gibt es hier nichts zu zeigen.',
+    bench: 'Belohnungen einer Gruppe',
+    reward: (member) => `Belohnung der Antwort ${member}`,
+    mean: 'Mittel',
+    deviation: 'Streuung',
+    reset: 'Wie aufgezeichnet',
+    regimes: {
+      'all paid': 'Alle richtig: σ = 0, jeder Vorteil ist 0. Nichts wird gelernt, obwohl alles bezahlt wird.',
+      'none paid': 'Alle falsch: wieder σ = 0. Die Gruppe schweigt, als wären alle richtig.',
+      'all alike': 'Alle Belohnungen sind gleich: σ = 0. Wie hoch sie sind, macht keinen Unterschied.',
+      'one paid':
+        'Eine richtige unter vielen falschen: Sie wird kräftig gestärkt, die anderen jeweils ein wenig geschwächt.',
+      'one unpaid':
+        'Eine falsche unter vielen richtigen: Sie wird kräftig geschwächt, die anderen jeweils ein wenig gestärkt.',
+      mixed:
+        'Richtig und falsch nebeneinander: Was über dem Mittel liegt, steigt, was darunter liegt, fällt.',
+    },
+    spots: {
+      picture: 'Das Bild beleuchten',
+      ask: 'Die Fragen beleuchten',
+      vote: 'Die Antworten beleuchten',
+      reward: 'Die Belohnung beleuchten',
+      advantages: 'Die Vorteile beleuchten',
+      update: 'Das Update beleuchten',
+      figures: 'Die Zahlen beleuchten',
+    },
+    wholePicture: 'Alles beleuchten',
+    blank: 'Der Bildschirm ist schwarz. Weiter mit B.',
+  },
+
+  share: {
+    title: 'Teilen',
+    lead: 'Der Link trägt Voreinstellung, Startwert, alle Änderungen und diese Stelle. Wer ihn öffnet, sieht dasselbe.',
+    mode: 'Öffnet als',
+    modes: { explore: 'Seite', teach: 'Projektor', lab: 'Labor' },
+    hide: 'Ohne',
+    parts: {
+      watch: 'Zusehen',
+      groups: 'Gruppen',
+      charts: 'Diagramme',
+      silver: 'Silbermenge',
+      run: 'Lauf',
+      learn: 'Lernen',
+      setup: 'Einstellungen',
+      advanced: 'Erweiterte Einstellungen',
+      pictures: 'Bilder',
+      presets: 'Voreinstellungen',
+      transport: 'Wiedergabe',
+      suggestions: 'Vorschläge',
+      figures: 'Zahlen',
+      share: 'Teilen',
+      language: 'Sprache',
+      theme: 'Hell und dunkel',
+    },
+    link: 'Link',
+    copy: 'Kopieren',
+    copied: 'Kopiert',
+    qr: 'QR-Code des Links',
+    private:
+      'Bilder und Läufe sind nicht dabei: Sie bleiben auf diesem Gerät. Auf einer anderen GPU kann ein Live-Lauf in den letzten Stellen abweichen, ein aufgezeichneter nie.',
+  },
+
+  resume: {
+    title: (name) => `Der Lauf ${name} wurde unterbrochen`,
+    where: (steps) => (steps === 1 ? 'nach 1 Schritt' : `nach ${count(steps)} Schritten`),
+  },
+
+  faults: {
+    dismiss: 'Schließen',
+    hidden: (duration) =>
+      `Dieser Tab war ${duration} lang verdeckt. Das Training ging weiter, aber Browser bremsen verdeckte Tabs: Für volles Tempo sichtbar lassen.`,
+    wasmInstead:
+      'Hier gibt es kein WebGPU, darum läuft es live mit WASM: dieselbe Schleife auf dem Prozessor, langsamer als auf einer GPU.',
+    softwareInstead:
+      'Die einzige GPU hier ist in Software nachgebildet, was langsamer ist als WASM, darum läuft es live mit WASM.',
+    noPictures: {
+      said: 'Es gibt keine Bilder, zu denen gefragt werden kann.',
+      fix: 'Irgendwo auf dieser Seite welche ablegen oder mitgelieferte wählen.',
+    },
+    picturesMissing: (missing, of) => ({
+      said: `${missing} der ${of} Bilder dieses Laufs sind nicht mehr in diesem Browser.`,
+      fix: 'Dieselben Bilder wieder hinzufügen, dann fortsetzen.',
+    }),
+    notKept: {
+      said: 'Es war kein Platz, um die Bilder für später zu behalten.',
+      fix: 'Der Lauf geht weiter; nach einem Neuladen lässt er sich erst fortsetzen, wenn dieselben Bilder wieder hinzugefügt sind.',
+    },
+    runInProgress: {
+      said: 'Hier ist ein Lauf im Gange.',
+      fix: 'Ihn zuerst anhalten, dann die Datei noch einmal ablegen.',
+    },
+    nothingToExport: {
+      said: 'Es gibt noch nichts zu exportieren.',
+      fix: 'Den Lauf zuerst einen Schritt tun lassen.',
+    },
+    crashTitle: 'Die Seite ist abgestürzt',
+    crashSaid: 'Etwas auf dieser Seite hat versagt. Was der Lauf bisher gesagt hat, lässt sich hier sichern.',
+    crashSave: 'Ereignisse sichern',
+  },
+
+  shortcuts: {
+    title: 'Tastatur',
+    close: 'Schließen',
+    toggle: 'Start, Pause, Abspielen',
+    arrows: 'In einer Liste: Schritt, Gruppe oder Frage wählen',
+  },
+};
+
+/** In the order of the tables that `language.ts` tells again. */
+export const german: readonly object[] = [page, germanLessons, germanSettings, germanMetrics, germanPresets];
