@@ -1,6 +1,6 @@
 import { probe } from '../device/probe.ts';
 import { lessonOf } from '../learn/lesson.ts';
-import { language, type Language } from '../ui/language/language.ts';
+import { language, languages, type Language } from '../ui/language/language.ts';
 import { strings } from '../ui/strings.ts';
 import { addressOf } from './address.ts';
 import { announcement } from './announcement.ts';
@@ -28,7 +28,7 @@ export function firstTheme(): Theme {
 export function wire(app: App): void {
   wireAddress(app);
   wireTheme(app);
-  wireLanguage();
+  wireLanguage(app);
   wireRun(app);
   wireLayout(app);
   wireLessons(app);
@@ -54,13 +54,16 @@ function wireAddress(app: App): void {
   });
 }
 
-function wireLanguage(): void {
-  const show = (spoken: Language): void => {
-    document.documentElement.lang = spoken;
-  };
-  show(language.getState());
+function showLanguage(spoken: Language): void {
+  document.documentElement.lang = spoken;
+}
+
+function wireLanguage(app: App): void {
+  showLanguage(language.getState());
   language.subscribe((spoken) => {
-    show(spoken);
+    showLanguage(spoken);
+    // What was said last was said in the other language.
+    app.screen.announce(languages[spoken]);
     localStorage.setItem(LANGUAGE_KEY, spoken);
   });
 }
