@@ -317,6 +317,7 @@ export const strings = {
     smoothing: 'Smoothing',
     raw: 'Thin: as measured. Thick: smoothed.',
     step: (tick: number): string => `Step ${tick} of the run`,
+    points: (change: string): string => `${change} pts`,
     mean: (steps: number): string => `mean of ${steps} steps`,
     interval: '95 % interval',
     about: (label: string): string => `About ${label}`,

@@ -4,6 +4,7 @@ import { Sparkline } from '../../charts/Sparkline.tsx';
 import type { MetricKey } from '../../loop/metrics.ts';
 import { metrics } from '../../loop/metrics.ts';
 import { brief, percent, signed } from '../../ui/figures.ts';
+import { strings } from '../../ui/strings.ts';
 import { linesOf } from '../session/fold.ts';
 import { useApp, useRun } from '../hooks.tsx';
 import { Named } from '../Named.tsx';
@@ -47,7 +48,7 @@ function Tile({ metric }: { readonly metric: MetricKey }): ReactNode {
       </span>
       <span className="now number">{share ? percent(last) : brief(last)}</span>
       <span className="change number soft">
-        {change === null ? '' : share ? `${signed(change * 100, 0)} pts` : signed(change)}
+        {change === null ? '' : share ? strings.charts.points(signed(change * 100, 0)) : signed(change)}
       </span>
       <Sparkline points={line?.points ?? []} colour={colours[role]} />
     </button>

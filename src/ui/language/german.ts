@@ -1,7 +1,7 @@
 import { count } from '../figures.ts';
 import { strings } from '../strings.ts';
 import { germanLessons } from './germanLessons.ts';
-import { germanMetrics, germanPresets, germanSettings } from './germanTables.ts';
+import { germanCollections, germanMetrics, germanPresets, germanSettings } from './germanTables.ts';
 import type { Texts } from './retell.ts';
 
 const pictures = (number: number): string => `${count(number)} ${number === 1 ? 'Bild' : 'Bilder'}`;
@@ -308,6 +308,7 @@ const page: Texts<typeof strings> = {
     smoothing: 'Glättung',
     raw: 'Dünn: wie gemessen. Dick: geglättet.',
     step: (tick) => `Schritt ${tick} des Laufs`,
+    points: (change) => `${change} Pkt.`,
     mean: (steps) => `Mittel aus ${steps} Schritten`,
     interval: '95-%-Intervall',
     about: (label) => `Über ${label}`,
@@ -519,4 +520,11 @@ const page: Texts<typeof strings> = {
 };
 
 /** In the order of the tables that `language.ts` tells again. */
-export const german: readonly object[] = [page, germanLessons, germanSettings, germanMetrics, germanPresets];
+export const german: readonly object[] = [
+  page,
+  germanLessons,
+  germanSettings,
+  germanMetrics,
+  germanPresets,
+  germanCollections,
+];

@@ -489,3 +489,17 @@ export const germanPresets: Readonly<Record<PresetName, PresetWords>> = {
     'Der Löser wird nach den wahren Antworten gezeichneter Bilder bezahlt: die Obergrenze, kein Selbstspiel.',
   ),
 };
+
+/** By the name of the look. */
+export const germanCollections: Readonly<
+  Record<string, { readonly label: string; readonly sentence: string }>
+> = {
+  clean: {
+    label: 'Formen und Diagramme',
+    sentence: 'So gezeichnet, wie das Modell sie kennt: farbige Formen und Balken auf hellem Grund.',
+  },
+  shifted: {
+    label: 'Formen und Diagramme, anderer Look',
+    sentence: 'Dieselben Szenen, dunkel, verrauscht und in anderen Farben: Hier gibt es etwas zu lernen.',
+  },
+};

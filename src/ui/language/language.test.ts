@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
+import { collections } from '../../images/collections.ts';
 import { lessonWords } from '../../learn/lessonWords.ts';
 import { fields } from '../../loop/fields.ts';
 import { metrics } from '../../loop/metrics.ts';
@@ -6,6 +7,7 @@ import { presets } from '../../loop/presets.ts';
 import { brief, count, date, fixed, millions } from '../figures.ts';
 import { strings } from '../strings.ts';
 import { german } from './german.ts';
+import { germanCollections } from './germanTables.ts';
 import { firstLanguage, language, nextLanguage, speak } from './language.ts';
 
 const tables = { strings, lessonWords, fields, metrics, presets };
@@ -27,6 +29,10 @@ it('has a German text, with the same blanks, for every text of the page and the 
     expect([...other.keys()].toSorted()).toEqual(own.map(([path]) => path).toSorted());
     for (const [path, text] of own) expect([path, typeof other.get(path)]).toEqual([path, typeof text]);
   }
+});
+
+it('names every collection of pictures in German', () => {
+  expect(Object.keys(germanCollections)).toEqual(collections.map(({ name }) => name));
 });
 
 it('names every unit of a setting in German where the English one is a word', async () => {

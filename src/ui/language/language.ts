@@ -1,4 +1,5 @@
 import { createStore } from 'zustand/vanilla';
+import { collections } from '../../images/collections.ts';
 import { fields } from '../../loop/fields.ts';
 import { metrics } from '../../loop/metrics.ts';
 import { presets } from '../../loop/presets.ts';
@@ -34,7 +35,8 @@ let english: readonly object[] | null = null;
 export async function speak(next: Language): Promise<void> {
   if (next === language.getState()) return;
   const { lessonWords } = await import('../../learn/lessonWords.ts');
-  const tables = [strings, lessonWords, fields, metrics, presets];
+  const drawn = Object.fromEntries(collections.map((collection) => [collection.name, collection]));
+  const tables = [strings, lessonWords, fields, metrics, presets, drawn];
   english ??= tables.map((table) => copyOf(table));
   const texts = next === 'de' ? (await import('./german.ts')).german : english;
   for (const [at, table] of tables.entries()) retell(table, texts[at]!);
