@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { LessonName, Spot } from '../learn/lesson.ts';
+import type { Pace } from '../loop/pace.ts';
 
 export const views = ['watch', 'groups', 'charts', 'silver', 'run', 'learn', 'setup'] as const;
 export type View = (typeof views)[number];
@@ -13,6 +14,8 @@ export interface ScreenState {
   readonly group: string | null;
   /** Place of the chosen member within its group; null for the first that parsed. */
   readonly member: number | null;
+  /** How fast the run is told. */
+  readonly pace: Pace;
   readonly shortcuts: boolean;
   readonly sharing: boolean;
   /** The lesson of the view `learn`; null for the list of lessons. */
@@ -49,6 +52,7 @@ export function createScreen(initial: Pick<ScreenState, 'view' | 'theme' | 'less
     step: null,
     group: null,
     member: null,
+    pace: 'normal',
     shortcuts: false,
     sharing: false,
     spotlight: [],

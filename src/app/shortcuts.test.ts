@@ -12,7 +12,6 @@ it('names keys as the actions write them', () => {
 
 it('shares a key only between actions that are never possible at the same time', () => {
   const keys = actionIds.map((id) => actions[id].key).filter((key) => key !== undefined);
-  expect(keys).toEqual(expect.arrayContaining(['Space', 'ArrowRight', 'Shift+ArrowRight', '?', 'n', 'r']));
   // Space answers what a lesson asks, and plays where nothing is asked.
   expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual(['Space']);
 });

@@ -8,8 +8,9 @@ import type { App } from './app.ts';
 import { collectionNamed, COLLECTION_SIZE } from '../images/collections.ts';
 import { consoleApi } from './consoleApi.ts';
 import { duration } from './session/progress.ts';
-import { showRun } from './running.ts';
+import { showRecording } from './running.ts';
 import { viewOf, type ScreenState, type Theme } from './screen.ts';
+import { onlyRole } from './setup/onlyRole.ts';
 import { listenToKeys } from './shortcuts.ts';
 
 export const LANGUAGE_KEY = 'visplay language';
@@ -32,6 +33,7 @@ export function wire(app: App): void {
   wireRun(app);
   wireLayout(app);
   wireLessons(app);
+  wireReplay(app);
   listenToKeys(app, document);
   window.visplay = consoleApi(app);
   void probe().then((machine) => app.machine.setState(machine, true));
@@ -133,6 +135,21 @@ function wireLessons(app: App): void {
   });
 }
 
+/** A run that is told again follows the pace and the role that are chosen, a live one the pace. */
+function wireReplay(app: App): void {
+  app.screen.subscribe(({ pace }, before) => {
+    if (pace !== before.pace) app.session.send({ kind: 'pace', pace });
+  });
+  app.setup.subscribe(({ link }, before) => {
+    const { kind, preparing } = app.session.getState();
+    if (kind === 'live' || preparing || link === before.link) return;
+    const role = onlyRole(link.config);
+    if (kind === 'none' || role === onlyRole(before.link.config)) return;
+    app.screen.chooseStep(null);
+    app.session.send({ kind: 'tell only', role });
+  });
+}
+
 /** Fills the tray, offers what broke off, and replays a recorded run where there is one and nothing else is asked for. */
 async function firstSight(app: App): Promise<void> {
   const { link } = app.setup.getState();
@@ -142,14 +159,14 @@ async function firstSight(app: App): Promise<void> {
     link.config['run.seed'],
   );
   await app.shelf.look().catch(() => undefined);
+  await app.recordings.look();
   // A lesson brings its own recording.
   if (app.screen.getState().lesson !== null) return filled;
-  const { listRecordings, loadRecording } = await import('./session/recordings.ts');
-  const recordings = await listRecordings();
-  const fitting = recordings.find((recording) => recording.preset === link.preset) ?? recordings[0];
-  if (fitting !== undefined && app.shelf.getState().unfinished === null) {
-    const recorded = await loadRecording(fitting).catch(() => null);
-    if (recorded !== null && app.session.getState().kind === 'none') showRun(app, 'recorded', recorded);
+  const { recordings } = app.recordings.getState();
+  const fitting = app.recordings.has(link.preset) ? link.preset : recordings[0]?.preset;
+  const { kind, preparing } = app.session.getState();
+  if (fitting !== undefined && kind === 'none' && !preparing && app.shelf.getState().unfinished === null) {
+    await showRecording(app, fitting);
   }
   await filled;
 }

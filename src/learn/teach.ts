@@ -1,17 +1,15 @@
 /** Drives the page through a lesson. Loaded with the first lesson that is opened. */
 import type { App } from '../app/app.ts';
 import type { View } from '../app/screen.ts';
-import { ReplaySource } from '../app/session/replaySource.ts';
-import { listRecordings, loadRecording, type RecordedRun } from '../app/session/recordings.ts';
+import { showRun } from '../app/running.ts';
+import type { RecordedRun } from '../app/session/recordings.ts';
 import type { Lesson, LessonName, Scene } from './lesson.ts';
 import { lessonNamed } from './lessons.ts';
 
-const loaded = new Map<string, Promise<RecordedRun>>();
-
 /** A visitor's own run is never thrown away for a lesson. */
 const ownRun = (app: App): boolean => {
-  const { kind, worker } = app.session.getState();
-  return kind === 'live' && ['opening', 'running', 'pausing', 'paused'].includes(worker);
+  const { kind, worker, preparing } = app.session.getState();
+  return preparing || (kind === 'live' && ['opening', 'running', 'pausing', 'paused'].includes(worker));
 };
 
 /** Opens a lesson at its exact start; again, to begin it anew. `insist` gives up a run that is going on. */
@@ -21,8 +19,9 @@ export async function openLesson(app: App, name: LessonName, insist = false): Pr
     app.course.begin('busy', lesson);
     return;
   }
+  if (app.session.getState().preparing) app.session.cancel();
   app.course.begin('opening', lesson);
-  const found = await sceneFor(lesson);
+  const found = await sceneFor(app, lesson);
   // Somebody turned the page meanwhile.
   if (app.course.getState().lesson !== lesson) return;
   if (found === null) {
@@ -33,14 +32,12 @@ export async function openLesson(app: App, name: LessonName, insist = false): Pr
 }
 
 /** The first recording that has what the lesson is about. */
-async function sceneFor(lesson: Lesson): Promise<{ scene: Scene; run: RecordedRun } | null> {
-  const { presets } = lesson.state;
-  const all = await listRecordings();
-  const fitting = presets.flatMap((preset) => all.filter((one) => one.preset === preset));
-  for (const recording of [...fitting, ...all.filter((one) => !fitting.includes(one))]) {
-    const loading = loaded.get(recording.file) ?? loadRecording(recording);
-    loaded.set(recording.file, loading);
-    const run = await loading.catch(() => null);
+async function sceneFor(app: App, lesson: Lesson): Promise<{ scene: Scene; run: RecordedRun } | null> {
+  await app.recordings.look();
+  const suiting: readonly string[] = lesson.state.presets.filter((preset) => app.recordings.has(preset));
+  const others = app.recordings.getState().recordings.map(({ preset }) => preset);
+  for (const preset of new Set([...suiting, ...others])) {
+    const run = await app.recordings.load(preset).catch(() => null);
     const scene = run === null ? null : lesson.scene(run.events);
     if (run !== null && scene !== null) return { scene, run };
   }
@@ -48,19 +45,17 @@ async function sceneFor(lesson: Lesson): Promise<{ scene: Scene; run: RecordedRu
 }
 
 /** Puts run, screen and lesson where the lesson starts. */
-function stand(app: App, lesson: Lesson, scene: Scene, { events, thumbnails }: RecordedRun): void {
+function stand(app: App, lesson: Lesson, scene: Scene, run: RecordedRun): void {
   const { moment } = scene;
-  const start = events[0];
+  const start = run.events[0];
   const shown = app.session.getState();
   const same =
     shown.kind === 'recorded' &&
     start?.kind === 'run.start' &&
     shown.run.header?.runId === start.header.runId;
-  if (!same) {
-    app.gallery.setState(thumbnails, true);
-    app.session.connect(new ReplaySource('recorded', events));
-    app.session.send({ kind: 'open', model: { kind: 'embedded' }, backend: 'auto' });
-  }
+  if (!same) showRun(app, 'recorded', run);
+  // A lesson has both roles, whatever was chosen to be trained.
+  app.session.send({ kind: 'tell only', role: null });
   app.session.send({ kind: 'seek', sequence: moment.at });
   const { step, group, member } = moment;
   app.screen.setState({ step, group, member, spotlight: lesson.spotlight });

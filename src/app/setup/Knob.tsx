@@ -37,6 +37,7 @@ export function Knob({ name }: { readonly name: ConfigKey }): ReactNode {
         <span className="name">
           <label htmlFor={id}>
             <Named label={field.label} raw={name} />
+            {repeats(field) ? null : <span className="unit"> {field.unit}</span>}
           </label>
           <button
             type="button"
@@ -103,6 +104,9 @@ export function Knob({ name }: { readonly name: ConfigKey }): ReactNode {
     </div>
   );
 }
+
+/** Whether the unit says no more than the name: "Rounds", in rounds. */
+const repeats = ({ label, unit }: Field): boolean => label.toLowerCase().includes(unit.toLowerCase());
 
 /** As one would type it: 3e-5 rather than 0.00003. */
 const printed = (value: number): string =>

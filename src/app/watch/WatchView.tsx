@@ -1,12 +1,14 @@
-import { Play } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
 import { strings } from '../../ui/strings.ts';
-import { ActionButton } from '../ActionButton.tsx';
+import { useApp, useRun, useSession } from '../hooks.tsx';
 import { Alerts } from './Alerts.tsx';
 import { Hero } from './Hero.tsx';
-import { useRun, useSession, useTray } from '../hooks.tsx';
+import { Invite } from './Invite.tsx';
 import { LoopPicture } from './LoopPicture.tsx';
 import { Part } from '../Part.tsx';
+import { Outcome } from './Outcome.tsx';
+import { Suggestions } from './Suggestions.tsx';
 import { Tiles } from './Tiles.tsx';
 import './Watch.css';
 
@@ -18,31 +20,58 @@ export function WatchView({
   readonly bare?: boolean;
 }): ReactNode {
   const started = useRun((run) => run.header !== null);
-  const kind = useSession((session) => session.kind);
-  const pictures = useTray((tray) => tray.pictures.length);
-  const recorded = started && kind === 'recorded';
   return (
     <div className="watch">
-      {started || bare ? null : <Hero />}
-      {started && !recorded && !bare ? <h1 className="only-heard">{strings.views.watch}</h1> : null}
-      {recorded && !bare ? (
-        <div className="panel invite">
-          <div>
-            <h1>{strings.hero.title}</h1>
-            <p className="soft">{strings.hero.recorded}</p>
-          </div>
-          <ActionButton id="start" className="primary large" icon={<Play size={18} aria-hidden="true" />}>
-            {pictures > 0 ? strings.hero.start(pictures) : strings.actions.start}
-          </ActionButton>
-        </div>
-      ) : null}
+      {bare ? null : <Opening />}
       <LoopPicture />
       {started ? (
         <Part name="figures">
           <Tiles />
         </Part>
       ) : null}
-      {bare ? null : <Alerts most={3} />}
+      {bare ? null : <Closing />}
     </div>
+  );
+}
+
+/** Whether a recording invites to a run of one's own. */
+function useInvites(): boolean {
+  const started = useRun((run) => run.header !== null);
+  const kind = useSession((session) => session.kind);
+  // Nobody sees another page for the moment that a recording takes to come.
+  const coming = useStore(useApp().recordings, ({ looked, loading }) => !looked || loading !== null);
+  return started ? kind === 'recorded' : coming && kind !== 'live';
+}
+
+/** What stands above the picture: an invitation, or how the run ended. */
+function Opening(): ReactNode {
+  const invites = useInvites();
+  const started = useRun((run) => run.header !== null);
+  const finished = useRun((run) => run.end !== null);
+  if (invites) return <Invite />;
+  if (!started) return <Hero />;
+  return (
+    <>
+      <h1 className="only-heard">{strings.views.watch}</h1>
+      {finished ? (
+        <div className="panel ended">
+          <Outcome />
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function Closing(): ReactNode {
+  const invites = useInvites();
+  return (
+    <>
+      {invites ? null : (
+        <Part name="suggestions">
+          <Suggestions />
+        </Part>
+      )}
+      <Alerts most={3} />
+    </>
   );
 }

@@ -35,6 +35,22 @@ const page: Texts<typeof strings> = {
     follow: 'Dem Lauf folgen',
     following: 'Folgt dem Lauf',
     loseDevice: 'Gerät verlieren',
+    restart: 'Von vorn',
+    back: 'Voriger Schritt',
+    group: 'Nächste Gruppe',
+    slowMotion: 'Zeitlupe',
+    normalSpeed: 'Normales Tempo',
+    bothRoles: 'Beide Rollen',
+    questionerOnly: 'Nur Fragesteller',
+    reasonerOnly: 'Nur Löser',
+    mostDisputed: 'Die umstrittenste Frage',
+    noSignal: 'Eine Gruppe ohne Signal',
+    watchImproved: 'Dem verbesserten Rezept zusehen',
+    watchPaper: 'Dem Rezept des Artikels zusehen',
+    watchOneTemplate: 'Zusehen, wie die Vielfalt zerfällt',
+    watchWrongMajorities: 'Zusehen, wie falsche Mehrheiten gewinnen',
+    choosePictures: 'Bilder auswählen',
+    cancel: 'Abbrechen',
     share: 'Teilen',
     reveal: 'Auflösen',
     nextLesson: 'Nächste Lektion',
@@ -44,6 +60,29 @@ const page: Texts<typeof strings> = {
     fullscreen: 'Vollbild',
     teach: 'Projektoransicht',
     lab: 'Laboransicht',
+  },
+
+  transport: {
+    pace: 'Tempo',
+    paces: { slow: 'Zeitlupe', normal: 'Normales Tempo', fast: 'So schnell wie möglich' },
+    short: { slow: 'Langsam', normal: '1×', fast: 'Schnell' },
+    roles: 'Rollen, die gezeigt und trainiert werden',
+    nextRun: 'Der Lauf, der im Gange ist, behält beide Rollen; der nächste folgt dem.',
+  },
+
+  tries: {
+    title: 'Zum Ausprobieren …',
+    'watch one template': 'die Vielfalt abschalten',
+    'watch wrong majorities': 'jeder Mehrheit glauben',
+    'watch paper': 'Zweifel bezahlen',
+    'watch improved': 'das verbesserte Rezept',
+    'slow motion': 'Zeitlupe',
+    'questioner only': 'der Fragesteller allein',
+    'reasoner only': 'der Löser allein',
+    'both roles': 'wieder beide Rollen',
+    'most disputed': 'die unsicherste Frage',
+    'no signal': 'eine Gruppe, die nichts lehrt',
+    'choose pictures': 'eigene Fotos',
   },
 
   skip: 'Zum Inhalt springen',
@@ -90,6 +129,9 @@ const page: Texts<typeof strings> = {
     step: (step, of) => `Schritt ${step} von ${of}`,
     stepName: (step) => `nach Schritt ${step}`,
     left: (duration) => `noch etwa ${duration} in dieser Phase`,
+    usually: (duration) => `meist ${duration}`,
+    firstTime: 'das erste Mal: noch keine Schätzung',
+    rate: (rate) => `${count(Math.round(rate))} Tokens/s`,
     of: (done, of) => (done > 0 ? `${count(done)}/${count(of)}` : count(of)),
   },
 
@@ -124,12 +166,27 @@ const page: Texts<typeof strings> = {
   hero: {
     title: 'Ein Modell, das sich selbst befragt',
     lead: 'Ein kleines Modell für Bild und Sprache sieht Bilder an, die niemand beschriftet hat, stellt sich selbst Fragen dazu, beantwortet jede mehrmals, nimmt die Mehrheit als Antwort und lernt aus der Abstimmung. Das alles geschieht in diesem Tab.',
-    start: (number) => `Start mit ${count(number)} ${number === 1 ? 'Bild' : 'Bildern'}`,
+    start: (number) => `Live starten mit ${count(number)} ${number === 1 ? 'Bild' : 'Bildern'}`,
     needPictures: 'Zuerst Bilder hinzufügen: irgendwo auf dieser Seite ablegen.',
     private: 'Die Bilder bleiben auf diesem Gerät.',
     opening: 'Das Modell wird geladen',
     recorded:
-      'Es stellt sich Fragen zu Bildern, die niemand beschriftet hat, stimmt über die Antworten ab und lernt aus der Abstimmung. Was sich hier bewegt, ist aufgezeichnet; ein eigener Lauf startet live in diesem Tab.',
+      'Es stellt sich Fragen zu Bildern, die niemand beschriftet hat, stimmt über die Antworten ab und lernt aus der Abstimmung.',
+    size: (size) => `${size}, einmal geladen`,
+    ofBytes: (size, share) => ` von ${size} (${share} %)`,
+    changesWait: 'Die Änderungen gelten, sobald es live läuft.',
+    otherPreset: (told, chosen) =>
+      `Was sich hier bewegt, ist „${told}“. Von „${chosen}“ gibt es keine Aufzeichnung: live starten, um es zu sehen.`,
+  },
+
+  outcome: {
+    finished: 'Der Lauf ist zu Ende.',
+    went: 'Bei Fragen, die er nie gesehen hat, ging es von',
+    to: 'richtigen Antworten auf',
+    interval: (low, high) => `95-%-Intervall ${low} bis ${high}`,
+    better: 'Es wurde besser.',
+    worse: 'Es wurde schlechter.',
+    same: 'Das kann Zufall sein.',
   },
 
   loop: {
@@ -140,7 +197,7 @@ const page: Texts<typeof strings> = {
       silver: 'Silberfrage',
     },
     vote: {
-      title: 'Der Löser antwortet und stimmt ab',
+      title: 'Der Löser stimmt ab',
       titleC: 'Der Löser antwortet',
       idle: 'Jede Frage wird mehrmals beantwortet. Die häufigste Antwort gewinnt; ihr Anteil ist die Konfidenz c.',
     },
@@ -151,15 +208,18 @@ const page: Texts<typeof strings> = {
     advantage: {
       title: 'Vorteil in der Gruppe',
       idle: 'Jede Belohnung wird mit der Gruppe verglichen: Besseres geht nach oben, Schlechteres nach unten.',
+      none: 'Phase B trainiert nichts, also konkurriert nichts.',
     },
     update: {
       title: 'Update',
       idle: 'GRPO bewegt die Gewichte ein wenig: in Phase A die des Fragestellers, in Phase C die des Lösers.',
+      numbers: { kl: 'KL', entropy: 'Entropie', grad_norm: '‖g‖', frac_reward_zero_std: 'σ = 0' },
     },
     match: 'Eine Antwort, die der Silberantwort gleicht, bringt 1, jede andere 0.',
-    more: (hidden) => `und ${hidden} weitere`,
-    open: 'Diese Gruppe öffnen',
-    waiting: 'noch nicht',
+    door: 'Die Einzelheiten dieser Phase öffnen',
+    right: (right, of) => `${right} von ${of}`,
+    stepAt: (stage, step) => `Schritt ${stage}${step}`,
+    groupAt: (group, of) => `Gruppe ${group} von ${of}`,
     filter: 'Bandfilter',
     silverSet: 'Silbermenge',
   },
@@ -194,6 +254,10 @@ const page: Texts<typeof strings> = {
     changed: (changed) => (changed === 1 ? '1 Einstellung geändert' : `${changed} Einstellungen geändert`),
     resetAll: 'Alle zurücksetzen',
     advanced: 'Erweitert',
+    find: 'Einstellung suchen',
+    found: (found) => (found === 1 ? '1 Einstellung' : `${found} Einstellungen`),
+    recorded: 'Aufgezeichnet: spielt sofort',
+    recipes: 'Rezepte',
     controls: 'Kontrollen',
     prefixes: {
       run: 'Lauf',
@@ -283,6 +347,13 @@ const page: Texts<typeof strings> = {
     'unknown type': 'der Typ ist keiner der drei',
     'empty question': 'die Frage ist leer',
     'empty answer': 'die Antwort ist leer',
+  },
+
+  rolloutStates: {
+    queued: 'verstanden, wartet auf Antworten',
+    voted: 'abgestimmt, wartet auf die Belohnung',
+    scored: 'bewertet',
+    unparsed: 'unverständlich, also wird niemand gefragt',
   },
 
   terms: {

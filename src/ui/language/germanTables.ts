@@ -308,6 +308,22 @@ export const germanSettings: Readonly<Record<ConfigKey, SettingWords>> = {
     'Gradienten werden über Teilstapel dieser Größe gesammelt: Das ändert den Speicher, nicht das Ergebnis.',
     'Sequenzen',
   ),
+  'adapter.use': setting(
+    'Einen Adapter trainieren',
+    'Ein LoRA-Adapter lässt das Basismodell, wie es ist, und kostet beim Lernen ein Hundertstel seines Speichers; auto nimmt ab 50 Millionen Gewichten einen.',
+  ),
+  'adapter.rank': setting(
+    'Rang des Adapters',
+    'Belohnungen lehren wenige Bit je Antwort, darum genügen kleine Ränge; Vielfache von vier sind am schnellsten.',
+  ),
+  'adapter.alpha': setting(
+    'Alpha des Adapters',
+    'Eine Änderung wird mit Alpha durch Rang malgenommen: Das Doppelte des Rangs ist üblich.',
+  ),
+  'adapter.targets': setting(
+    'Adapter an',
+    'Alle linearen Schichten von Decoder und Connector lernen am besten; der Bildteil bleibt immer, wie er ist.',
+  ),
   'device.memoryBudget': setting(
     'Speicherrahmen',
     'Bestimmt die Stapelgrößen, und wo er knapp ist, werden Schichten zweimal gerechnet statt behalten: Das ändert das Tempo, nicht das Ergebnis. 0 nimmt, was solch ein Gerät üblicherweise hat.',
@@ -453,39 +469,39 @@ export const germanPresets: Readonly<Record<PresetName, PresetWords>> = {
   paper: preset('VisPlay, Artikel', 'Belohnungen und Filter, wie der Artikel sie schreibt.'),
   code: preset('VisPlay, Code', 'Belohnungen und Filter, wie der offizielle Code sie rechnet.'),
   'untrained-questioner': preset(
-    'Control: Fragesteller untrainiert',
+    'Kontrolle: Fragesteller untrainiert',
     'Das Basismodell fragt, nur der Löser lernt: Was bringt es, den Fragesteller zu trainieren?',
   ),
   'random-reward': preset(
-    'Control: Zufällige Belohnung',
+    'Kontrolle: Zufällige Belohnung',
     'Beide Rollen werden nach Zufall bezahlt: Was macht Lernen aus Rauschen?',
   ),
   'no-diversity': preset(
-    'Control: Keine Vielfalt',
+    'Kontrolle: Keine Vielfalt',
     'Nichts hält den Fragesteller davon ab, ewig eine gute Frage zu stellen.',
   ),
   'no-filter': preset(
-    'Control: Kein Bandfilter',
+    'Kontrolle: Kein Bandfilter',
     'Jede Frage mit einer Antwort wird gelernt, wie unsicher die Abstimmung auch war.',
   ),
   'no-augmentation': preset(
-    'Control: Keine veränderten Ansichten',
+    'Kontrolle: Keine veränderten Ansichten',
     'Abstimmung und Rollouts sehen das Bild selbst: Was bringen veränderte Ansichten?',
   ),
   'self-training': preset(
-    'Control: Einfaches Selbsttraining',
+    'Kontrolle: Einfaches Selbsttraining',
     'Antworten, die der Silberantwort gleichen, werden nachgeahmt, und nichts konkurriert.',
   ),
   'one-template': preset(
-    'Collapse: Eine Schablone',
+    'Kollaps: Eine Schablone',
     'Für Unsicherheit bezahlt, ohne Vielfalt und ohne „nicht zu beantworten“, in großen Schritten: Der Fragesteller fällt auf eine Schablone, auf die nichts antwortet.',
   ),
   'wrong-majorities': preset(
-    'Collapse: Falsche Mehrheiten',
+    'Kollaps: Falsche Mehrheiten',
     'Der Löser stimmt für sich selbst, jede Mehrheit wird gelernt, und es geht weiter: Die Konfidenz steigt, die Genauigkeit nicht.',
   ),
   oracle: preset(
-    'Control: Goldenes Orakel',
+    'Kontrolle: Goldenes Orakel',
     'Der Löser wird nach den wahren Antworten gezeichneter Bilder bezahlt: die Obergrenze, kein Selbstspiel.',
   ),
 };
