@@ -2,13 +2,17 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { fakeWorker } from './fakeWorker.ts';
 import { arrive, expect, runThrough, test } from './visit.ts';
+import { german } from '../src/ui/language/german.ts';
 import { strings } from '../src/ui/strings.ts';
 
-/** English sentences of the page that another language would word differently: long ones, no names. */
-function sentences(tree: unknown): string[] {
-  if (typeof tree === 'string') return tree.split(' ').length >= 3 ? [tree] : [];
-  if (typeof tree !== 'object' || tree === null) return [];
-  return Object.values(tree).flatMap(sentences);
+/** English texts of three words and more that say something else in German. */
+function sentences(english: unknown, other: unknown): string[] {
+  if (typeof english === 'string') {
+    return english.split(' ').length >= 3 && english !== other ? [english] : [];
+  }
+  if (typeof english !== 'object' || english === null || typeof other !== 'object' || other === null)
+    return [];
+  return Object.entries(english).flatMap(([key, one]) => sentences(one, Reflect.get(other, key)));
 }
 
 const visibleText = (page: Page): Promise<string> => page.locator('body').innerText();
@@ -20,7 +24,8 @@ test('the page speaks German, in every view, and remembers it', async ({ quiet: 
   await runThrough(page);
   await page.getByRole('button', { name: 'Deutsch' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'de');
-  const english = sentences(strings);
+  const english = sentences(strings, german[0]);
+  expect(english.length).toBeGreaterThan(100);
   const views = await page.locator('.nav a').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
   for (const view of views) {
     await page.goto(`/${view}`);

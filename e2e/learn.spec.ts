@@ -1,10 +1,13 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { lessonOf } from '../src/learn/lesson.ts';
 import { fakeWorker } from './fakeWorker.ts';
 import { arrive, expect, runOf, stateOf, test, untilWorker } from './visit.ts';
 
 const card = (page: Page) => page.locator('.lesson-card');
-const ready = (page: Page) => expect(card(page).getByText('Going to the place')).toHaveCount(0);
+/** The lesson of the address stands at its start. */
+const ready = (page: Page) =>
+  expect(page.locator('.lesson')).toHaveAttribute('data-lesson', lessonOf(new URL(page.url()).hash)!);
 const station = (page: Page, spot: string) => page.locator(`[data-spot="${spot}"]`);
 
 async function violations(page: Page, enhanced = false): Promise<string[]> {
@@ -136,6 +139,7 @@ const smallTexts = (page: Page): Promise<string[]> =>
 test('a learner guesses with the mouse, and is told', async ({ quiet: page }) => {
   await page.goto('/#/learn');
   await page.getByRole('link', { name: /Agreement as a teacher/ }).click();
+  await expect(page).toHaveURL(/#\/learn\/3$/);
   await ready(page);
   const wrong = card(page).locator('button.option').first();
   await wrong.click();
@@ -153,7 +157,7 @@ test('a lesson does not throw away a run that is going on', async ({ quiet: page
   await page.goto('/#/watch');
   await expect(page.getByTestId('chip')).toContainText('Recorded');
   await page.locator('main [data-action="start"]').click();
-  await untilWorker(page, 'running');
+  await expect.poll(() => stateOf(page)).toMatchObject({ source: 'live', worker: 'running' });
   await page.getByRole('link', { name: 'Learn', exact: true }).click();
   await page.getByRole('link', { name: /One model, two roles/ }).click();
   await expect(card(page)).toContainText('A run of yours is going on');

@@ -11,13 +11,14 @@ import './Teach.css';
 export default function LearnView({ show }: { readonly show: (view: View) => ReactNode }): ReactNode {
   const chosen = useScreen((screen) => screen.lesson);
   const lesson = useCourse((course) => course.lesson);
-  const ready = useCourse((course) => course.status === 'ready');
+  const ready = useCourse((course) => course.status === 'ready' && course.lesson?.id === chosen);
   const plays = useCourse((course) => course.rewards.length > 0);
   const asking = useCourse((course) => course.scene?.guess != null && !course.revealed);
   const spotlight = useScreen((screen) => screen.spotlight);
   if (chosen === null) return <LessonList />;
   return (
     <div
+      data-lesson={ready ? chosen : undefined}
       className={`lesson ${plays ? 'plays' : ''} ${asking ? 'asking' : ''} ${lesson?.state.single === true ? 'single' : ''}`}
     >
       <LessonCard name={chosen} />

@@ -48,7 +48,8 @@ export function LessonCard({ name }: { readonly name: LessonName }): ReactNode {
 
 /** What there is to do now. */
 function Standing({ name }: { readonly name: LessonName }): ReactNode {
-  const status = useCourse((course) => course.status);
+  // The page is turned at once, the lesson before may still stand there.
+  const status = useCourse((course) => (course.lesson?.id === name ? course.status : 'opening'));
   const guess = useCourse((course) => course.scene?.guess ?? null);
   const finished = useCourse((course) => course.lesson?.done(course) ?? false);
   switch (status) {
