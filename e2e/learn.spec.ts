@@ -153,7 +153,8 @@ test('a learner guesses with the mouse, and is told', async ({ quiet: page }) =>
 });
 
 test('a lesson does not throw away a run that is going on', async ({ quiet: page }) => {
-  await fakeWorker(page, { msPerEvent: 40 });
+  // Slow enough to be going on still when the lesson is opened.
+  await fakeWorker(page, { msPerEvent: 1000 });
   await page.goto('/#/watch');
   await expect(page.getByTestId('chip')).toContainText('Recorded');
   await page.locator('main [data-action="start"]').click();
