@@ -134,6 +134,7 @@ function worker(script: Script): void {
       case 'export weights':
         self.postMessage({ kind: 'weights', role: data.role, zip: new Uint8Array([80, 75, 5, 6]) });
         break;
+      case 'seek':
       case 'pace':
       case 'tell only':
       case 'rewind':

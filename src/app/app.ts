@@ -2,6 +2,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Machine } from '../device/probe.ts';
 import type { WakeLock } from '../device/wakeLock.ts';
 import type { Thumbnail } from '../images/thumbnail.ts';
+import { createCourse, type Course, type Memory } from '../learn/course.ts';
+import { lessonOf } from '../learn/lesson.ts';
 import { createScreen, viewOf, type Screen, type Theme } from './screen.ts';
 import { createSession, type Session } from './session/session.ts';
 import { createSetup, type Setup } from './setup/setup.ts';
@@ -20,6 +22,7 @@ export interface App {
   readonly tray: Tray;
   readonly screen: Screen;
   readonly shelf: Shelf;
+  readonly course: Course;
   readonly recordings: RecordingShelf;
   readonly machine: StoreApi<Machine | null>;
   readonly gallery: StoreApi<Gallery>;
@@ -37,6 +40,7 @@ export interface Ground {
   readonly pictureSource: PictureSource;
   readonly openStore: OpenStore;
   readonly wakeLock: WakeLock;
+  readonly lessonMemory: Memory;
 }
 
 export function createApp(ground: Ground): App {
@@ -44,8 +48,9 @@ export function createApp(ground: Ground): App {
     session: createSession(),
     setup: createSetup(ground.query),
     tray: createTray(ground.pictureSource),
-    screen: createScreen({ view: viewOf(ground.hash), theme: ground.theme }),
+    screen: createScreen({ view: viewOf(ground.hash), theme: ground.theme, lesson: lessonOf(ground.hash) }),
     shelf: createShelf(ground.openStore),
+    course: createCourse(ground.lessonMemory),
     recordings: createRecordingShelf(() => import('./session/recordings.ts')),
     machine: createStore<Machine | null>(() => null),
     gallery: createStore<Gallery>(() => new Map<string, Thumbnail | string>()),

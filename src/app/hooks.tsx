@@ -6,6 +6,7 @@ import type { RunState } from './session/runState.ts';
 import type { ScreenState } from './screen.ts';
 import type { SessionState } from './session/session.ts';
 import type { SetupState } from './setup/setup.ts';
+import type { CourseState } from '../learn/course.ts';
 import type { TrayState } from './pictures/tray.ts';
 
 export const AppContext = createContext<App | null>(null);
@@ -21,6 +22,7 @@ export const useRun = <T,>(select: (run: RunState) => T): T => useSession((state
 export const useSetup = <T,>(select: (state: SetupState) => T): T => useStore(useApp().setup, select);
 export const useTray = <T,>(select: (state: TrayState) => T): T => useStore(useApp().tray, select);
 export const useScreen = <T,>(select: (state: ScreenState) => T): T => useStore(useApp().screen, select);
+export const useCourse = <T,>(select: (state: CourseState) => T): T => useStore(useApp().course, select);
 
 type Subscribe = (listener: () => void) => () => void;
 const subscriptions = new WeakMap<App, Subscribe>();
@@ -35,6 +37,7 @@ function subscribeAll(app: App): Subscribe {
     app.tray,
     app.screen,
     app.shelf,
+    app.course,
     app.recordings,
   ];
   const subscribe: Subscribe = (listener) => {

@@ -51,6 +51,8 @@ export type Command =
   | { readonly kind: 'pause' }
   | { readonly kind: 'advance'; readonly by: Granularity }
   | { readonly kind: 'stop' }
+  /** Goes to where the event with this number has just been said, and pauses there. Only a replay can. */
+  | { readonly kind: 'seek'; readonly sequence: number }
   | { readonly kind: 'pace'; readonly pace: Pace }
   /** Tells only the stages of one role; for runs that are told again. Live it is a setting: a role of no steps. */
   | { readonly kind: 'tell only'; readonly role: Role | null }

@@ -315,6 +315,9 @@ function handle(command: Command): void {
       waiting.push(command.role);
       if (drive === null || drive.held) void exportWaiting();
       break;
+    case 'seek':
+      // A run that is being computed has no later places to go to.
+      break;
     case 'lose device':
       model?.device.lose();
       break;

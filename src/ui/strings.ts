@@ -4,6 +4,9 @@ import type { Pace } from '../loop/pace.ts';
 import type { DropReason } from '../rewards/silver.ts';
 import type { ParseStatus } from '../questioner/question.ts';
 import type { RewardTerm } from '../rewards/questionReward.ts';
+import type { Mode, Part } from '../app/setup/layout.ts';
+import type { Spot } from '../learn/lesson.ts';
+import type { Regime } from '../learn/regime.ts';
 import { count } from './figures.ts';
 
 /** Every sentence of the page, in one place. */
@@ -52,6 +55,15 @@ export const strings = {
     follow: 'Follow the run',
     following: 'Following',
     loseDevice: 'Lose the device',
+    share: 'Share',
+    reveal: 'Reveal',
+    nextLesson: 'Next lesson',
+    previousLesson: 'Previous lesson',
+    restartLesson: 'Back to the start of the lesson',
+    blank: 'Blank the screen',
+    fullscreen: 'Full screen',
+    teach: 'Projector view',
+    lab: 'Lab view',
   },
 
   transport: {
@@ -92,6 +104,7 @@ export const strings = {
     charts: 'Charts',
     silver: 'Silver set',
     run: 'Run',
+    learn: 'Learn',
     setup: 'Setup',
   },
 
@@ -121,7 +134,7 @@ export const strings = {
     finished: 'Finished',
     stopped: 'Stopped',
     failed: 'Broken off',
-    round: (round: number, of: number): string => `Round ${round} of ${of}`,
+    round: (round: number, of: number): string => `round ${round} of ${of}`,
     step: (step: number, of: number): string => `step ${step} of ${of}`,
     stepName: (step: number): string => `after step ${step}`,
     usually: (duration: string): string => `usually ${duration}`,
@@ -383,6 +396,7 @@ export const strings = {
     smoothing: 'Smoothing',
     raw: 'Thin: as measured. Thick: smoothed.',
     step: (tick: number): string => `Step ${tick} of the run`,
+    points: (change: string): string => `${change} pts`,
     mean: (steps: number): string => `mean of ${steps} steps`,
     interval: '95 % interval',
     about: (label: string): string => `About ${label}`,
@@ -465,6 +479,80 @@ export const strings = {
     interval: '95 % interval',
     baseline: 'Always the most frequent answer',
     where: 'Where',
+  },
+
+  learn: {
+    title: 'Eight short lessons',
+    lead: 'Each takes two minutes, stops a recorded run where something happens, and asks before it shows.',
+    lesson: (number: number): string => `Lesson ${number}`,
+    place: (number: number, of: number): string => `${number}/${of}`,
+    list: 'All lessons',
+    finished: 'done',
+    options: 'Your guess',
+    yours: 'your guess',
+    answer: 'Answer',
+    note: 'For the teacher',
+    opening: 'Going to the place in the recording',
+    busy: 'A run of yours is going on. The lesson shows a recorded one in its place; yours can be resumed from its last checkpoint.',
+    insist: 'Show the lesson',
+    nothing: 'No recorded run came with this page, so there is nothing to show here.',
+    bench: 'Rewards of one group',
+    reward: (member: number): string => `Reward of answer ${member}`,
+    mean: 'mean',
+    deviation: 'spread',
+    reset: 'As recorded',
+    regimes: {
+      'all paid':
+        'All are right: σ = 0, every advantage is 0. Nothing is learned, though everything is paid.',
+      'none paid': 'All are wrong: σ = 0 again. The group is as silent as if all were right.',
+      'all alike': 'All rewards are the same: σ = 0. How high they are makes no difference.',
+      'one paid': 'One right among many wrong: it is pushed up hard, the others down a little each.',
+      'one unpaid': 'One wrong among many right: it is pushed down hard, the others up a little each.',
+      mixed: 'Right and wrong side by side: those above the mean go up, those below it go down.',
+    } satisfies Record<Regime, string>,
+    spots: {
+      picture: 'Light the picture',
+      ask: 'Light the questions',
+      vote: 'Light the answers',
+      reward: 'Light the reward',
+      advantages: 'Light the advantages',
+      update: 'Light the update',
+      figures: 'Light the figures',
+    } satisfies Record<Spot, string>,
+    wholePicture: 'Light everything',
+    blank: 'The screen is blank. Press B to go on.',
+  },
+
+  share: {
+    title: 'Share this',
+    lead: 'The link carries the preset, the seed, what you changed, and where you are. Whoever opens it sees the same.',
+    mode: 'Opens as',
+    modes: { explore: 'Page', teach: 'Projector', lab: 'Lab' } satisfies Record<Mode, string>,
+    hide: 'Without',
+    parts: {
+      watch: 'Watch',
+      groups: 'Groups',
+      charts: 'Charts',
+      silver: 'Silver set',
+      run: 'Run',
+      learn: 'Learn',
+      setup: 'Setup',
+      advanced: 'Advanced settings',
+      pictures: 'Pictures',
+      presets: 'Presets',
+      transport: 'Play controls',
+      suggestions: 'Suggestions',
+      figures: 'Figures',
+      share: 'Share',
+      language: 'Language',
+      theme: 'Light and dark',
+    } satisfies Record<Part, string>,
+    link: 'Link',
+    copy: 'Copy',
+    copied: 'Copied',
+    qr: 'QR code of the link',
+    private:
+      'Pictures and runs are not in it: they stay on this machine. On another GPU a live run may differ in its last digits; a recorded one never does.',
   },
 
   resume: {

@@ -80,6 +80,10 @@ export class ReplaySource implements RunSource {
         this.#halt();
         this.#advance(command.by);
         break;
+      case 'seek':
+        this.#halt();
+        this.#seek(command.sequence);
+        break;
       case 'stop':
         this.#halt();
         this.#state('ended');
@@ -165,6 +169,15 @@ export class ReplaySource implements RunSource {
     }
     this.#skip();
     this.#state(this.#next >= this.#events.length ? 'ended' : 'paused');
+  }
+
+  /** Forwards it says what lies between; backwards it begins anew, which the fold takes as one change. */
+  #seek(sequence: number): void {
+    const target = this.#events.findIndex((event) => event.sequence > sequence);
+    const next = target === -1 ? this.#events.length : target;
+    if (next < this.#next) this.#next = 0;
+    while (this.#next < next) this.#emit();
+    this.#state(next >= this.#events.length ? 'ended' : 'paused');
   }
 
   /** Tells what was told so far again, with or without the stages of the other role. */
