@@ -5,7 +5,7 @@ import { moveFocus } from '../../ui/arrowKeys.ts';
 import { strings } from '../../ui/strings.ts';
 import { usePicture } from './galleryHooks.tsx';
 import { GroupDetail } from './GroupDetail.tsx';
-import type { GroupSummary } from './groupView.ts';
+import type { GroupSummary } from './groupSummary.ts';
 import { useApp, useRun } from '../hooks.tsx';
 import { StepStrip } from './StepStrip.tsx';
 import { useSelection } from './useSelection.tsx';

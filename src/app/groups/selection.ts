@@ -1,4 +1,5 @@
-import { groupsOf, groupView, type GroupSummary, type GroupView } from './groupView.ts';
+import { groupsOf, type GroupSummary } from './groupSummary.ts';
+import { groupView, silverRound, type GroupView } from './groupView.ts';
 import type { RunState, StepRecord } from '../session/runState.ts';
 import type { ScreenState } from '../screen.ts';
 
@@ -24,7 +25,7 @@ export function select(
   if (step === undefined) {
     return { following, key: chosen, step: null, groups: [], view: null, member: 0 };
   }
-  const groups = groupsOf(step);
+  const groups = groupsOf(step, step.position.stage === 'C' ? silverRound(run, step.position.round) : null);
   const fallback = groups.find((one) => !one.zeroVariance) ?? groups[0];
   const id = groups.some((one) => one.id === group) ? group : (fallback?.id ?? null);
   const view = id === null ? null : groupView(run, step, id);
