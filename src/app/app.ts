@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Machine } from '../device/probe.ts';
 import type { WakeLock } from '../device/wakeLock.ts';
 import type { Thumbnail } from '../images/thumbnail.ts';
+import { placeOf } from './place.ts';
 import { createScreen, viewOf, type Screen, type Theme } from './screen.ts';
 import { createSession, type Session } from './session/session.ts';
 import { createSetup, type Setup } from './setup/setup.ts';
@@ -42,7 +43,7 @@ export function createApp(ground: Ground): App {
     session: createSession(),
     setup: createSetup(ground.query),
     tray: createTray(ground.pictureSource),
-    screen: createScreen({ view: viewOf(ground.hash), theme: ground.theme }),
+    screen: createScreen({ view: viewOf(ground.hash), theme: ground.theme, ...placeOf(ground.hash) }),
     shelf: createShelf(ground.openStore),
     machine: createStore<Machine | null>(() => null),
     gallery: createStore<Gallery>(() => new Map<string, Thumbnail | string>()),

@@ -23,7 +23,7 @@ async function eventsOf(app: App): Promise<{ runId: string; events: readonly Sta
   const { run, kind } = app.session.getState();
   const runId = run.header?.runId;
   if (runId === undefined) throw new VisplayError('nothing-to-export', ...nothing);
-  const heard = app.session.heard();
+  const heard = await app.session.heard();
   if (kind !== 'live') return { runId, events: heard };
   const stored = await app.shelf.events(runId).catch(() => []);
   // What is heard but not yet written is at most the current step.

@@ -4,6 +4,7 @@ import { thumbnail } from '../images/thumbnail.ts';
 import type { Command } from '../loop/protocol.ts';
 import { strings } from '../ui/strings.ts';
 import type { App } from './app.ts';
+import { nowhere, type Place } from './place.ts';
 import { THUMBNAIL_EDGE } from './pictures/pictureSource.ts';
 import { ReplaySource } from './session/replaySource.ts';
 import type { RecordedRun } from './session/recordings.ts';
@@ -55,10 +56,16 @@ export async function resumeRun(app: App): Promise<void> {
 }
 
 /** Shows a recorded or imported run. */
-export function showRun(app: App, kind: 'recorded' | 'imported', { events, thumbnails }: RecordedRun): void {
+export function showRun(
+  app: App,
+  kind: 'recorded' | 'imported',
+  { events, thumbnails }: RecordedRun,
+  /** Where an address leads: the whole run is there at once then, and nothing moves. */
+  place: Place = nowhere,
+): void {
   app.gallery.setState(thumbnails, true);
-  app.screen.setState({ step: null, group: null, member: null });
-  app.session.connect(new ReplaySource(kind, events));
+  app.screen.setState(place);
+  app.session.connect(new ReplaySource(kind, events, ...(place.step === null ? [] : [null])));
   app.session.send({ kind: 'open', model: { kind: 'embedded' }, backend: 'auto' });
 }
 

@@ -1,4 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { noFilter, type GroupFilter } from './groups/groupFilter.ts';
+import type { Place } from './place.ts';
 
 export const views = ['watch', 'groups', 'charts', 'silver', 'run', 'setup'] as const;
 export type View = (typeof views)[number];
@@ -12,6 +14,8 @@ export interface ScreenState {
   readonly group: string | null;
   /** Place of the chosen member within its group; null for the first that parsed. */
   readonly member: number | null;
+  /** Which groups are listed. */
+  readonly filter: GroupFilter;
   readonly shortcuts: boolean;
   /** Weight of the smoothed lines, 0 to 0.99. */
   readonly smoothing: number;
@@ -30,14 +34,16 @@ export interface Screen extends StoreApi<ScreenState> {
 }
 
 /** The view that an address names: `#/groups`; `watch` for anything else. */
-export const viewOf = (hash: string): View => views.find((view) => hash === `#/${view}`) ?? 'watch';
+export const viewOf = (hash: string): View =>
+  views.find((view) => hash.split('?')[0] === `#/${view}`) ?? 'watch';
 
-export function createScreen(initial: Pick<ScreenState, 'view' | 'theme'>): Screen {
+export function createScreen(initial: Pick<ScreenState, 'view' | 'theme'> & Partial<Place>): Screen {
   const store = createStore<ScreenState>(() => ({
-    ...initial,
     step: null,
     group: null,
     member: null,
+    filter: noFilter,
+    ...initial,
     shortcuts: false,
     smoothing: 0.6,
     hidden: false,

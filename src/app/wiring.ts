@@ -5,6 +5,7 @@ import type { App } from './app.ts';
 import { collectionNamed, COLLECTION_SIZE } from '../images/collections.ts';
 import { consoleApi } from './consoleApi.ts';
 import { duration } from './session/progress.ts';
+import { hashOf, placeOf } from './place.ts';
 import { showRun } from './running.ts';
 import { viewOf, type Theme } from './screen.ts';
 import { listenToKeys } from './shortcuts.ts';
@@ -33,10 +34,16 @@ export function wire(app: App): void {
 
 function wireAddress(app: App): void {
   window.addEventListener('hashchange', () => {
-    if (location.hash === '' || location.hash.startsWith('#/')) app.screen.show(viewOf(location.hash));
+    if (location.hash !== '' && !location.hash.startsWith('#/')) return;
+    const place = placeOf(location.hash);
+    app.screen.setState({ view: viewOf(location.hash), ...(place.step !== null && place) });
   });
-  app.screen.subscribe(({ view }, before) => {
-    if (view !== before.view && viewOf(location.hash) !== view) location.hash = `#/${view}`;
+  app.screen.subscribe((now, before) => {
+    const hash = hashOf(now.view, now);
+    if (now.view !== before.view && viewOf(location.hash) !== now.view) location.hash = hash;
+    // The way through one view is no history to go back through.
+    else if (location.hash !== hash && hash !== hashOf(before.view, before))
+      history.replaceState(null, '', `${location.pathname}${location.search}${hash}`);
   });
   app.setup.subscribe(({ link }, before) => {
     if (link === before.link) return;
@@ -94,7 +101,8 @@ async function firstSight(app: App): Promise<void> {
   const fitting = recordings.find((recording) => recording.preset === link.preset) ?? recordings[0];
   if (fitting !== undefined && app.shelf.getState().unfinished === null) {
     const recorded = await loadRecording(fitting).catch(() => null);
-    if (recorded !== null && app.session.getState().kind === 'none') showRun(app, 'recorded', recorded);
+    if (recorded !== null && app.session.getState().kind === 'none')
+      showRun(app, 'recorded', recorded, placeOf(location.hash));
   }
   await filled;
 }

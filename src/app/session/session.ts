@@ -2,7 +2,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Fault } from '../../errors.ts';
 import type { RunHeader, StampedEvent } from '../../loop/events.ts';
 import type { Command, Message, WorkerState } from '../../loop/protocol.ts';
-import { fold } from './fold.ts';
+import { Archive } from './archive.ts';
+import { fold, foldAll } from './fold.ts';
 import { emptyRun, type RunState } from './runState.ts';
 import type { RunSource } from './source.ts';
 
@@ -42,7 +43,9 @@ export interface Session extends StoreApi<SessionState> {
   /** Called once, with the next weights that arrive. */
   onWeights(listener: (weights: Weights) => void): void;
   /** Every event that was heard of this run, for an export when the stored ones cannot be read. */
-  heard(): readonly StampedEvent[];
+  heard(): Promise<readonly StampedEvent[]>;
+  /** A step that the run no longer holds, as it was; a run without steps where it was never heard of. */
+  stepAtRest(key: string): Promise<RunState>;
 }
 
 const nothing: SessionState = {
@@ -63,8 +66,6 @@ const BATCH_MS = 120;
 const SLICE_MS = 12;
 /** Same faults are shown once. */
 const MAX_FAULTS = 6;
-/** Numbered events that are kept for an export beside the store. */
-const MAX_HEARD = 100_000;
 
 export function createSession(later: (task: () => void, ms: number) => unknown = setTimeout): Session {
   const store = createStore<SessionState>(() => nothing);
@@ -72,7 +73,7 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
   let source: RunSource | null = null;
   let waiting: Command[] = [];
   let queue: StampedEvent[] = [];
-  let heard: StampedEvent[] = [];
+  let archive = new Archive();
   let scheduled = false;
   let faultId = 0;
   let weightsListener: ((weights: Weights) => void) | null = null;
@@ -82,8 +83,11 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
     const until = performance.now() + SLICE_MS;
     let run = get().run;
     let taken = 0;
-    while (taken < queue.length && (taken === 0 || performance.now() < until))
-      run = fold(run, queue[taken++]!);
+    while (taken < queue.length && (taken === 0 || performance.now() < until)) {
+      const event = queue[taken++]!;
+      keep(event);
+      run = fold(run, event);
+    }
     queue = queue.slice(taken);
     set({ run });
     if (queue.length > 0) schedule(0);
@@ -95,11 +99,13 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
     later(drain, ms);
   }
 
+  function keep(event: StampedEvent): void {
+    if (event.kind === 'run.start' && event.resumed) archive.cut(event.sequence);
+    else if (event.kind === 'run.start') archive = new Archive();
+    archive.add(event);
+  }
+
   function enqueue(event: StampedEvent): void {
-    if (event.kind === 'run.start' && !event.resumed) heard = [];
-    if (event.kind === 'run.start' && event.resumed)
-      heard = heard.filter((one) => one.sequence < event.sequence);
-    if (heard.length < MAX_HEARD) heard.push(event);
     queue.push(event);
     schedule(BATCH_MS);
   }
@@ -154,7 +160,7 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
       source = next;
       waiting = [];
       queue = [];
-      heard = [];
+      archive = new Archive();
       set({ ...nothing, kind: next.kind });
       next.subscribe((message) => {
         if (source === next) hear(message);
@@ -167,7 +173,7 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
     },
     recall(events) {
       queue = [];
-      heard = [];
+      archive = new Archive();
       set({ run: emptyRun });
       for (const event of events) enqueue(event);
     },
@@ -178,12 +184,17 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
       source = null;
       waiting = [];
       queue = [];
-      heard = [];
+      archive = new Archive();
       set(nothing);
     },
     onWeights(listener) {
       weightsListener = listener;
     },
-    heard: () => heard,
+    heard: async () => {
+      // What waits to be drawn was heard too.
+      const waiting = [...queue];
+      return [...(await archive.all()), ...waiting];
+    },
+    stepAtRest: async (key) => foldAll(emptyRun, await archive.step(key)),
   };
 }
