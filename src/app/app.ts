@@ -3,6 +3,7 @@ import type { Machine } from '../device/probe.ts';
 import type { WakeLock } from '../device/wakeLock.ts';
 import type { Thumbnail } from '../images/thumbnail.ts';
 import { placeOf } from './place.ts';
+import { createChartView, type ChartView } from '../charts/chartView.ts';
 import { createScreen, viewOf, type Screen, type Theme } from './screen.ts';
 import { createSession, type Session } from './session/session.ts';
 import { createSetup, type Setup } from './setup/setup.ts';
@@ -19,6 +20,7 @@ export interface App {
   readonly setup: Setup;
   readonly tray: Tray;
   readonly screen: Screen;
+  readonly charts: ChartView;
   readonly shelf: Shelf;
   readonly machine: StoreApi<Machine | null>;
   readonly gallery: StoreApi<Gallery>;
@@ -44,6 +46,7 @@ export function createApp(ground: Ground): App {
     setup: createSetup(ground.query),
     tray: createTray(ground.pictureSource),
     screen: createScreen({ view: viewOf(ground.hash), theme: ground.theme, ...placeOf(ground.hash) }),
+    charts: createChartView(),
     shelf: createShelf(ground.openStore),
     machine: createStore<Machine | null>(() => null),
     gallery: createStore<Gallery>(() => new Map<string, Thumbnail | string>()),

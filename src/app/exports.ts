@@ -5,7 +5,7 @@ import type { App, Gallery } from './app.ts';
 import { THUMBNAIL_EDGE } from './pictures/pictureSource.ts';
 
 /** Hands a file to the visitor. */
-function download(name: string, content: BlobPart, type: string): void {
+export function download(name: string, content: BlobPart, type: string): void {
   const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement('a');
   link.href = url;

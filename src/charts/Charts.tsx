@@ -1,10 +1,15 @@
 import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
 import { useApp, useRun, useScreen } from '../app/hooks.tsx';
 import type { RunState } from '../app/session/runState.ts';
 import { metricKeys, metrics, type Metric, type MetricKey } from '../loop/metrics.ts';
 import { RoleMark } from '../ui/RoleMark.tsx';
 import { strings } from '../ui/strings.ts';
+import { Segments } from '../ui/Segments.tsx';
+import { axes } from './axis.ts';
+import { Brush } from './Brush.tsx';
 import { ChartCard } from './ChartCard.tsx';
+import { OverlayPicker } from './OverlayPicker.tsx';
 import './Charts.css';
 
 const words = strings.charts;
@@ -16,7 +21,9 @@ const begun = (run: RunState): string =>
 
 /** Four questions, each answered by a few charts; metrics without values yet are named below them. */
 export default function Charts(): ReactNode {
-  const { screen } = useApp();
+  const { screen, charts } = useApp();
+  const axis = useStore(charts, (view) => view.axis);
+  const logarithmic = useStore(charts, (view) => view.logarithmic);
   const known = useRun(begun);
   const smoothing = useScreen((state) => state.smoothing);
   const have = new Set(known.split(' '));
@@ -36,6 +43,21 @@ export default function Charts(): ReactNode {
           />
           <output>{smoothing.toFixed(2)}</output>
         </label>
+        <Segments
+          label={words.axis}
+          value={axis}
+          options={axes.map((value) => ({ value, label: words.axes[value] }))}
+          onChoose={(chosen) => charts.setAxis(chosen)}
+        />
+        <label>
+          <input
+            type="checkbox"
+            checked={logarithmic}
+            onChange={(event) => charts.setState({ logarithmic: event.target.checked })}
+          />
+          {words.logarithmic}
+        </label>
+        <OverlayPicker />
         <span className="legend small soft">
           <span>
             <RoleMark of="questioner" /> {strings.roles.questioner}
@@ -46,6 +68,7 @@ export default function Charts(): ReactNode {
           <span>{words.raw}</span>
         </span>
       </div>
+      <Brush />
       {known === '' ? (
         <div className="panel">
           <p className="empty">{words.empty}</p>
