@@ -9,6 +9,7 @@ import { Segments } from '../ui/Segments.tsx';
 import { axes } from './axis.ts';
 import { Brush } from './Brush.tsx';
 import { ChartCard } from './ChartCard.tsx';
+import { Closeups } from './closeups/Closeups.tsx';
 import { OverlayPicker } from './OverlayPicker.tsx';
 import './Charts.css';
 
@@ -19,8 +20,29 @@ const sections: readonly Metric['section'][] = ['learning', 'game', 'training', 
 const begun = (run: RunState): string =>
   [...new Set(Object.values(run.series).map((line) => line.metric))].toSorted().join(' ');
 
-/** Four questions, each answered by a few charts; metrics without values yet are named below them. */
+/** The curves of the run, or close-ups of how it works. */
 export default function Charts(): ReactNode {
+  const { charts } = useApp();
+  const part = useStore(charts, (view) => view.part);
+  return (
+    <div className="charts">
+      <h1 className="only-heard">{strings.views.charts}</h1>
+      <Segments
+        label={strings.closeups.which}
+        value={part}
+        options={[
+          { value: 'metrics', label: strings.closeups.charts },
+          { value: 'closeups', label: strings.closeups.closeups },
+        ]}
+        onChoose={(chosen) => charts.setState({ part: chosen })}
+      />
+      {part === 'closeups' ? <Closeups /> : <Curves />}
+    </div>
+  );
+}
+
+/** Four questions, each answered by a few charts; metrics without values yet are named below them. */
+function Curves(): ReactNode {
   const { screen, charts } = useApp();
   const axis = useStore(charts, (view) => view.axis);
   const logarithmic = useStore(charts, (view) => view.logarithmic);
@@ -28,8 +50,7 @@ export default function Charts(): ReactNode {
   const smoothing = useScreen((state) => state.smoothing);
   const have = new Set(known.split(' '));
   return (
-    <div className="charts">
-      <h1 className="only-heard">{strings.views.charts}</h1>
+    <>
       <div className="bar">
         <label>
           {words.smoothing}
@@ -77,7 +98,7 @@ export default function Charts(): ReactNode {
       {sections.map((section) => (
         <Section key={section} section={section} have={have} />
       ))}
-    </div>
+    </>
   );
 }
 
