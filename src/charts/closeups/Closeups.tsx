@@ -27,7 +27,7 @@ export function Closeups(): ReactNode {
       {parts.map(([key, Part]) => {
         const { title, why } = words.parts[key];
         return (
-          <section key={key} className={`panel closeup ${key}`} aria-labelledby={`closeup-${key}`}>
+          <section key={key} className={`panel closeup of-${key}`} aria-labelledby={`closeup-${key}`}>
             <header>
               <h2 id={`closeup-${key}`}>{title}</h2>
               <p className="soft small">{why}</p>
