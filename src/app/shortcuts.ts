@@ -11,7 +11,8 @@ export function keyName(event: Pick<KeyboardEvent, 'key' | 'shiftKey'>): string 
 /** Keys belong to what is focused first: typing, sliders, buttons (space) and lists (arrows) keep theirs. */
 function isTaken(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof Element)) return false;
-  if (target.closest('input, select, textarea, dialog[open], [data-arrows]') !== null) return true;
+  if (target.closest('input, select, textarea, dialog[open]') !== null) return true;
+  if (/Arrow|Home|End/.test(key) && target.closest('[data-arrows]') !== null) return true;
   return key === 'Space' && target.closest('button, summary') !== null;
 }
 
