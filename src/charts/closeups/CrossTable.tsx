@@ -18,47 +18,45 @@ export function CrossTable(): ReactNode {
   const found = (questions: number, reasoner: number) =>
     cells.find((cell) => cell.questions === questions && cell.reasoner === reasoner);
   return (
-    <div className="scroll-x">
-      <table className="cross number">
-        <thead>
-          <tr>
-            <th scope="col" className="soft">
-              {words.questionsOf}
+    <table className="cross number">
+      <thead>
+        <tr>
+          <th scope="col" className="soft">
+            {words.questionsOf}
+          </th>
+          {reasoners.map((round) => (
+            <th key={round} scope="col">
+              {words.reasonerOf(round)}
             </th>
-            {reasoners.map((round) => (
-              <th key={round} scope="col">
-                {words.reasonerOf(round)}
-              </th>
-            ))}
-            <th scope="col">{words.labelRight}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rounds.map((round) => (
-            <tr key={round}>
-              <th scope="row">{strings.silver.round(round)}</th>
-              {reasoners.map((reasoner) => {
-                const cell = found(round, reasoner);
-                return cell === undefined ? (
-                  <td key={reasoner} className="soft">
-                    –
-                  </td>
-                ) : (
-                  <td
-                    key={reasoner}
-                    style={{
-                      background: `color-mix(in srgb, var(--reasoner) ${Math.round(45 * cell.share)}%, var(--panel))`,
-                    }}
-                  >
-                    {percent(cell.share)}
-                  </td>
-                );
-              })}
-              <td>{percent(silver.find((one) => one.round === round)?.metrics['silver/precision'])}</td>
-            </tr>
           ))}
-        </tbody>
-      </table>
-    </div>
+          <th scope="col">{words.labelRight}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rounds.map((round) => (
+          <tr key={round}>
+            <th scope="row">{words.round(round)}</th>
+            {reasoners.map((reasoner) => {
+              const cell = found(round, reasoner);
+              return cell === undefined ? (
+                <td key={reasoner} className="soft">
+                  –
+                </td>
+              ) : (
+                <td
+                  key={reasoner}
+                  style={{
+                    background: `color-mix(in srgb, var(--reasoner) ${Math.round(45 * cell.share)}%, var(--panel))`,
+                  }}
+                >
+                  {percent(cell.share)}
+                </td>
+              );
+            })}
+            <td>{percent(silver.find((one) => one.round === round)?.metrics['silver/precision'])}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
