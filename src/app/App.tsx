@@ -5,7 +5,6 @@ import { Banners } from './Banners.tsx';
 import { DropZone } from './pictures/DropZone.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { exportEvents } from './exports.ts';
-import { GroupsView } from './groups/GroupsView.tsx';
 import { Header } from './Header.tsx';
 import { AppContext, useScreen } from './hooks.tsx';
 import { RunView } from './RunView.tsx';
@@ -18,6 +17,7 @@ import './App.css';
 
 // The chart library is larger than everything else on the page: it comes when a chart is looked at.
 const Charts = lazy(() => import('../charts/Charts.tsx'));
+const GroupsView = lazy(() => import('./groups/GroupsView.tsx'));
 
 export function App({ app }: { readonly app: AppStores }): ReactNode {
   return (
@@ -59,7 +59,11 @@ function CurrentView(): ReactNode {
   const view = useDeferredValue(useScreen((screen) => screen.view));
   switch (view) {
     case 'groups':
-      return <GroupsView />;
+      return (
+        <Suspense fallback={<p className="empty">{strings.groups.loading}</p>}>
+          <GroupsView />
+        </Suspense>
+      );
     case 'charts':
       return (
         <Suspense fallback={<p className="empty">{strings.charts.loading}</p>}>

@@ -7,6 +7,7 @@ import { createChartView, type ChartView } from '../charts/chartView.ts';
 import { createScreen, viewOf, type Screen, type Theme } from './screen.ts';
 import { createSession, type Session } from './session/session.ts';
 import { createSetup, type Setup } from './setup/setup.ts';
+import { createRecordingShelf, type RecordingShelf } from './session/recordingShelf.ts';
 import { createShelf, type OpenStore, type Shelf } from './session/shelf.ts';
 import type { RunSource } from './session/source.ts';
 import { createTray, type PictureSource, type Tray } from './pictures/tray.ts';
@@ -22,6 +23,7 @@ export interface App {
   readonly screen: Screen;
   readonly charts: ChartView;
   readonly shelf: Shelf;
+  readonly recordings: RecordingShelf;
   readonly machine: StoreApi<Machine | null>;
   readonly gallery: StoreApi<Gallery>;
   readonly wakeLock: WakeLock;
@@ -48,6 +50,7 @@ export function createApp(ground: Ground): App {
     screen: createScreen({ view: viewOf(ground.hash), theme: ground.theme, ...placeOf(ground.hash) }),
     charts: createChartView(),
     shelf: createShelf(ground.openStore),
+    recordings: createRecordingShelf(() => import('./session/recordings.ts')),
     machine: createStore<Machine | null>(() => null),
     gallery: createStore<Gallery>(() => new Map<string, Thumbnail | string>()),
     wakeLock: ground.wakeLock,

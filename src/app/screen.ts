@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { noFilter, type GroupFilter } from './groups/groupFilter.ts';
 import type { Place } from './place.ts';
+import type { Pace } from '../loop/pace.ts';
 
 export const views = ['watch', 'groups', 'charts', 'silver', 'run', 'setup'] as const;
 export type View = (typeof views)[number];
@@ -16,6 +17,8 @@ export interface ScreenState {
   readonly member: number | null;
   /** Which groups are listed. */
   readonly filter: GroupFilter;
+  /** How fast the run is told. */
+  readonly pace: Pace;
   readonly shortcuts: boolean;
   /** Weight of the smoothed lines, 0 to 0.99. */
   readonly smoothing: number;
@@ -43,6 +46,7 @@ export function createScreen(initial: Pick<ScreenState, 'view' | 'theme'> & Part
     group: null,
     member: null,
     filter: noFilter,
+    pace: 'normal',
     ...initial,
     shortcuts: false,
     smoothing: 0.6,

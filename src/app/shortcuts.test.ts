@@ -13,7 +13,19 @@ it('names keys as the actions write them', () => {
 it('gives every key to one action only', () => {
   const keys = actionIds.map((id) => actions[id].key).filter((key) => key !== undefined);
   expect(keys).toEqual(
-    expect.arrayContaining(['Space', 'ArrowRight', 'Shift+ArrowRight', 'j', 'k', '/', '?']),
+    expect.arrayContaining([
+      'Space',
+      'ArrowRight',
+      'Shift+ArrowRight',
+      'j',
+      'k',
+      '/',
+      '?',
+      'Home',
+      'ArrowLeft',
+      'g',
+      's',
+    ]),
   );
   expect(new Set(keys).size).toBe(keys.length);
 });

@@ -11,7 +11,7 @@ import './Groups.css';
 const words = strings.groups;
 
 /** Step, then group, then member: everything that was said, down to the arithmetic. */
-export function GroupsView(): ReactNode {
+export default function GroupsView(): ReactNode {
   const { screen } = useApp();
   const selection = useSelection();
   const everywhere = useScreen((state) => state.filter.everywhere);

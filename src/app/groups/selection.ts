@@ -1,3 +1,4 @@
+import { filters, noFilter, type GroupFilter } from './groupFilter.ts';
 import type { GroupSummary } from './groupSummary.ts';
 import { groupView, type GroupView } from './groupView.ts';
 import { groupsOfStep, listed } from './listed.ts';
@@ -17,20 +18,24 @@ export interface Selection {
   readonly member: number;
 }
 
-type Chosen = Pick<ScreenState, 'step' | 'group' | 'member' | 'filter'>;
+/** Without a filter, all groups of the step as they were asked. */
+type Chosen = Pick<ScreenState, 'step' | 'group' | 'member'> & Partial<Pick<ScreenState, 'filter'>>;
+
+const asAsked: GroupFilter = { ...noFilter, order: 'asked' };
 
 /** The run, and what was chosen in it; null chooses the newest. `found` is the run in a step that was looked up at rest. */
 export function select(run: RunState, chosen: Chosen, found: RunState | null = null): Selection {
+  const { filter = asAsked } = chosen;
   const following = chosen.step === null;
   const resting = found?.steps.find((one) => one.key === chosen.step);
   const held = following ? run.steps.at(-1) : run.steps.find((one) => one.key === chosen.step);
   const step = resting ?? held ?? null;
   const key = step?.key ?? chosen.step;
-  const groups = listed(run, key, step, chosen.filter);
+  const groups = listed(run, key, step, filter);
   if (step === null) return { following, key, step, groups, view: null, member: 0 };
   const own = groupsOfStep(run, step.key, step);
   const fallback =
-    groups.find((one) => one.step === step.key && !one.zeroVariance) ??
+    (filters(filter) ? groups.find((one) => one.step === step.key && !one.zeroVariance) : undefined) ??
     own.find((one) => !one.zeroVariance) ??
     own[0];
   const id = own.some((one) => one.id === chosen.group) ? chosen.group : (fallback?.id ?? null);
