@@ -11,7 +11,7 @@ export interface Overlay {
 }
 
 /** How all charts are read. */
-export interface ChartViewState {
+interface ChartViewState {
   /** The curves, or the close-ups of how the loop works. */
   readonly part: 'metrics' | 'closeups';
   readonly axis: Axis;

@@ -2,7 +2,7 @@ import type { Role } from '../../loop/events.ts';
 import type { GroupSummary } from './groupSummary.ts';
 
 export const orders = ['spread', 'mean', 'best', 'asked'] as const;
-export type Order = (typeof orders)[number];
+type Order = (typeof orders)[number];
 
 /** Which groups are listed, and in which order. */
 export interface GroupFilter {

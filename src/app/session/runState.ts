@@ -52,7 +52,7 @@ export interface StepRow {
 }
 
 /** A stage that has begun, for the lineage of the two weight sets. */
-export interface StageRow {
+interface StageRow {
   readonly sequence: number;
   readonly tick: number;
   readonly position: Position;
