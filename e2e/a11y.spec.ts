@@ -6,6 +6,8 @@ const views = ['watch', 'groups', 'charts', 'silver', 'run', 'setup'];
 
 for (const theme of ['light', 'dark'] as const) {
   test(`every view is accessible in the ${theme} theme`, async ({ quiet: page }) => {
+    // Eight looks by axe, of some seconds each.
+    test.setTimeout(180_000);
     await page.emulateMedia({ colorScheme: theme });
     await fakeWorker(page, { msPerEvent: 4 });
     await arrive(page);
@@ -20,6 +22,9 @@ for (const theme of ['light', 'dark'] as const) {
       await expect(page.locator('.nav [aria-current="page"]')).toHaveAttribute('href', `#/${view}`);
       if (view === 'charts') await expect(page.locator('.recharts-line-curve').first()).toBeAttached();
       expect(await violations(), view).toEqual([]);
+      if (view !== 'charts') continue;
+      await page.getByRole('button', { name: 'Close-ups' }).click();
+      expect(await violations(), 'close-ups').toEqual([]);
     }
     await page.keyboard.press('?');
     expect(await violations(), 'keyboard dialog').toEqual([]);

@@ -7,7 +7,6 @@ import { Banners } from './Banners.tsx';
 import { DropZone } from './pictures/DropZone.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { exportEvents } from './exports.ts';
-import { GroupsView } from './groups/GroupsView.tsx';
 import { Header } from './Header.tsx';
 import { AppContext, useScreen, useSetup } from './hooks.tsx';
 import { Part } from './Part.tsx';
@@ -25,6 +24,7 @@ import './App.css';
 // The chart library is larger than everything else on the page: it comes when a chart is looked at.
 const Charts = lazy(() => import('../charts/Charts.tsx'));
 const Learn = lazy(() => import('../learn/LearnView.tsx'));
+const GroupsView = lazy(() => import('./groups/GroupsView.tsx'));
 
 export function App({ app }: { readonly app: AppStores }): ReactNode {
   return (
@@ -84,7 +84,11 @@ const inLesson = (view: View): ReactNode => (view === 'watch' ? <WatchView bare 
 function viewNamed(view: View): ReactNode {
   switch (view) {
     case 'groups':
-      return <GroupsView />;
+      return (
+        <Suspense fallback={<p className="empty">{strings.groups.loading}</p>}>
+          <GroupsView />
+        </Suspense>
+      );
     case 'charts':
       return (
         <Suspense fallback={<p className="empty">{strings.charts.loading}</p>}>

@@ -4,6 +4,7 @@ import { dropReasons, strings } from '../ui/strings.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { useRun } from './hooks.tsx';
 import type { SilverRound } from './session/runState.ts';
+import '../ui/Segments.css';
 import './Silver.css';
 
 const words = strings.silver;

@@ -3,6 +3,8 @@ import { lessonNames, spots, type LessonName } from '../learn/lesson.ts';
 import { language, languages, nextLanguage, speak } from '../ui/language/language.ts';
 import { strings } from '../ui/strings.ts';
 import type { App } from './app.ts';
+import { filters, noFilter } from './groups/groupFilter.ts';
+import { inspecting, linkToShown, turnGroup, turnMember, turnStep } from './groups/turning.ts';
 import { exportEvents, exportMetrics, exportRun, exportWeights } from './exports.ts';
 import type { Role } from '../loop/events.ts';
 import type { PresetName } from '../loop/presets.ts';
@@ -298,6 +300,62 @@ export const actions = register({
       app.screen.getState().step === null ? strings.actions.following : strings.actions.follow,
     enabled: (app) => app.screen.getState().step !== null,
     perform: (app) => app.screen.chooseStep(null),
+  },
+  'next group': {
+    label: () => strings.actions.nextGroup,
+    key: 'j',
+    enabled: inspecting,
+    perform: (app) => turnGroup(app, 1),
+  },
+  'previous group': {
+    label: () => strings.actions.previousGroup,
+    key: 'k',
+    enabled: inspecting,
+    perform: (app) => turnGroup(app, -1),
+  },
+  'next member': {
+    label: () => strings.actions.nextMember,
+    key: 'n',
+    enabled: inspecting,
+    perform: (app) => turnMember(app, 1),
+  },
+  'previous member': {
+    label: () => strings.actions.previousMember,
+    key: 'p',
+    enabled: inspecting,
+    perform: (app) => turnMember(app, -1),
+  },
+  'step after': {
+    label: () => strings.actions.nextStepShown,
+    key: ']',
+    enabled: inspecting,
+    perform: (app) => turnStep(app, 1),
+  },
+  'step before': {
+    label: () => strings.actions.previousStepShown,
+    key: '[',
+    enabled: inspecting,
+    perform: (app) => turnStep(app, -1),
+  },
+  'find groups': {
+    label: () => strings.actions.findGroups,
+    key: '/',
+    enabled: inspecting,
+    perform: () => document.querySelector<HTMLElement>('#find-groups')?.focus(),
+  },
+  'clear filter': {
+    label: () => strings.actions.clearFilter,
+    enabled: (app) => filters(app.screen.getState().filter),
+    perform(app) {
+      const { everywhere, order } = app.screen.getState().filter;
+      app.screen.setState({ filter: { ...noFilter, everywhere, order } });
+    },
+  },
+  'copy place': {
+    label: () => strings.actions.copyPlace,
+    key: 'y',
+    enabled: inspecting,
+    perform: (app) => navigator.clipboard.writeText(linkToShown(app)),
   },
   setup: {
     label: () => strings.actions.setup,

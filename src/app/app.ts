@@ -4,6 +4,8 @@ import type { WakeLock } from '../device/wakeLock.ts';
 import type { Thumbnail } from '../images/thumbnail.ts';
 import { createCourse, type Course, type Memory } from '../learn/course.ts';
 import { lessonOf } from '../learn/lesson.ts';
+import { placeOf } from './place.ts';
+import { createChartView, type ChartView } from '../charts/chartView.ts';
 import { createScreen, viewOf, type Screen, type Theme } from './screen.ts';
 import { createSession, type Session } from './session/session.ts';
 import { createSetup, type Setup } from './setup/setup.ts';
@@ -21,6 +23,7 @@ export interface App {
   readonly setup: Setup;
   readonly tray: Tray;
   readonly screen: Screen;
+  readonly charts: ChartView;
   readonly shelf: Shelf;
   readonly course: Course;
   readonly recordings: RecordingShelf;
@@ -48,7 +51,13 @@ export function createApp(ground: Ground): App {
     session: createSession(),
     setup: createSetup(ground.query),
     tray: createTray(ground.pictureSource),
-    screen: createScreen({ view: viewOf(ground.hash), theme: ground.theme, lesson: lessonOf(ground.hash) }),
+    screen: createScreen({
+      view: viewOf(ground.hash),
+      theme: ground.theme,
+      lesson: lessonOf(ground.hash),
+      ...placeOf(ground.hash),
+    }),
+    charts: createChartView(),
     shelf: createShelf(ground.openStore),
     course: createCourse(ground.lessonMemory),
     recordings: createRecordingShelf(() => import('./session/recordings.ts')),

@@ -5,6 +5,7 @@ import type { PresetName } from '../loop/presets.ts';
 import type { Command } from '../loop/protocol.ts';
 import { strings } from '../ui/strings.ts';
 import type { App } from './app.ts';
+import { nowhere, type Place } from './place.ts';
 import { THUMBNAIL_EDGE } from './pictures/pictureSource.ts';
 import { ReplaySource } from './session/replaySource.ts';
 import type { RecordedRun } from './session/recordings.ts';
@@ -63,20 +64,27 @@ export async function resumeRun(app: App): Promise<void> {
 }
 
 /** Shows a recorded or imported run. */
-export function showRun(app: App, kind: 'recorded' | 'imported', { events, thumbnails }: RecordedRun): void {
+export function showRun(
+  app: App,
+  kind: 'recorded' | 'imported',
+  { events, thumbnails }: RecordedRun,
+  /** Where an address leads: the whole run is there at once then, and nothing moves. */
+  place: Place = nowhere,
+): void {
   app.gallery.setState(thumbnails, true);
-  app.screen.chooseStep(null);
-  app.session.connect(new ReplaySource(kind, events, { only: onlyRole(app.setup.getState().link.config) }));
+  app.screen.setState(place);
+  const only = onlyRole(app.setup.getState().link.config);
+  app.session.connect(new ReplaySource(kind, events, { only, atOnce: place.step !== null }));
   app.session.send({ kind: 'pace', pace: app.screen.getState().pace });
   app.session.send({ kind: 'open', model: { kind: 'embedded' }, backend: 'auto' });
 }
 
 /** Shows the recording of a preset where there is one, unless something live took its place meanwhile. */
-export async function showRecording(app: App, preset: string): Promise<void> {
+export async function showRecording(app: App, preset: string, place: Place = nowhere): Promise<void> {
   const { kind } = app.session.getState();
   try {
     const recorded = await app.recordings.load(preset);
-    if (recorded !== null && app.session.getState().kind === kind) showRun(app, 'recorded', recorded);
+    if (recorded !== null && app.session.getState().kind === kind) showRun(app, 'recorded', recorded, place);
   } catch (thrown) {
     app.session.report(faultOf(thrown));
   }

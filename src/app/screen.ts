@@ -1,5 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { LessonName, Spot } from '../learn/lesson.ts';
+import { noFilter, type GroupFilter } from './groups/groupFilter.ts';
+import type { Place } from './place.ts';
 import type { Pace } from '../loop/pace.ts';
 
 export const views = ['watch', 'groups', 'charts', 'silver', 'run', 'learn', 'setup'] as const;
@@ -14,6 +16,8 @@ export interface ScreenState {
   readonly group: string | null;
   /** Place of the chosen member within its group; null for the first that parsed. */
   readonly member: number | null;
+  /** Which groups are listed. */
+  readonly filter: GroupFilter;
   /** How fast the run is told. */
   readonly pace: Pace;
   readonly shortcuts: boolean;
@@ -42,17 +46,18 @@ export interface Screen extends StoreApi<ScreenState> {
   learn(lesson: LessonName | null): void;
 }
 
-/** The view that an address names: `#/groups`, `#/learn/3`; `watch` for anything else. */
+/** The view that an address names: `#/groups?step=r1A3`, `#/learn/3`; `watch` for anything else. */
 export const viewOf = (hash: string): View =>
-  views.find((view) => hash === `#/${view}` || hash.startsWith(`#/${view}/`)) ?? 'watch';
+  views.find((view) => new RegExp(`^#/${view}(?:[/?]|$)`).test(hash)) ?? 'watch';
 
-export function createScreen(initial: Pick<ScreenState, 'view' | 'theme' | 'lesson'>): Screen {
+export function createScreen(initial: Pick<ScreenState, 'view' | 'theme' | 'lesson'> & Partial<Place>): Screen {
   const store = createStore<ScreenState>(() => ({
-    ...initial,
     step: null,
     group: null,
     member: null,
+    filter: noFilter,
     pace: 'normal',
+    ...initial,
     shortcuts: false,
     sharing: false,
     spotlight: [],

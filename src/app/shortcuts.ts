@@ -17,7 +17,8 @@ function isTaken(target: EventTarget | null, key: string): boolean {
   if (target instanceof HTMLInputElement && target.type === 'range') {
     return /^(?:Shift\+)?(?:Arrow|Page|Home|End)/.test(key);
   }
-  if (target.closest('input, select, textarea, dialog[open], [data-arrows]') !== null) return true;
+  if (target.closest('input, select, textarea, dialog[open]') !== null) return true;
+  if (/Arrow|Home|End/.test(key) && target.closest('[data-arrows]') !== null) return true;
   return key === 'Space' && target.closest('button, summary') !== null;
 }
 

@@ -8,6 +8,7 @@ import type { App } from './app.ts';
 import { collectionNamed, COLLECTION_SIZE } from '../images/collections.ts';
 import { consoleApi } from './consoleApi.ts';
 import { duration } from './session/progress.ts';
+import { placeOf } from './place.ts';
 import { showRecording } from './running.ts';
 import { viewOf, type ScreenState, type Theme } from './screen.ts';
 import { onlyRole } from './setup/onlyRole.ts';
@@ -43,12 +44,21 @@ export function wire(app: App): void {
 function wireAddress(app: App): void {
   window.addEventListener('hashchange', () => {
     if (location.hash !== '' && !location.hash.startsWith('#/')) return;
-    app.screen.setState({ view: viewOf(location.hash), lesson: lessonOf(location.hash) });
+    const place = placeOf(location.hash);
+    app.screen.setState({
+      view: viewOf(location.hash),
+      lesson: lessonOf(location.hash),
+      ...(place.step !== null && place),
+    });
   });
   app.screen.subscribe((now, before) => {
+    const hash = addressOf(now);
     const moved = now.view !== before.view || now.lesson !== before.lesson;
     const there = viewOf(location.hash) === now.view && lessonOf(location.hash) === now.lesson;
-    if (moved && !there) location.hash = addressOf(now);
+    if (moved && !there) location.hash = hash;
+    // The way through one view is no history to go back through.
+    else if (location.hash !== hash && hash !== addressOf(before))
+      history.replaceState(null, '', `${location.pathname}${location.search}${hash}`);
   });
   app.setup.subscribe(({ link }, before) => {
     if (link === before.link) return;
@@ -166,7 +176,7 @@ async function firstSight(app: App): Promise<void> {
   const fitting = app.recordings.has(link.preset) ? link.preset : recordings[0]?.preset;
   const { kind, preparing } = app.session.getState();
   if (fitting !== undefined && kind === 'none' && !preparing && app.shelf.getState().unfinished === null) {
-    await showRecording(app, fitting);
+    await showRecording(app, fitting, placeOf(location.hash));
   }
   await filled;
 }

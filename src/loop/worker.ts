@@ -20,6 +20,7 @@ import type { Role, StampedEvent } from './events.ts';
 import { closeModel, openModel, type OpenModel } from './openModel.ts';
 import type { Pace } from './pace.ts';
 import { disposeRun, headerOf, newRun, restoredRun } from './newRun.ts';
+import { lookedInto } from './observe.ts';
 import type { Command, Granularity, Message, ModelSource, WorkerState } from './protocol.ts';
 import type { Run } from './run.ts';
 import { savedFolder } from './savedFolder.ts';
@@ -140,7 +141,7 @@ async function start({
   const using = ready();
   const header = headerOf(using, { runId, preset, config, pictures });
   await endRun();
-  run = newRun(using, header, pictures);
+  run = lookedInto(newRun(using, header, pictures));
   const into = await runs();
   await into.create(header);
   await play(run, 0, 0, firstAdvance === null ? 'play' : 'pause');
@@ -158,11 +159,11 @@ async function resume(runId: string, pictures: readonly Picture[], begin: 'play'
   if (taken === null && stored !== undefined) {
     // It broke off before its first step was done: the same seed and settings repeat what it had begun.
     await into.rewind(runId, -1);
-    run = newRun(using, stored.header, pictures);
+    run = lookedInto(newRun(using, stored.header, pictures));
     await play(run, 0, 0, begin);
   } else if (taken !== null) {
     for (const notice of taken.notices) fault(notice);
-    run = await restoredRun(using, taken.checkpoint, pictures);
+    run = lookedInto(await restoredRun(using, taken.checkpoint, pictures));
     await play(run, taken.checkpoint.sequence + 1, taken.checkpoint.seconds, begin);
   }
 }

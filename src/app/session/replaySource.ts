@@ -48,14 +48,18 @@ export class ReplaySource implements RunSource {
   constructor(
     kind: 'recorded' | 'imported',
     events: readonly StampedEvent[],
-    { timing = null, only = null }: { readonly timing?: Timing | null; readonly only?: Role | null } = {},
+    {
+      timing = null,
+      only = null,
+      atOnce = kind === 'imported',
+    }: { readonly timing?: Timing | null; readonly only?: Role | null; readonly atOnce?: boolean } = {},
   ) {
     this.kind = kind;
     this.#events = events;
     this.#firstSeen = events.findIndex(isReadable);
     this.#fixed = timing;
     this.#only = only;
-    this.#atOnce = kind === 'imported';
+    this.#atOnce = atOnce || kind === 'imported';
   }
 
   subscribe(listener: (message: Message) => void): () => void {
