@@ -124,7 +124,7 @@ test('five pictures of one’s own, one step of each stage on WebGPU, a reload i
   });
 
   await test.step('take it along', async () => {
-    await page.getByRole('link', { name: 'Run', exact: true }).click();
+    await page.getByRole('link', { name: 'Runs' }).click();
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Reasoner weights (zip)' }).click();
     const files = unzipSync(new Uint8Array(readFileSync(await (await download).path())));

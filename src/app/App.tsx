@@ -8,7 +8,6 @@ import { exportEvents } from './exports.ts';
 import { GroupsView } from './groups/GroupsView.tsx';
 import { Header } from './Header.tsx';
 import { AppContext, useScreen } from './hooks.tsx';
-import { RunView } from './RunView.tsx';
 import { SetupPanel } from './setup/SetupPanel.tsx';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { SilverView } from './SilverView.tsx';
@@ -18,6 +17,8 @@ import './App.css';
 
 // The chart library is larger than everything else on the page: it comes when a chart is looked at.
 const Charts = lazy(() => import('../charts/Charts.tsx'));
+const RunsView = lazy(() => import('./runs/RunsView.tsx'));
+const AskView = lazy(() => import('./ask/AskView.tsx'));
 
 export function App({ app }: { readonly app: AppStores }): ReactNode {
   return (
@@ -68,8 +69,18 @@ function CurrentView(): ReactNode {
       );
     case 'silver':
       return <SilverView />;
-    case 'run':
-      return <RunView />;
+    case 'runs':
+      return (
+        <Suspense fallback={null}>
+          <RunsView />
+        </Suspense>
+      );
+    case 'ask':
+      return (
+        <Suspense fallback={null}>
+          <AskView />
+        </Suspense>
+      );
     case 'watch':
     case 'setup':
       return <WatchView />;

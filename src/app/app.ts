@@ -7,6 +7,7 @@ import { createSession, type Session } from './session/session.ts';
 import { createSetup, type Setup } from './setup/setup.ts';
 import { createShelf, type OpenStore, type Shelf } from './session/shelf.ts';
 import type { RunSource } from './session/source.ts';
+import { createLibrary, type Library, type LibraryGround } from './runs/library.ts';
 import { createTray, type PictureSource, type Tray } from './pictures/tray.ts';
 
 /** Small copies of the pictures of the shown run, by picture id: pixels, or an address. */
@@ -19,6 +20,7 @@ export interface App {
   readonly tray: Tray;
   readonly screen: Screen;
   readonly shelf: Shelf;
+  readonly library: Library;
   readonly machine: StoreApi<Machine | null>;
   readonly gallery: StoreApi<Gallery>;
   readonly wakeLock: WakeLock;
@@ -34,6 +36,7 @@ export interface Ground {
   readonly makeLive: () => RunSource;
   readonly pictureSource: PictureSource;
   readonly openStore: OpenStore;
+  readonly library: LibraryGround;
   readonly wakeLock: WakeLock;
 }
 
@@ -44,6 +47,7 @@ export function createApp(ground: Ground): App {
     tray: createTray(ground.pictureSource),
     screen: createScreen({ view: viewOf(ground.hash), theme: ground.theme }),
     shelf: createShelf(ground.openStore),
+    library: createLibrary(ground.library),
     machine: createStore<Machine | null>(() => null),
     gallery: createStore<Gallery>(() => new Map<string, Thumbnail | string>()),
     wakeLock: ground.wakeLock,

@@ -3,6 +3,7 @@ import { useStore, type StoreApi } from 'zustand';
 import { actions, labelOf, perform, type ActionId } from './actions.ts';
 import type { App } from './app.ts';
 import type { RunState } from './session/runState.ts';
+import type { LibraryState } from './runs/library.ts';
 import type { ScreenState } from './screen.ts';
 import type { SessionState } from './session/session.ts';
 import type { SetupState } from './setup/setup.ts';
@@ -20,6 +21,7 @@ export const useSession = <T,>(select: (state: SessionState) => T): T => useStor
 export const useRun = <T,>(select: (run: RunState) => T): T => useSession((state) => select(state.run));
 export const useSetup = <T,>(select: (state: SetupState) => T): T => useStore(useApp().setup, select);
 export const useTray = <T,>(select: (state: TrayState) => T): T => useStore(useApp().tray, select);
+export const useLibrary = <T,>(select: (state: LibraryState) => T): T => useStore(useApp().library, select);
 export const useScreen = <T,>(select: (state: ScreenState) => T): T => useStore(useApp().screen, select);
 
 type Subscribe = (listener: () => void) => () => void;
@@ -35,6 +37,7 @@ function subscribeAll(app: App): Subscribe {
     app.tray,
     app.screen,
     app.shelf,
+    app.library,
   ];
   const subscribe: Subscribe = (listener) => {
     const stops = stores.map((store) => store.subscribe(listener));

@@ -2,22 +2,32 @@ import { faultOf } from '../errors.ts';
 import { addedByDrop, addedByPaste } from '../images/dropped.ts';
 import { strings } from '../ui/strings.ts';
 import type { App } from './app.ts';
-import { isRunFile, readRunFile } from './exports.ts';
-import { showRun } from './running.ts';
+import { isRunFile, isWholeRun, pictureAddresses, readRunFile } from './exports.ts';
+import { isBusy, showRun } from './running.ts';
+import type { RecordedRun } from './session/recordings.ts';
 
 /** Shows a run from a file; what is wrong with the file is said. A run that is going on is not thrown away for it. */
 export async function importRun(app: App, file: File): Promise<void> {
-  const { kind, worker } = app.session.getState();
-  if (kind === 'live' && (worker === 'running' || worker === 'pausing')) {
+  if (isBusy(app)) {
     app.session.report({ code: 'run-in-progress', ...strings.faults.runInProgress });
     return;
   }
   try {
-    showRun(app, 'imported', await readRunFile(file));
+    showRun(app, 'imported', await taken(app, file));
     app.screen.show('watch');
   } catch (thrown) {
     app.session.report(faultOf(thrown));
   }
+}
+
+/** Puts a `.visplay` file among the runs of this browser and reads it from there; an event log is only read. */
+async function taken(app: App, file: File): Promise<RecordedRun> {
+  if (!isWholeRun(file.name)) return readRunFile(file);
+  const { header, thumbnails, notice } = await app.library.take(file);
+  if (notice !== null) app.session.report(notice);
+  // In a window that stores nothing the file itself is all there is.
+  const events = await app.shelf.events(header.runId).catch(() => null);
+  return events === null ? readRunFile(file) : { events, thumbnails: pictureAddresses(thumbnails) };
 }
 
 /** Whatever was dropped on the page: a run is shown, everything else goes into the tray. */

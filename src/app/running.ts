@@ -1,6 +1,7 @@
 import { faultOf } from '../errors.ts';
 import type { Picture } from '../images/picture.ts';
 import { thumbnail } from '../images/thumbnail.ts';
+import type { RunHeader } from '../loop/events.ts';
 import type { Command } from '../loop/protocol.ts';
 import { strings } from '../ui/strings.ts';
 import type { App } from './app.ts';
@@ -29,11 +30,13 @@ export async function startRun(app: App, advance?: Extract<Command, { kind: 'adv
 }
 
 /**
- * Takes up a run where its last checkpoint left it: the one on the screen, or the one that broke off before.
+ * Takes up a run where its last checkpoint left it: the given one, the one on the screen, or the one that broke off before.
  * What it had said is shown first; the worker then says again what came after the checkpoint.
  */
-export async function resumeRun(app: App): Promise<void> {
-  const header = app.session.getState().run.header ?? app.shelf.getState().unfinished?.header;
+export async function resumeRun(
+  app: App,
+  header = app.session.getState().run.header ?? app.shelf.getState().unfinished?.header,
+): Promise<void> {
   if (header === undefined) return;
   try {
     const ids = header.pictures.map((picture) => picture.id);
@@ -54,12 +57,42 @@ export async function resumeRun(app: App): Promise<void> {
   }
 }
 
-/** Shows a recorded or imported run. */
-export function showRun(app: App, kind: 'recorded' | 'imported', { events, thumbnails }: RecordedRun): void {
+/** Shows a run that is not computed now. */
+export function showRun(
+  app: App,
+  kind: 'recorded' | 'imported' | 'stored',
+  { events, thumbnails }: RecordedRun,
+): void {
   app.gallery.setState(thumbnails, true);
   app.screen.setState({ step: null, group: null, member: null });
   app.session.connect(new ReplaySource(kind, events));
   app.session.send({ kind: 'open', model: { kind: 'embedded' }, backend: 'auto' });
+}
+
+/** Shows a run from the list as it was left, with its pictures where they are still here. */
+export async function showStored(app: App, header: RunHeader): Promise<void> {
+  if (isBusy(app)) {
+    app.session.report({ code: 'run-in-progress', ...strings.faults.runInProgress });
+    return;
+  }
+  try {
+    const events = await app.shelf.events(header.runId);
+    const pictures = await gather(
+      app,
+      header.pictures.map(({ id }) => id),
+    );
+    showRun(app, 'stored', { events, thumbnails: new Map() });
+    app.gallery.setState(new Map(pictures.map((one) => [one.id, thumbnail(one, THUMBNAIL_EDGE)])), true);
+    app.screen.show('watch');
+  } catch (thrown) {
+    app.session.report(faultOf(thrown));
+  }
+}
+
+/** Whether something is being computed that must not be thrown away for a look at something else. */
+export function isBusy(app: App): boolean {
+  const { kind, worker } = app.session.getState();
+  return kind === 'live' && (worker === 'running' || worker === 'pausing');
 }
 
 function connectLive(app: App): void {

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-export const views = ['watch', 'groups', 'charts', 'silver', 'run', 'setup'] as const;
+export const views = ['watch', 'groups', 'charts', 'silver', 'runs', 'ask', 'setup'] as const;
 export type View = (typeof views)[number];
 export type Theme = 'light' | 'dark';
 

@@ -18,10 +18,21 @@ const colours = {
   reasoner: 'var(--reasoner)',
   round: 'var(--vote)',
 } as const;
-const colourOf = (line: Series): string => colours[line.role ?? 'round'];
+const colourOf = (line: Series): string => line.run?.colour ?? colours[line.role ?? 'round'];
 
-const nameOf = (line: Series): string =>
+const roleOrSuite = (line: Series): string =>
   line.suite ?? (line.role === null ? strings.charts.round : strings.roles[line.role]);
+const nameOf = (line: Series): string =>
+  line.run === undefined ? roleOrSuite(line) : `${line.run.name}, ${roleOrSuite(line)}`;
+
+/** Suites of one run are told apart by dashes; where lines are runs, the questioner's are dashed beside the reasoner's. */
+function dashOf(line: Series, lines: readonly Series[]): string | undefined {
+  const dashed =
+    line.run === undefined
+      ? line.suite !== null && lines.indexOf(line) > 0
+      : line.role === 'questioner' && lines.some((other) => other.role === 'reasoner');
+  return dashed ? '5 3' : undefined;
+}
 
 interface Row {
   readonly tick: number;
@@ -136,7 +147,7 @@ export function MetricChart({ metric, lines, smoothing, width }: Props): ReactNo
           dataKey={`${line.id} calm`}
           stroke={colourOf(line)}
           strokeWidth={2.25}
-          strokeDasharray={line.suite === null || lines.indexOf(line) === 0 ? undefined : '5 3'}
+          strokeDasharray={dashOf(line, lines)}
           dot={false}
           activeDot={false}
           connectNulls

@@ -23,6 +23,8 @@ export interface Series {
   readonly role: Role | null;
   /** The suite, where the metric is measured on several. */
   readonly suite: string | null;
+  /** The run, where lines of several stand in one chart. */
+  readonly run?: { readonly name: string; readonly colour: string };
   readonly stride: number;
   readonly points: readonly Point[];
 }

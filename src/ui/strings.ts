@@ -47,7 +47,8 @@ export const strings = {
     groups: 'Groups',
     charts: 'Charts',
     silver: 'Silver set',
-    run: 'Run',
+    runs: 'Runs',
+    ask: 'Ask',
     setup: 'Setup',
   },
 
@@ -61,6 +62,7 @@ export const strings = {
     opening: 'Getting ready',
     recorded: (device: string, date: string): string => `Recorded on ${device}, ${date}`,
     imported: (device: string, date: string): string => `Imported: ${device}, ${date}`,
+    stored: (device: string, date: string): string => `Finished on ${device}, ${date}`,
     would: {
       hardware: (adapter: string): string => (adapter === '' ? 'WebGPU is there' : `WebGPU: ${adapter}`),
       software: 'WebGPU only in software: it will run on WASM',
@@ -386,6 +388,70 @@ export const strings = {
     interval: '95 % interval',
     baseline: 'Always the most frequent answer',
     where: 'Where',
+  },
+
+  library: {
+    title: 'Runs',
+    parts: { list: 'All runs', compare: 'Compare', blind: 'Blind test', sweep: 'Sweep' },
+    partsLabel: 'Parts of this view',
+    kept: 'Kept in this browser',
+    empty:
+      'No run is kept yet. What you start is kept here by itself; a .visplay file dropped anywhere comes here too.',
+    reading: 'Reading the runs',
+    recorded: 'Recorded runs',
+    recordedWhy: 'Real runs that came with this page. Compare yours with them.',
+    imported: 'imported',
+    inMemory: 'in memory only',
+    columns: {
+      name: 'Name',
+      preset: 'Preset',
+      caption: 'Differs from its preset',
+      best: 'Best held-out',
+      steps: 'Steps',
+      device: 'Device',
+      size: 'Size',
+    },
+    same: 'as its preset',
+    unmeasured: 'not measured',
+    broken: 'broken off',
+    stopped: 'stopped',
+    compareOne: (name: string): string => `Compare ${name}`,
+    show: (name: string): string => `Show ${name}`,
+    resume: (name: string): string => `Resume ${name}`,
+    export: (name: string): string => `Export ${name}`,
+    remove: (name: string): string => `Delete ${name}`,
+    note: (name: string): string => `Note on ${name}`,
+    notePlaceholder: 'Add a note',
+    removed: (name: string): string => `${name} was deleted.`,
+    undo: 'Undo',
+    compareChosen: (chosen: number): string =>
+      chosen < 2 ? 'Tick two to five runs to compare them' : `Compare ${chosen} runs`,
+    importFile: 'Import a .visplay file',
+    current: 'The run on the screen',
+    blindResult: (evolved: number, base: number, ties: number): string =>
+      `Blind test: evolved ${evolved}, base ${base}, ties ${ties}`,
+  },
+
+  compare: {
+    empty: 'Tick two to five runs under All runs, and they stand here side by side.',
+    choose: 'Choose runs',
+    remove: (name: string): string => `Take ${name} out`,
+    differences: 'What differs',
+    same: 'All settings are the same: what differs is chance, pictures or the device.',
+    setting: 'Setting',
+    facts: { preset: 'Preset', pictures: 'Pictures', device: 'Device', best: 'Best held-out', gain: 'Gain' },
+    gainWhy: 'Last held-out accuracy minus the first, with a 95 % interval',
+    charts: 'Charts',
+    metric: 'Metrics',
+    addMetric: 'Add a chart',
+    noLine: 'None of these runs has values for it.',
+    smoothing: 'Smoothing',
+    otherPictures: (of: number): string =>
+      of === 1
+        ? 'One run has other pictures than the first.'
+        : `${of} runs have other pictures than the first.`,
+    reading: 'Reading',
+    answers: 'The same picture, answered by each',
   },
 
   resume: {

@@ -25,9 +25,9 @@ const readable: ReadonlySet<StampedEvent['kind']> = new Set([
   'step',
 ]);
 
-/** A finished run told again: a recording at a pace one can watch, an imported run at once. Takes the live commands. */
+/** A finished run told again: a recording at a pace one can watch, any other at once. Takes the live commands. */
 export class ReplaySource implements RunSource {
-  readonly kind: 'recorded' | 'imported';
+  readonly kind: 'recorded' | 'imported' | 'stored';
   readonly #events: readonly StampedEvent[];
   readonly #pace: Pace | null;
   readonly #listeners = new Set<(message: Message) => void>();
@@ -35,7 +35,7 @@ export class ReplaySource implements RunSource {
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
-    kind: 'recorded' | 'imported',
+    kind: 'recorded' | 'imported' | 'stored',
     events: readonly StampedEvent[],
     pace: Pace | null = kind === 'recorded' ? watchable : null,
   ) {

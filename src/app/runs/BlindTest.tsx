@@ -1,0 +1,3 @@
+export function BlindTest() {
+  return null;
+}
