@@ -5,7 +5,6 @@ import { createApp } from './app/app.ts';
 import { LiveSource } from './app/session/liveSource.ts';
 import { libraryDesk } from './app/runs/libraryDesk.ts';
 import { pictureSource } from './app/pictures/pictureSource.ts';
-import { listRecordings } from './app/session/recordings.ts';
 import { firstTheme, wire } from './app/wiring.ts';
 import { isolatePage } from './device/isolation.ts';
 import { wakeLock } from './device/wakeLock.ts';
@@ -28,7 +27,7 @@ const app = createApp({
   library: {
     desk: libraryDesk(),
     openNotes: async () => (await import('./runs/browserNotes.ts')).browserNotes(),
-    recordings: listRecordings,
+    recordings: async () => (await import('./app/session/recordings.ts')).listRecordings(),
     addressOf: (file) => new URL(`recorded/${file}`, document.baseURI).href,
   },
   wakeLock: wakeLock(),

@@ -1,15 +1,16 @@
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { percent, signed } from '../../ui/figures.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp, useLibrary } from '../hooks.tsx';
 import { comparedRuns, heldOutOf, withOtherPictures, type ComparedRun } from './comparison.ts';
 import { ConfigDifference } from './ConfigDifference.tsx';
-import { OverlaidCharts } from './OverlaidCharts.tsx';
 import { RunMark } from './RunMark.tsx';
 import { SameQuestion } from './SameQuestion.tsx';
 
 const words = strings.compare;
+// The chart library is large: it comes with the first comparison.
+const OverlaidCharts = lazy(() => import('./OverlaidCharts.tsx'));
 
 /** Two to five runs side by side: what they are, what differs, their lines over each other, their answers. */
 export function CompareView(): ReactNode {
@@ -40,7 +41,9 @@ export function CompareView(): ReactNode {
       </ul>
       {strangers > 0 ? <p className="soft small">{words.otherPictures(strangers)}</p> : null}
       <ConfigDifference runs={runs} />
-      <OverlaidCharts runs={runs} />
+      <Suspense fallback={<p className="soft">{strings.charts.loading}</p>}>
+        <OverlaidCharts runs={runs} />
+      </Suspense>
       <SameQuestion runs={runs} />
     </div>
   );

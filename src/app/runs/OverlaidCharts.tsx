@@ -18,7 +18,7 @@ const first: readonly MetricKey[] = [
 const Drawn = memo(MetricChart);
 
 /** The lines of the runs over each other, a chart for each metric. */
-export function OverlaidCharts({ runs }: { readonly runs: readonly ComparedRun[] }): ReactNode {
+export default function OverlaidCharts({ runs }: { readonly runs: readonly ComparedRun[] }): ReactNode {
   const [keys, setKeys] = useState(first);
   const known = metricKeys.filter((key) => !keys.includes(key) && overlaid(runs, key).length > 0);
   return (

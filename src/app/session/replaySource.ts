@@ -73,6 +73,7 @@ export class ReplaySource implements RunSource {
       case 'start':
       case 'resume':
       case 'export weights':
+      case 'ask':
       case 'lose device':
         break;
       default:

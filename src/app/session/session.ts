@@ -27,6 +27,9 @@ export interface SessionState {
   readonly checkpoint: number | null;
 }
 
+/** What comes back to `ask`. */
+export type Speech = Extract<Message, { kind: 'saying' | 'spoken' | 'not spoken' }>;
+
 type Weights = Omit<Extract<Message, { kind: 'weights' }>, 'kind'>;
 
 export interface Session extends StoreApi<SessionState> {
@@ -41,6 +44,8 @@ export interface Session extends StoreApi<SessionState> {
   clear(): void;
   /** Called once, with the next weights that arrive. */
   onWeights(listener: (weights: Weights) => void): void;
+  /** Hears what is said to those who asked; returns how to stop. */
+  onSpeech(listener: (speech: Speech) => void): () => void;
   /** Every event that was heard of this run, for an export when the stored ones cannot be read. */
   heard(): readonly StampedEvent[];
 }
@@ -75,6 +80,7 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
   let heard: StampedEvent[] = [];
   let scheduled = false;
   let faultId = 0;
+  const speechListeners = new Set<(speech: Speech) => void>();
   let weightsListener: ((weights: Weights) => void) | null = null;
 
   function drain(): void {
@@ -132,6 +138,11 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
         weightsListener?.({ role: message.role, zip: message.zip });
         weightsListener = null;
         break;
+      case 'saying':
+      case 'spoken':
+      case 'not spoken':
+        for (const listener of speechListeners) listener(message);
+        break;
       case 'fault':
         report(message.fault, message.fatal);
         break;
@@ -183,6 +194,10 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
     },
     onWeights(listener) {
       weightsListener = listener;
+    },
+    onSpeech(listener) {
+      speechListeners.add(listener);
+      return () => speechListeners.delete(listener);
     },
     heard: () => heard,
   };
