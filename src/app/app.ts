@@ -1,4 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { createAsker, type Asker } from './ask/asker.ts';
+import { createTalk, type Talk } from './ask/talk.ts';
+import { openCommand } from './setup/openCommand.ts';
 import type { Machine } from '../device/probe.ts';
 import type { WakeLock } from '../device/wakeLock.ts';
 import type { Thumbnail } from '../images/thumbnail.ts';
@@ -7,6 +10,9 @@ import { createSession, type Session } from './session/session.ts';
 import { createSetup, type Setup } from './setup/setup.ts';
 import { createShelf, type OpenStore, type Shelf } from './session/shelf.ts';
 import type { RunSource } from './session/source.ts';
+import { createBlind, type Blind } from './runs/blind.ts';
+import { createSweep, type Sweep } from './runs/sweep.ts';
+import { startRun } from './running.ts';
 import { createLibrary, type Library, type LibraryGround } from './runs/library.ts';
 import { createTray, type PictureSource, type Tray } from './pictures/tray.ts';
 
@@ -21,6 +27,10 @@ export interface App {
   readonly screen: Screen;
   readonly shelf: Shelf;
   readonly library: Library;
+  readonly asker: Asker;
+  readonly talk: Talk;
+  readonly blind: Blind;
+  readonly sweep: Sweep;
   readonly machine: StoreApi<Machine | null>;
   readonly gallery: StoreApi<Gallery>;
   readonly wakeLock: WakeLock;
@@ -41,9 +51,15 @@ export interface Ground {
 }
 
 export function createApp(ground: Ground): App {
-  return {
-    session: createSession(),
-    setup: createSetup(ground.query),
+  const session = createSession();
+  const setup = createSetup(ground.query);
+  const asker = createAsker(session, ground.makeLive, () => openCommand(setup.getState().link));
+  const app: App = {
+    session,
+    setup,
+    asker,
+    talk: createTalk(asker),
+    blind: createBlind(asker, Date.now()),
     tray: createTray(ground.pictureSource),
     screen: createScreen({ view: viewOf(ground.hash), theme: ground.theme }),
     shelf: createShelf(ground.openStore),
@@ -52,5 +68,7 @@ export function createApp(ground: Ground): App {
     gallery: createStore<Gallery>(() => new Map<string, Thumbnail | string>()),
     wakeLock: ground.wakeLock,
     makeLive: ground.makeLive,
+    sweep: createSweep(session, setup, () => startRun(app)),
   };
+  return app;
 }

@@ -5,6 +5,7 @@ import type { RunHeader } from '../loop/events.ts';
 import type { Command } from '../loop/protocol.ts';
 import { strings } from '../ui/strings.ts';
 import type { App } from './app.ts';
+import { openCommand } from './setup/openCommand.ts';
 import { THUMBNAIL_EDGE } from './pictures/pictureSource.ts';
 import { ReplaySource } from './session/replaySource.ts';
 import type { RecordedRun } from './session/recordings.ts';
@@ -96,13 +97,8 @@ export function isBusy(app: App): boolean {
 }
 
 function connectLive(app: App): void {
-  const { backend, model } = app.setup.getState().link;
   app.session.connect(app.makeLive());
-  const source: Extract<Command, { kind: 'open' }>['model'] =
-    model === null
-      ? { kind: 'embedded' }
-      : { kind: 'url', url: new URL(model, globalThis.document?.baseURI).href };
-  app.session.send({ kind: 'open', model: source, backend });
+  app.session.send(openCommand(app.setup.getState().link));
 }
 
 /** The pictures with these ids, from the tray or from what is kept on this machine. */

@@ -40,7 +40,7 @@ interface TrayWork {
   readonly of: number;
 }
 
-interface TrayPicture {
+export interface TrayPicture {
   readonly picture: Picture;
   readonly thumbnail: Thumbnail;
 }

@@ -77,7 +77,7 @@ function ImportButton(): ReactNode {
         type="file"
         hidden
         accept=".visplay,.jsonl,.gz"
-        data-testid="import-run"
+        data-testid="pick-run"
         onChange={(event) => {
           const file = event.target.files?.[0];
           event.target.value = '';
