@@ -173,7 +173,12 @@ export const strings = {
     more: (pictures: number): string => `Show all ${count(pictures)}`,
     fewer: 'Show fewer',
     none: 'No pictures yet.',
-    work: { scanning: 'Looking through files', decoding: 'Reading pictures', drawing: 'Drawing pictures' },
+    work: {
+      scanning: 'Looking through files',
+      decoding: 'Reading pictures',
+      drawing: 'Drawing pictures',
+      opening: 'Opening pictures',
+    },
     duplicates: (duplicates: number): string =>
       duplicates === 1
         ? 'One picture was there already.'
@@ -183,6 +188,45 @@ export const strings = {
     notes: (notes: number): string =>
       notes === 1 ? 'One picture was changed' : `${count(notes)} pictures were changed`,
     dismiss: 'Dismiss',
+  },
+
+  history: {
+    size: (width: number, height: number): string => `${count(width)} × ${count(height)} px`,
+    asked: (questions: number): string =>
+      questions === 0
+        ? 'Nothing was asked about it in the run on the screen yet.'
+        : questions === 1
+          ? 'One question was asked about it in the run on the screen.'
+          : `${count(questions)} questions were asked about it in the run on the screen.`,
+    round: (round: number): string => `Round ${round}`,
+    silver: (answer: string, confidence: string): string => `silver ${answer} (${confidence})`,
+    reward: (reward: string): string => `reward ${reward}`,
+    kept: 'kept for training',
+    remove: 'Remove from the tray',
+    close: 'Close',
+    open: (name: string): string => `About ${name}`,
+  },
+
+  webcam: {
+    open: 'Camera',
+    title: 'A picture from your camera',
+    private: 'The camera is on only while this is open. Its pictures stay on this machine.',
+    take: 'Take a picture',
+    taken: (taken: number): string => (taken === 1 ? 'One picture taken.' : `${taken} pictures taken.`),
+    file: (number: number): string => `camera ${number}.png`,
+    refused: 'There is no camera here, or the browser was not allowed to use it. Add files instead.',
+    close: 'Close',
+  },
+
+  collections: {
+    saved: 'Your collections',
+    save: 'Save these pictures as a collection',
+    name: 'Name of the collection',
+    keep: 'Save',
+    remove: (name: string): string => `Delete the collection ${name}`,
+    kept: (name: string): string => `Saved as ${name}, on this machine.`,
+    gone: (name: string): string =>
+      `The collection ${name} is not kept here any more: add its pictures again.`,
   },
 
   setup: {
