@@ -80,7 +80,7 @@ test('nothing that is done with a picture sends it anywhere', async ({ quiet: pa
     const asked = (await runOf(page)).steps.flatMap((step) => step.questions);
     const { header } = await runOf(page);
     const { id, name } = header!.pictures.find((one) => asked.some(({ pictureId }) => pictureId === one.id))!;
-    await page.getByRole('button', { name: `About ${name}` }).click();
+    await page.getByRole('button', { name: `About ${name}`, exact: true }).click();
     const rows = page.getByTestId('history').locator('li');
     await expect(rows).toHaveCount(asked.filter(({ pictureId }) => pictureId === id).length);
     await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();

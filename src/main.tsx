@@ -27,7 +27,6 @@ const app = createApp({
   library: {
     desk: libraryDesk(),
     openNotes: async () => (await import('./runs/browserNotes.ts')).browserNotes(),
-    recordings: async () => (await import('./app/session/recordings.ts')).listRecordings(),
     addressOf: (file) => new URL(`recorded/${file}`, document.baseURI).href,
   },
   wakeLock: wakeLock(),

@@ -3,7 +3,11 @@ import { strings } from '../ui/strings.ts';
 import { actionIds, actions, labelOf } from './actions.ts';
 import { useApp, useScreen } from './hooks.tsx';
 
-const names: Readonly<Record<string, string>> = { ArrowRight: '→', 'Shift+ArrowRight': '⇧ →' };
+const names: Readonly<Record<string, string>> = {
+  ArrowRight: '→',
+  ArrowLeft: '←',
+  'Shift+ArrowRight': '⇧ →',
+};
 
 /** The keys, read off the registered actions. */
 export function ShortcutsDialog(): ReactNode {

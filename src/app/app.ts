@@ -1,6 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { createAsker, type Asker } from './ask/asker.ts';
-import { createTalk, type Talk } from './ask/talk.ts';
 import { openCommand } from './setup/openCommand.ts';
 import type { Machine } from '../device/probe.ts';
 import type { WakeLock } from '../device/wakeLock.ts';
@@ -8,11 +7,9 @@ import type { Thumbnail } from '../images/thumbnail.ts';
 import { createScreen, viewOf, type Screen, type Theme } from './screen.ts';
 import { createSession, type Session } from './session/session.ts';
 import { createSetup, type Setup } from './setup/setup.ts';
+import { createRecordingShelf, type RecordingShelf } from './session/recordingShelf.ts';
 import { createShelf, type OpenStore, type Shelf } from './session/shelf.ts';
 import type { RunSource } from './session/source.ts';
-import { createBlind, type Blind } from './runs/blind.ts';
-import { createSweep, type Sweep } from './runs/sweep.ts';
-import { startRun } from './running.ts';
 import { createLibrary, type Library, type LibraryGround } from './runs/library.ts';
 import { createTray, type PictureSource, type Tray } from './pictures/tray.ts';
 
@@ -28,9 +25,7 @@ export interface App {
   readonly shelf: Shelf;
   readonly library: Library;
   readonly asker: Asker;
-  readonly talk: Talk;
-  readonly blind: Blind;
-  readonly sweep: Sweep;
+  readonly recordings: RecordingShelf;
   readonly machine: StoreApi<Machine | null>;
   readonly gallery: StoreApi<Gallery>;
   readonly wakeLock: WakeLock;
@@ -46,29 +41,33 @@ export interface Ground {
   readonly makeLive: () => RunSource;
   readonly pictureSource: PictureSource;
   readonly openStore: OpenStore;
-  readonly library: LibraryGround;
+  readonly library: Omit<LibraryGround, 'recordings'>;
   readonly wakeLock: WakeLock;
 }
 
 export function createApp(ground: Ground): App {
   const session = createSession();
   const setup = createSetup(ground.query);
+  const recordings = createRecordingShelf(() => import('./session/recordings.ts'));
   const asker = createAsker(session, ground.makeLive, () => openCommand(setup.getState().link));
-  const app: App = {
+  return {
     session,
     setup,
     asker,
-    talk: createTalk(asker),
-    blind: createBlind(asker, Date.now()),
     tray: createTray(ground.pictureSource),
     screen: createScreen({ view: viewOf(ground.hash), theme: ground.theme }),
     shelf: createShelf(ground.openStore),
-    library: createLibrary(ground.library),
+    library: createLibrary({
+      ...ground.library,
+      async recordings() {
+        if (!recordings.getState().looked) await recordings.look();
+        return recordings.getState().recordings;
+      },
+    }),
+    recordings,
     machine: createStore<Machine | null>(() => null),
     gallery: createStore<Gallery>(() => new Map<string, Thumbnail | string>()),
     wakeLock: ground.wakeLock,
     makeLive: ground.makeLive,
-    sweep: createSweep(session, setup, () => startRun(app)),
   };
-  return app;
 }

@@ -38,6 +38,7 @@ function subscribeAll(app: App): Subscribe {
     app.screen,
     app.shelf,
     app.library,
+    app.recordings,
   ];
   const subscribe: Subscribe = (listener) => {
     const stops = stores.map((store) => store.subscribe(listener));

@@ -2,6 +2,7 @@ import { faultOf } from '../errors.ts';
 import type { Picture } from '../images/picture.ts';
 import { thumbnail } from '../images/thumbnail.ts';
 import type { RunHeader } from '../loop/events.ts';
+import type { PresetName } from '../loop/presets.ts';
 import type { Command } from '../loop/protocol.ts';
 import { strings } from '../ui/strings.ts';
 import type { App } from './app.ts';
@@ -9,8 +10,12 @@ import { openCommand } from './setup/openCommand.ts';
 import { THUMBNAIL_EDGE } from './pictures/pictureSource.ts';
 import { ReplaySource } from './session/replaySource.ts';
 import type { RecordedRun } from './session/recordings.ts';
+import { onlyRole } from './setup/onlyRole.ts';
 
-/** Starts a run of what is in the tray, on a fresh worker, and goes no further than `advance` where one is given. */
+/**
+ * Starts a run of what is in the tray, on a fresh worker, and goes no further than `advance` where one is given. A
+ * recorded run moves on until the worker is ready.
+ */
 export async function startRun(app: App, advance?: Extract<Command, { kind: 'advance' }>): Promise<void> {
   const { pictures } = app.tray.getState();
   const { preset, config } = app.setup.getState().link;
@@ -18,13 +23,15 @@ export async function startRun(app: App, advance?: Extract<Command, { kind: 'adv
     app.session.report({ code: 'no-pictures', ...strings.faults.noPictures });
     return;
   }
-  connectLive(app);
-  app.gallery.setState(new Map(pictures.map((one) => [one.picture.id, one.thumbnail])), true);
-  app.screen.setState({ step: null, group: null, member: null });
+  app.session.prepare(app.makeLive(), openCommand(app.setup.getState().link), () => {
+    app.gallery.setState(new Map(pictures.map((one) => [one.picture.id, one.thumbnail])), true);
+    app.screen.chooseStep(null);
+  });
   app.shelf.leave();
   const { newRunId } = await import('../runs/runName.ts');
   const runId = newRunId(config['run.seed'], new Date());
   const taken = pictures.map((one) => one.picture);
+  app.session.send({ kind: 'pace', pace: app.screen.getState().pace }, true);
   app.session.send({ kind: 'start', runId, preset, config, pictures: taken }, true);
   if (advance !== undefined) app.session.send(advance, true);
   await keep(app, taken);
@@ -48,7 +55,8 @@ export async function resumeRun(
       return;
     }
     const events = await app.shelf.events(header.runId);
-    connectLive(app);
+    app.session.connect(app.makeLive());
+    app.session.send(openCommand(app.setup.getState().link));
     app.gallery.setState(new Map(pictures.map((one) => [one.id, thumbnail(one, THUMBNAIL_EDGE)])), true);
     app.session.recall(events);
     app.shelf.leave();
@@ -65,8 +73,9 @@ export function showRun(
   { events, thumbnails }: RecordedRun,
 ): void {
   app.gallery.setState(thumbnails, true);
-  app.screen.setState({ step: null, group: null, member: null });
-  app.session.connect(new ReplaySource(kind, events));
+  app.screen.chooseStep(null);
+  app.session.connect(new ReplaySource(kind, events, { only: onlyRole(app.setup.getState().link.config) }));
+  app.session.send({ kind: 'pace', pace: app.screen.getState().pace });
   app.session.send({ kind: 'open', model: { kind: 'embedded' }, backend: 'auto' });
 }
 
@@ -90,15 +99,28 @@ export async function showStored(app: App, header: RunHeader): Promise<void> {
   }
 }
 
+/** Shows the recording of a preset where there is one, unless something live took its place meanwhile. */
+export async function showRecording(app: App, preset: string): Promise<void> {
+  const { kind } = app.session.getState();
+  try {
+    const recorded = await app.recordings.load(preset);
+    if (recorded !== null && app.session.getState().kind === kind) showRun(app, 'recorded', recorded);
+  } catch (thrown) {
+    app.session.report(faultOf(thrown));
+  }
+}
+
+/** Another preset for the next run. Where nothing live is shown, its recording is. */
+export async function changePreset(app: App, preset: PresetName): Promise<void> {
+  app.setup.choosePreset(preset);
+  const { kind, preparing } = app.session.getState();
+  if (!preparing && (kind === 'recorded' || kind === 'none')) await showRecording(app, preset);
+}
+
 /** Whether something is being computed that must not be thrown away for a look at something else. */
 export function isBusy(app: App): boolean {
   const { kind, worker } = app.session.getState();
   return kind === 'live' && (worker === 'running' || worker === 'pausing');
-}
-
-function connectLive(app: App): void {
-  app.session.connect(app.makeLive());
-  app.session.send(openCommand(app.setup.getState().link));
 }
 
 /** The pictures with these ids, from the tray or from what is kept on this machine. */

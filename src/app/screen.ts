@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Pace } from '../loop/pace.ts';
 
 export const views = ['watch', 'groups', 'charts', 'silver', 'runs', 'ask', 'setup'] as const;
 export type View = (typeof views)[number];
@@ -12,6 +13,8 @@ export interface ScreenState {
   readonly group: string | null;
   /** Place of the chosen member within its group; null for the first that parsed. */
   readonly member: number | null;
+  /** How fast the run is told. */
+  readonly pace: Pace;
   readonly shortcuts: boolean;
   /** Weight of the smoothed lines, 0 to 0.99. */
   readonly smoothing: number;
@@ -38,6 +41,7 @@ export function createScreen(initial: Pick<ScreenState, 'view' | 'theme'>): Scre
     step: null,
     group: null,
     member: null,
+    pace: 'normal',
     shortcuts: false,
     smoothing: 0.6,
     hidden: false,

@@ -7,17 +7,18 @@ import { RoleMark } from '../../ui/RoleMark.tsx';
 import { strings } from '../../ui/strings.ts';
 import { useApp, useSetup } from '../hooks.tsx';
 import { useAskable } from './useAskable.tsx';
-import type { Who } from './talk.ts';
+import { talkOf, type Who } from './talk.ts';
 
 const words = strings.ask;
 const everybody: readonly Who[] = ['base', 'questioner', 'reasoner'];
 
 /** Who is asked, what, and how freely it may answer. */
 export function AskForm({ picture }: { readonly picture: Picture }): ReactNode {
-  const { talk, asker } = useApp();
+  const app = useApp();
+  const talk = talkOf(app);
   const who = useStore(talk, (state) => state.who);
   const temperature = useStore(talk, (state) => state.temperature);
-  const opening = useStore(asker, (state) => state.opening);
+  const opening = useStore(app.asker, (state) => state.opening);
   const config = useSetup(({ link }) => link.config);
   const { runs, runId } = useAskable();
   const [question, setQuestion] = useState('');

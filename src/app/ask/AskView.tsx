@@ -6,12 +6,15 @@ import { AskForm } from './AskForm.tsx';
 import { PicturePicker } from './PicturePicker.tsx';
 import { TurnCard } from './TurnCard.tsx';
 import './Ask.css';
+import { talkOf } from './talk.ts';
 
 const words = strings.ask;
 
 /** Talk to the base or to either role about any picture of the tray; nothing is learned from it. */
 export default function AskView(): ReactNode {
-  const { talk, library } = useApp();
+  const app = useApp();
+  const { library } = app;
+  const talk = talkOf(app);
   const pictures = useTray((tray) => tray.pictures);
   const chosen = useStore(talk, (state) => state.pictureId);
   const turns = useStore(talk, (state) => state.turns);

@@ -3,10 +3,11 @@ import { PictureView } from '../../ui/PictureView.tsx';
 import { strings } from '../../ui/strings.ts';
 import { useApp, useTray } from '../hooks.tsx';
 import type { TrayPicture } from '../pictures/tray.ts';
+import { talkOf } from './talk.ts';
 
 /** The picture that is asked about, and the others of the tray to take instead. */
 export function PicturePicker({ shown }: { readonly shown: TrayPicture }): ReactNode {
-  const { talk } = useApp();
+  const talk = talkOf(useApp());
   const pictures = useTray((tray) => tray.pictures);
   const strip = useRef<HTMLUListElement>(null);
   return (

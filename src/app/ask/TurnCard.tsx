@@ -8,7 +8,7 @@ import { useApp, useSetup, useTray } from '../hooks.tsx';
 import { Alternatives } from './Alternatives.tsx';
 import { AttendedPicture } from './AttendedPicture.tsx';
 import { SpokenTokens } from './SpokenTokens.tsx';
-import type { Turn } from './talk.ts';
+import { talkOf, type Turn } from './talk.ts';
 import { useAskable } from './useAskable.tsx';
 
 const words = strings.ask;
@@ -63,7 +63,7 @@ const leastSure = (tokens: readonly ReadToken[]): number =>
 
 /** Puts a question that a model asked to the reasoner. */
 function AnswerIt({ turn }: { readonly turn: Turn }): ReactNode {
-  const { talk } = useApp();
+  const talk = talkOf(useApp());
   const { runId } = useAskable();
   const config = useSetup(({ link }) => link.config);
   const shown = useTray((tray) => tray.pictures.find(({ picture }) => picture.id === turn.pictureId));

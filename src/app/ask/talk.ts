@@ -4,6 +4,7 @@ import type { Picture } from '../../images/picture.ts';
 import type { Config } from '../../loop/config.ts';
 import type { Role } from '../../loop/events.ts';
 import type { Speaker, Spoken } from '../../loop/protocol.ts';
+import { lateStore } from '../lateStore.ts';
 import type { Asker } from './asker.ts';
 
 export type Who = 'base' | Role;
@@ -99,3 +100,5 @@ export function createTalk(asker: Asker): Talk {
     clear: () => set({ turns: [] }),
   };
 }
+
+export const talkOf = lateStore((app) => createTalk(app.asker));

@@ -7,14 +7,18 @@ import { PictureView } from '../../ui/PictureView.tsx';
 import { strings } from '../../ui/strings.ts';
 import { useAskable } from '../ask/useAskable.tsx';
 import { useApp, useLibrary, useSetup, useTray } from '../hooks.tsx';
-import type { BlindTrial, Choice } from './blind.ts';
+import { talkOf } from '../ask/talk.ts';
+import { blindOf, type BlindTrial, type Choice } from './blind.ts';
 
 const words = strings.blind;
 const choices: readonly Choice[] = ['left', 'tie', 'right'];
 
 /** Which answer is better, before one knows whose it is. The counts stay with the run. */
 export function BlindTest(): ReactNode {
-  const { blind, talk, library, session } = useApp();
+  const app = useApp();
+  const { library, session } = app;
+  const blind = blindOf(app);
+  const talk = talkOf(app);
   const { runs, runId } = useAskable();
   const { trial, work, fault } = useStore(blind);
   const pictures = useTray((tray) => tray.pictures);

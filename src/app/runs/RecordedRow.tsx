@@ -1,11 +1,10 @@
 import { Play } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { isPresetName, presets } from '../../loop/presets.ts';
-import { faultOf } from '../../errors.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp } from '../hooks.tsx';
-import { isBusy, showRun } from '../running.ts';
-import { loadRecording, type Recording } from '../session/recordings.ts';
+import { isBusy, showRecording } from '../running.ts';
+import type { Recording } from '../session/recordings.ts';
 import { CompareTick } from './CompareTick.tsx';
 import { recordedId } from './library.ts';
 
@@ -19,12 +18,8 @@ export function RecordedRow({ recording }: { readonly recording: Recording }): R
       app.session.report({ code: 'run-in-progress', ...strings.faults.runInProgress });
       return;
     }
-    try {
-      showRun(app, 'recorded', await loadRecording(recording));
-      app.screen.show('watch');
-    } catch (thrown) {
-      app.session.report(faultOf(thrown));
-    }
+    await showRecording(app, preset);
+    app.screen.show('watch');
   };
   return (
     <li className="run-row recorded" data-run={recordedId(recording)}>

@@ -1,5 +1,6 @@
 import { Undo2, Upload } from 'lucide-react';
 import { useEffect, useRef, type ReactNode } from 'react';
+import { runName } from '../../runs/runName.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp, useLibrary } from '../hooks.tsx';
 import { importRun } from '../importing.ts';
@@ -98,7 +99,7 @@ function Said(): ReactNode {
       {removed === null ? null : (
         <div className="banner offer" data-testid="removed">
           <p>
-            <strong>{words.removed(removed.name)}</strong>
+            <strong>{words.removed(runName(removed))}</strong>
           </p>
           <button type="button" className="button" onClick={() => library.undo()}>
             <Undo2 size={16} aria-hidden="true" /> {words.undo}

@@ -6,14 +6,16 @@ import type { Field } from '../../loop/field.ts';
 import { fields } from '../../loop/fields.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp, useSession, useTray } from '../hooks.tsx';
-import { MOST_VALUES } from './sweep.ts';
+import { MOST_VALUES, sweepOf } from './sweep.ts';
 
 const words = strings.sweep;
 const prefixes = [...new Set(configKeys.map((key) => key.slice(0, key.indexOf('.'))))];
 
 /** A few runs that differ in one knob alone, played one after the other and then compared. */
 export function SweepView(): ReactNode {
-  const { sweep, library } = useApp();
+  const app = useApp();
+  const { library } = app;
+  const sweep = sweepOf(app);
   const { key, values, going, fault } = useStore(sweep);
   const pictures = useTray((tray) => tray.pictures.length);
   const busy = useSession(({ kind, worker }) => kind === 'live' && ['running', 'pausing'].includes(worker));
@@ -100,7 +102,7 @@ interface ValueProps {
 }
 
 function Value({ at, name, value }: ValueProps): ReactNode {
-  const { sweep } = useApp();
+  const sweep = sweepOf(useApp());
   const field: Field = fields[name];
   const label = words.value(at + 1);
   if (field.kind === 'number') {

@@ -5,6 +5,7 @@ import type { Config } from '../../loop/config.ts';
 import { parseQuestion } from '../../questioner/parse.ts';
 import type { BlindCount } from '../../runs/runNotes.ts';
 import { integer, key } from '../../tensor/random.ts';
+import { lateStore } from '../lateStore.ts';
 import type { Asker } from '../ask/asker.ts';
 
 /** Which of two answers somebody liked better, without knowing whose it is. */
@@ -107,3 +108,5 @@ const noQuestion = (): VisplayError =>
     `The base asked nothing that could be read, ${PATIENCE} times.`,
     'Type a question of your own, or try another picture.',
   );
+
+export const blindOf = lateStore((app) => createBlind(app.asker, Date.now()));

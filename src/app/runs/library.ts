@@ -1,7 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { faultOf, type Fault } from '../../errors.ts';
 import { noBlind, type BlindCount, type NoteStore, type RunNote } from '../../runs/runNotes.ts';
-import { runName } from '../../runs/runName.ts';
 import type { Recording } from '../session/recordings.ts';
 import type { LibraryDesk, ListedRun, PackExtras, RunLines, TakenRun } from './libraryCalls.ts';
 
@@ -23,7 +22,7 @@ export interface LibraryState {
   /** What is known of chosen runs; null while it is read. */
   readonly lines: ReadonlyMap<string, RunLines | null>;
   /** The run that was deleted last, as long as it can be taken back. */
-  readonly removed: { readonly runId: string; readonly name: string } | null;
+  readonly removed: string | null;
   readonly part: LibraryPart;
   /** What went wrong last. */
   readonly fault: Fault | null;
@@ -118,8 +117,8 @@ export function createLibrary(ground: LibraryGround): Library {
     clearTimeout(timer);
     set({ removed: null });
     try {
-      await desk.remove(removed.runId);
-      await (await notes()).remove(removed.runId);
+      await desk.remove(removed);
+      await (await notes()).remove(removed);
     } catch (thrown) {
       set({ fault: faultOf(thrown) });
       await look();
@@ -138,7 +137,7 @@ export function createLibrary(ground: LibraryGround): Library {
       ]);
       const before = new Map(get().runs?.map((run) => [run.header.runId, run.lastSequence]));
       const shown = runs
-        .filter(({ header }) => header.runId !== get().removed?.runId)
+        .filter(({ header }) => header.runId !== get().removed)
         .toSorted((a, b) => b.header.startedAt.localeCompare(a.header.startedAt));
       set({ runs: shown, recordings, notes: new Map(written.map((note) => [note.runId, note])) });
       const grown = shown.filter(({ header, lastSequence }) => before.get(header.runId) !== lastSequence);
@@ -168,7 +167,7 @@ export function createLibrary(ground: LibraryGround): Library {
       clearTimeout(timer);
       const { runs, chosen } = get();
       set({
-        removed: { runId, name: runName(runId) },
+        removed: runId,
         runs: runs?.filter(({ header }) => header.runId !== runId) ?? null,
         chosen: chosen.filter((id) => id !== runId),
       });

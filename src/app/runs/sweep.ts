@@ -3,6 +3,8 @@ import { faultOf, VisplayError, type Fault } from '../../errors.ts';
 import { parseSetting, type Config, type ConfigDifference, type ConfigKey } from '../../loop/config.ts';
 import type { Field } from '../../loop/field.ts';
 import { fields } from '../../loop/fields.ts';
+import { lateStore } from '../lateStore.ts';
+import { startRun } from '../running.ts';
 import type { Session } from '../session/session.ts';
 import type { Setup } from '../setup/setup.ts';
 
@@ -113,3 +115,5 @@ export function createSweep(session: Session, setup: Setup, startRun: () => Prom
     },
   };
 }
+
+export const sweepOf = lateStore((app) => createSweep(app.session, app.setup, () => startRun(app)));
