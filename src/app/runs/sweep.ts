@@ -70,14 +70,27 @@ export function createSweep(session: Session, setup: Setup, startRun: () => Prom
   }));
   const { getState: get, setState: set } = store;
 
-  /** Resolves when the run that was just started has ended; null where it did not finish. */
-  const finished = (known: readonly string[]): Promise<string | null> =>
+  /** The run that was just started: undefined while it goes on, null where it did not finish. */
+  function outcome(known: ReadonlySet<string>): string | null | undefined {
+    const { run, worker, kind, preparing } = session.getState();
+    if (preparing) return undefined;
+    if (kind !== 'live' || worker === 'failed') return null;
+    const runId = run.header?.runId;
+    if (runId === undefined || known.has(runId) || run.end === null) return undefined;
+    return run.end === 'finished' ? runId : null;
+  }
+
+  const finished = (known: ReadonlySet<string>): Promise<string | null> =>
     new Promise((resolve) => {
-      const stop = session.subscribe(({ run, worker, kind }) => {
-        const fresh = run.header !== null && !known.includes(run.header.runId);
-        if (kind === 'live' && worker !== 'failed' && !(fresh && run.end !== null)) return;
-        stop();
-        resolve(kind === 'live' && fresh && run.end === 'finished' ? run.header.runId : null);
+      const look = (): boolean => {
+        const found = outcome(known);
+        if (found !== undefined) resolve(found);
+        return found !== undefined;
+      };
+      // A short run may have ended before anybody looks.
+      if (look()) return;
+      const stop = session.subscribe(() => {
+        if (look()) stop();
       });
     });
 
@@ -95,13 +108,16 @@ export function createSweep(session: Session, setup: Setup, startRun: () => Prom
       if (going !== null) return [];
       const before = config();
       const runIds: string[] = [];
+      const known = new Set<string>();
       try {
         const differences = differencesOf(key, values);
         for (const difference of differences) {
           set({ going: { of: differences.length, runIds: [...runIds] }, fault: null });
           setup.apply(difference);
+          const shown = session.getState().run.header?.runId;
+          if (shown !== undefined) known.add(shown);
           await startRun();
-          const runId = await finished(runIds);
+          const runId = await finished(known);
           if (runId === null) break;
           runIds.push(runId);
         }
