@@ -149,6 +149,8 @@ function worker(script: Script): void {
         self.postMessage({ kind: 'spoken', spoken: { id, text: '\\boxed{3}', tokens, finished: true } });
         break;
       }
+      case 'seek':
+      case 'cancel download':
       case 'pace':
       case 'tell only':
       case 'rewind':

@@ -1,5 +1,6 @@
 /** The first screen: what a recorded run does at the press of a phrase, a box or a key, and the way to a live one. */
 import { gzipSync } from 'node:zlib';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { tinyRun } from '../src/app/fixtures/tinyRun.ts';
 import { fakeWorker } from './fakeWorker.ts';
@@ -173,3 +174,24 @@ test('a setting is found by what it does', async ({ quiet: page }) => {
   await expect(knob).toContainText('Paper');
   await expect(knob).toContainText('Range');
 });
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`a recorded run is accessible in the ${theme} theme, also at its end`, async ({ quiet: page }) => {
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await recordings(page);
+    await page.goto('/');
+    await untilWorker(page, 'running');
+    const violations = async (): Promise<string[]> =>
+      (await new AxeBuilder({ page }).analyze()).violations.map(
+        ({ id, nodes }) => `${id}: ${nodes[0]?.html}`,
+      );
+    await page.keyboard.press('Space');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('g');
+    await expect(page.locator('.place-line')).toContainText('group 2 of 2');
+    expect(await violations()).toEqual([]);
+    for (let stage = 0; stage < 4; stage++) await page.keyboard.press('Shift+ArrowRight');
+    await expect(page.getByTestId('outcome')).toBeVisible();
+    expect(await violations()).toEqual([]);
+  });
+}

@@ -5,11 +5,13 @@ import { createApp } from './app/app.ts';
 import { LiveSource } from './app/session/liveSource.ts';
 import { libraryDesk } from './app/runs/libraryDesk.ts';
 import { pictureSource } from './app/pictures/pictureSource.ts';
-import { firstTheme, wire } from './app/wiring.ts';
+import { firstTheme, LANGUAGE_KEY, wire } from './app/wiring.ts';
 import { isolatePage } from './device/isolation.ts';
 import { wakeLock } from './device/wakeLock.ts';
+import { firstLanguage, speak } from './ui/language/language.ts';
 import './ui/tokens.css';
 import './ui/base.css';
+import './ui/modes.css';
 
 void isolatePage();
 
@@ -30,13 +32,19 @@ const app = createApp({
     addressOf: (file) => new URL(`recorded/${file}`, document.baseURI).href,
   },
   wakeLock: wakeLock(),
+  lessonMemory: {
+    read: () => localStorage.getItem('visplay lessons'),
+    write: (text) => localStorage.setItem('visplay lessons', text),
+  },
 });
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root.');
-createRoot(root).render(
-  <StrictMode>
-    <App app={app} />
-  </StrictMode>,
-);
-wire(app);
+void speak(firstLanguage(localStorage.getItem(LANGUAGE_KEY), navigator.languages)).then(() => {
+  createRoot(root).render(
+    <StrictMode>
+      <App app={app} />
+    </StrictMode>,
+  );
+  wire(app);
+});

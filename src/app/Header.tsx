@@ -1,9 +1,12 @@
-import { Keyboard, Moon, Sun } from 'lucide-react';
+import { Keyboard, Moon, QrCode, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { date as dateOf } from '../ui/figures.ts';
+import { language, nextLanguage } from '../ui/language/language.ts';
 import { strings } from '../ui/strings.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { useApp, useRun, useScreen, useSession } from './hooks.tsx';
+import { Part } from './Part.tsx';
 import { PresetSelect } from './setup/PresetSelect.tsx';
 import { duration, secondsLeftInStage, stageShare } from './session/progress.ts';
 import { views } from './screen.ts';
@@ -18,14 +21,31 @@ export function Header(): ReactNode {
     <header className="header">
       <div className="top">
         <Brand />
-        <div className="preset-slot">
-          <PresetSelect />
-        </div>
-        <Transport />
-        <PaceSelect />
-        <RoleSwitch />
+        <Part name="presets">
+          <div className="preset-slot">
+            <PresetSelect />
+          </div>
+        </Part>
+        <Part name="transport">
+          <Transport />
+          <PaceSelect />
+          <RoleSwitch />
+        </Part>
         <Chip />
-        <Theme />
+        <Part name="share">
+          <ActionButton
+            id="share"
+            iconOnly
+            className="quiet"
+            icon={<QrCode size={18} aria-hidden="true" />}
+          />
+        </Part>
+        <Part name="language">
+          <LanguageSwitch />
+        </Part>
+        <Part name="theme">
+          <Theme />
+        </Part>
         <ActionButton
           id="shortcuts"
           iconOnly
@@ -41,7 +61,7 @@ export function Header(): ReactNode {
   );
 }
 
-function Brand(): ReactNode {
+export function Brand(): ReactNode {
   return (
     <a className="brand" href="#/watch" style={{ textDecoration: 'none' }} aria-label={strings.brand}>
       <svg width="26" height="22" viewBox="0 0 26 22" aria-hidden="true">
@@ -93,7 +113,7 @@ function Progress(): ReactNode {
           {stage.steps > 0
             ? `, ${words.step(Math.min(stage.steps, run.stepsDone + (end === null && work !== null ? 1 : 0)), stage.steps)}`
             : ''}
-          {rounds > 1 ? `, ${words.round(position.round, rounds).toLowerCase()}` : ''}
+          {rounds > 1 ? `, ${words.round(position.round, rounds)}` : ''}
         </span>
         <span className="work">
           {state ??
@@ -102,8 +122,12 @@ function Progress(): ReactNode {
               : `${strings.work[work.work]}${work.of > 0 ? ` ${words.of(work.done, work.of)}` : ''}`)}
         </span>
         <span className="left">
-          {rate === undefined ? '' : `${words.rate(rate)} `}
-          {left === null || left < 1 ? '' : words.left(duration(left))}
+          {[
+            rate === undefined ? null : words.rate(rate),
+            left === null || left < 1 ? null : words.left(duration(left)),
+          ]
+            .filter((part) => part !== null)
+            .join(' · ')}
         </span>
       </p>
       <span className="track" aria-hidden="true">
@@ -114,14 +138,13 @@ function Progress(): ReactNode {
 }
 
 /** Says what is real: live on which device, recorded, or imported. */
-function Chip(): ReactNode {
+export function Chip(): ReactNode {
   const kind = useSession((session) => session.kind);
   const device = useSession((session) => session.device);
   const startedAt = useRun((run) => run.header?.startedAt);
   const machine = useStore(useApp().machine);
   const words = strings.chip;
-  const date =
-    startedAt === undefined ? '' : new Date(startedAt).toLocaleDateString('en-GB', { dateStyle: 'medium' });
+  const date = startedAt === undefined ? '' : dateOf(startedAt);
   let text: string;
   if (device === null) {
     if (kind === 'live') text = words.opening;
@@ -148,19 +171,33 @@ function Theme(): ReactNode {
   );
 }
 
+/** The other language, by the name it has in itself. */
+function LanguageSwitch(): ReactNode {
+  const next = nextLanguage(useStore(language));
+  return (
+    <ActionButton
+      id="language"
+      iconOnly
+      className="quiet"
+      icon={<span lang={next}>{next.toUpperCase()}</span>}
+    />
+  );
+}
+
 function Nav(): ReactNode {
   const view = useScreen((screen) => screen.view);
   return (
     <nav className="nav" aria-label={strings.navigation}>
       {views.map((one) => (
-        <a
-          key={one}
-          href={`#/${one}`}
-          className={one === 'setup' ? 'setup-link' : ''}
-          aria-current={view === one ? 'page' : undefined}
-        >
-          {strings.views[one]}
-        </a>
+        <Part key={one} name={one}>
+          <a
+            href={`#/${one}`}
+            className={one === 'setup' ? 'setup-link' : ''}
+            aria-current={view === one ? 'page' : undefined}
+          >
+            {strings.views[one]}
+          </a>
+        </Part>
       ))}
     </nav>
   );

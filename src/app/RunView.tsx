@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { differenceFrom } from '../loop/config.ts';
 import { isPresetName, presetConfig, presets } from '../loop/presets.ts';
 import { correctionText } from '../images/correct.ts';
-import { count, megabytes, millions, percent } from '../ui/figures.ts';
+import { count, megabytes, millions, percent, date } from '../ui/figures.ts';
 import { strings } from '../ui/strings.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { Alerts } from './watch/Alerts.tsx';
@@ -106,7 +106,7 @@ function About(): ReactNode {
           <dt>{words.pictures}</dt>
           <dd>{count(pictures.length)}</dd>
           <dt>{words.started}</dt>
-          <dd>{new Date(startedAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}</dd>
+          <dd>{date(startedAt, true)}</dd>
           <dt>{words.elapsed}</dt>
           <dd>{duration(seconds)}</dd>
         </dl>

@@ -153,7 +153,7 @@ function Rows({ round }: { readonly round: SilverRound }): ReactNode {
               {rows.slice(0, SHOWN).map((row) => (
                 <tr key={row.questionId}>
                   <th scope="row" className="question">
-                    {row.question}
+                    {row.question === '' ? strings.drops['not parsed'].label : row.question}
                   </th>
                   <td className={row.kept ? 'vote' : 'soft'}>{row.silver ?? '–'}</td>
                   <td className="number">{brief(row.confidence)}</td>

@@ -1,4 +1,6 @@
 import { faultOf } from '../errors.ts';
+import { lessonNames, spots, type LessonName } from '../learn/lesson.ts';
+import { language, languages, nextLanguage, speak } from '../ui/language/language.ts';
 import { strings } from '../ui/strings.ts';
 import type { App } from './app.ts';
 import { exportEvents, exportMetrics, exportRun, exportWeights } from './exports.ts';
@@ -8,6 +10,7 @@ import { presetConfig } from '../loop/presets.ts';
 import { takeFiles } from './importing.ts';
 import { pickFiles } from './pickFiles.ts';
 import { resumeRun, showRecording, startRun } from './running.ts';
+import type { Mode } from './setup/layout.ts';
 import { onlyRole, trainOnly } from './setup/onlyRole.ts';
 import { atNewest, deadGroup, mostDisputed, nextGroup, stepBeside, type Place } from './walk.ts';
 
@@ -16,7 +19,8 @@ export type ActionSource = 'ui' | 'keyboard' | 'api';
 
 /** Something a visitor can do. Buttons, keys, the console and the browser tests all call the same one. */
 export interface Action {
-  readonly label: string | ((app: App) => string);
+  /** Read when it is drawn: the language may have changed. */
+  readonly label: (app: App) => string;
   /** As `keyName` writes it: `Space`, `Shift+ArrowRight`, `?`. */
   readonly key?: string;
   enabled(app: App): boolean;
@@ -63,7 +67,7 @@ const beside = (app: App, by: number): Place | null =>
   stepBeside(app.session.getState().run, app.screen.getState(), by);
 
 /** One role alone: live it is a setting of the next run, a run that is told again leaves out the other role's stages. */
-const only = (role: Role | null, label: string): Action => ({
+const only = (role: Role | null, label: () => string): Action => ({
   label,
   enabled: always,
   perform(app) {
@@ -75,7 +79,7 @@ const only = (role: Role | null, label: string): Action => ({
 });
 
 /** A recorded run of a preset, which becomes the preset of the next run too. */
-const recorded = (preset: PresetName, label: string): Action => ({
+const recorded = (preset: PresetName, label: () => string): Action => ({
   label,
   enabled: (app) => app.recordings.has(preset) && !livesOn(app) && !app.session.getState().preparing,
   async perform(app) {
@@ -85,10 +89,56 @@ const recorded = (preset: PresetName, label: string): Action => ({
   },
 });
 
+/** The lesson so many places on; null past the first and the last. */
+const nextLesson = (app: App, by: number): LessonName | null => {
+  const { lesson } = app.screen.getState();
+  const at = lesson === null ? -1 : lessonNames.indexOf(lesson);
+  return lessonNames[at + by] ?? null;
+};
+
 /** A registry that keeps its ids as a type. */
 const register = <Id extends string>(all: Record<Id, Action>): Readonly<Record<Id, Action>> => all;
 
+/** What a lesson asks and has not shown yet. */
+const asks = (app: App): boolean => {
+  const { status, scene, revealed } = app.course.getState();
+  return status === 'ready' && scene !== null && scene.guess !== null && !revealed;
+};
+const inLesson = (app: App): boolean => app.screen.getState().lesson !== null;
+const teaching = (app: App): boolean => app.setup.getState().link.mode === 'teach';
+
+/** Lights what a number key stands for; the last number lights everything again. */
+const light = (number: number): Action => ({
+  label: () => {
+    const spot = spots[number - 1];
+    return spot === undefined ? strings.learn.wholePicture : strings.learn.spots[spot];
+  },
+  key: String(number),
+  enabled: (app) => teaching(app) || inLesson(app),
+  perform(app) {
+    const spot = spots[number - 1];
+    app.screen.setState(({ spotlight }) => ({
+      spotlight: spot === undefined || (spotlight.length === 1 && spotlight[0] === spot) ? [] : [spot],
+    }));
+  },
+});
+
+const toggleMode =
+  (mode: Mode) =>
+  (app: App): void =>
+    app.setup.chooseMode(app.setup.getState().link.mode === mode ? 'explore' : mode);
+
 export const actions = register({
+  // Before `toggle`: while something is to be guessed, the space key answers it.
+  reveal: {
+    label: () => strings.actions.reveal,
+    key: 'Space',
+    enabled: asks,
+    async perform(app) {
+      const { revealGuess } = await import('../learn/teach.ts');
+      revealGuess(app, null);
+    },
+  },
   start: {
     label: (app) => (hasRun(app) && kind(app) === 'live' ? strings.actions.startOver : strings.actions.start),
     enabled: (app) => hasPictures(app) && worker(app) !== 'opening' && !app.session.getState().preparing,
@@ -101,11 +151,15 @@ export const actions = register({
     enabled: (app) => (idle(app) ? hasPictures(app) : worker(app) !== 'opening' && worker(app) !== 'pausing'),
     async perform(app) {
       if (idle(app)) await startRun(app);
-      else app.session.send({ kind: playing(app) ? 'pause' : 'play' });
+      else if (playing(app)) app.session.send({ kind: 'pause' });
+      else {
+        app.screen.chooseStep(null);
+        app.session.send({ kind: 'play' });
+      }
     },
   },
   restart: {
-    label: strings.actions.restart,
+    label: () => strings.actions.restart,
     key: 'Home',
     enabled: retold,
     perform(app) {
@@ -114,13 +168,13 @@ export const actions = register({
     },
   },
   back: {
-    label: strings.actions.back,
+    label: () => strings.actions.back,
     key: 'ArrowLeft',
     enabled: (app) => beside(app, -1) !== null,
     perform: (app) => lookAt(app, beside(app, -1)),
   },
   group: {
-    label: strings.actions.group,
+    label: () => strings.actions.group,
     key: 'g',
     enabled: (app) =>
       canAdvance(app) || nextGroup(app.session.getState().run, app.screen.getState()) !== null,
@@ -131,7 +185,7 @@ export const actions = register({
     },
   },
   step: {
-    label: strings.actions.step,
+    label: () => strings.actions.step,
     key: 'ArrowRight',
     enabled: (app) => canAdvance(app) || beside(app, 1) !== null,
     async perform(app) {
@@ -140,7 +194,7 @@ export const actions = register({
     },
   },
   stage: {
-    label: strings.actions.stage,
+    label: () => strings.actions.stage,
     key: 'Shift+ArrowRight',
     enabled: canAdvance,
     perform: (app) => advance(app, 'stage'),
@@ -155,49 +209,49 @@ export const actions = register({
       if (retold(app) && !playing(app)) app.session.send({ kind: 'play' });
     },
   },
-  'both roles': only(null, strings.actions.bothRoles),
-  'questioner only': only('questioner', strings.actions.questionerOnly),
-  'reasoner only': only('reasoner', strings.actions.reasonerOnly),
+  'both roles': only(null, () => strings.actions.bothRoles),
+  'questioner only': only('questioner', () => strings.actions.questionerOnly),
+  'reasoner only': only('reasoner', () => strings.actions.reasonerOnly),
   'most disputed': {
-    label: strings.actions.mostDisputed,
+    label: () => strings.actions.mostDisputed,
     enabled: (app) => mostDisputed(app.session.getState().run) !== null,
     perform: (app) => lookAt(app, mostDisputed(app.session.getState().run)),
   },
   'no signal': {
-    label: strings.actions.noSignal,
+    label: () => strings.actions.noSignal,
     enabled: (app) => deadGroup(app.session.getState().run) !== null,
     perform: (app) => lookAt(app, deadGroup(app.session.getState().run)),
   },
-  'watch improved': recorded('improved', strings.actions.watchImproved),
-  'watch paper': recorded('paper', strings.actions.watchPaper),
-  'watch one template': recorded('one-template', strings.actions.watchOneTemplate),
-  'watch wrong majorities': recorded('wrong-majorities', strings.actions.watchWrongMajorities),
+  'watch improved': recorded('improved', () => strings.actions.watchImproved),
+  'watch paper': recorded('paper', () => strings.actions.watchPaper),
+  'watch one template': recorded('one-template', () => strings.actions.watchOneTemplate),
+  'watch wrong majorities': recorded('wrong-majorities', () => strings.actions.watchWrongMajorities),
   'choose pictures': {
-    label: strings.actions.choosePictures,
+    label: () => strings.actions.choosePictures,
     enabled: always,
     perform: async (app) => takeFiles(app, await pickFiles('image/*,.zip', true)),
   },
   cancel: {
-    label: strings.actions.cancel,
+    label: () => strings.actions.cancel,
     enabled: (app) =>
       app.session.getState().preparing ||
       (kind(app) === 'live' && ['empty', 'opening'].includes(worker(app))),
     perform: (app) => app.session.cancel(),
   },
   stop: {
-    label: strings.actions.stop,
+    label: () => strings.actions.stop,
     enabled: (app) => playing(app) || worker(app) === 'paused',
     perform: (app) => app.session.send({ kind: 'stop' }),
   },
   resume: {
-    label: strings.actions.resume,
+    label: () => strings.actions.resume,
     enabled: (app) =>
       app.shelf.getState().unfinished !== null ||
       (kind(app) === 'live' && worker(app) === 'failed' && hasRun(app)),
     perform: (app) => resumeRun(app),
   },
   discard: {
-    label: strings.actions.discard,
+    label: () => strings.actions.discard,
     enabled: (app) => app.shelf.getState().unfinished !== null,
     async perform(app) {
       const { unfinished } = app.shelf.getState();
@@ -205,37 +259,37 @@ export const actions = register({
     },
   },
   wasm: {
-    label: strings.actions.wasm,
+    label: () => strings.actions.wasm,
     enabled: hasPictures,
     async perform(app) {
       app.setup.chooseBackend('wasm');
       await startRun(app);
     },
   },
-  'export events': { label: strings.actions.exportEvents, enabled: hasRun, perform: exportEvents },
-  'export metrics': { label: strings.actions.exportMetrics, enabled: hasRun, perform: exportMetrics },
+  'export events': { label: () => strings.actions.exportEvents, enabled: hasRun, perform: exportEvents },
+  'export metrics': { label: () => strings.actions.exportMetrics, enabled: hasRun, perform: exportMetrics },
   'export run': {
-    label: strings.actions.exportRun,
+    label: () => strings.actions.exportRun,
     enabled: hasRun,
     perform: (app) => exportRun(app, false),
   },
   'export run with thumbnails': {
-    label: strings.actions.exportRun,
+    label: () => strings.actions.exportRun,
     enabled: hasRun,
     perform: (app) => exportRun(app, true),
   },
   'export reasoner': {
-    label: strings.actions.exportReasoner,
+    label: () => strings.actions.exportReasoner,
     enabled: holdsWeights,
     perform: (app) => exportWeights(app, 'reasoner'),
   },
   'export questioner': {
-    label: strings.actions.exportQuestioner,
+    label: () => strings.actions.exportQuestioner,
     enabled: holdsWeights,
     perform: (app) => exportWeights(app, 'questioner'),
   },
   'empty tray': {
-    label: strings.actions.emptyTray,
+    label: () => strings.actions.emptyTray,
     enabled: (app) => app.tray.getState().pictures.length > 0,
     perform: (app) => app.tray.empty(),
   },
@@ -246,34 +300,91 @@ export const actions = register({
     perform: (app) => app.screen.chooseStep(null),
   },
   setup: {
-    label: strings.actions.setup,
+    label: () => strings.actions.setup,
     enabled: always,
     perform: (app) => app.screen.show('setup'),
   },
   'copy link': {
-    label: strings.actions.copyLink,
+    label: () => strings.actions.copyLink,
     enabled: always,
     perform: (app) =>
       navigator.clipboard.writeText(`${location.origin}${location.pathname}${app.setup.query()}`),
   },
+  share: {
+    label: () => strings.actions.share,
+    enabled: always,
+    perform: (app) => app.screen.setState(({ sharing }) => ({ sharing: !sharing })),
+  },
+  language: {
+    label: () => languages[nextLanguage(language.getState())],
+    enabled: always,
+    perform: () => speak(nextLanguage(language.getState())),
+  },
   theme: {
-    label: strings.actions.theme,
+    label: () => strings.actions.theme,
     enabled: always,
     perform(app) {
       app.screen.setState(({ theme }) => ({ theme: theme === 'dark' ? 'light' : 'dark' }));
     },
   },
   shortcuts: {
-    label: strings.actions.shortcuts,
+    label: () => strings.actions.shortcuts,
     key: '?',
     enabled: always,
     perform(app) {
       app.screen.setState(({ shortcuts }) => ({ shortcuts: !shortcuts }));
     },
   },
-  reload: { label: strings.actions.reload, enabled: always, perform: () => location.reload() },
+  'next lesson': {
+    label: () => strings.actions.nextLesson,
+    key: 'n',
+    enabled: (app) => app.screen.getState().view === 'learn' && nextLesson(app, 1) !== null,
+    perform: (app) => app.screen.learn(nextLesson(app, 1)),
+  },
+  'previous lesson': {
+    label: () => strings.actions.previousLesson,
+    key: 'p',
+    enabled: (app) => inLesson(app) && nextLesson(app, -1) !== null,
+    perform: (app) => app.screen.learn(nextLesson(app, -1)),
+  },
+  'restart lesson': {
+    label: () => strings.actions.restartLesson,
+    key: 'r',
+    enabled: (app) => inLesson(app) && app.course.getState().status !== 'opening',
+    async perform(app) {
+      const { lesson } = app.screen.getState();
+      const { openLesson } = await import('../learn/teach.ts');
+      if (lesson !== null) await openLesson(app, lesson, true);
+    },
+  },
+  'spotlight 1': light(1),
+  'spotlight 2': light(2),
+  'spotlight 3': light(3),
+  'spotlight 4': light(4),
+  'spotlight 5': light(5),
+  'spotlight 6': light(6),
+  'spotlight 7': light(7),
+  'spotlight 8': light(8),
+  blank: {
+    label: () => strings.actions.blank,
+    key: 'b',
+    enabled: teaching,
+    perform: (app) => app.screen.setState(({ blank }) => ({ blank: !blank })),
+  },
+  fullscreen: {
+    label: () => strings.actions.fullscreen,
+    key: 'f',
+    enabled: (app) => teaching(app) && document.fullscreenEnabled,
+    perform: () =>
+      document.fullscreenElement === null
+        ? document.documentElement.requestFullscreen()
+        : document.exitFullscreen(),
+  },
+  teach: { label: () => strings.actions.teach, enabled: always, perform: toggleMode('teach') },
+  lab: { label: () => strings.actions.lab, enabled: always, perform: toggleMode('lab') },
+  reload: { label: () => strings.actions.reload, enabled: always, perform: () => location.reload() },
   'lose device': {
-    label: strings.actions.loseDevice,
+    label: () => strings.actions.loseDevice,
     enabled: (app) => kind(app) === 'live',
     perform: (app) => app.session.send({ kind: 'lose device' }),
   },
@@ -282,10 +393,7 @@ export const actions = register({
 export type ActionId = keyof typeof actions;
 export const actionIds = Object.keys(actions).filter((id): id is ActionId => Object.hasOwn(actions, id));
 
-export const labelOf = (app: App, id: ActionId): string => {
-  const { label } = actions[id];
-  return typeof label === 'string' ? label : label(app);
-};
+export const labelOf = (app: App, id: ActionId): string => actions[id].label(app);
 
 /** Does it if it can be done now, and says whether it could. What goes wrong on the way is shown, not thrown. */
 export async function perform(app: App, id: ActionId, source: ActionSource): Promise<boolean> {

@@ -4,6 +4,8 @@ import { openCommand } from './setup/openCommand.ts';
 import type { Machine } from '../device/probe.ts';
 import type { WakeLock } from '../device/wakeLock.ts';
 import type { Thumbnail } from '../images/thumbnail.ts';
+import { createCourse, type Course, type Memory } from '../learn/course.ts';
+import { lessonOf } from '../learn/lesson.ts';
 import { createScreen, viewOf, type Screen, type Theme } from './screen.ts';
 import { createSession, type Session } from './session/session.ts';
 import { createSetup, type Setup } from './setup/setup.ts';
@@ -25,6 +27,7 @@ export interface App {
   readonly shelf: Shelf;
   readonly library: Library;
   readonly asker: Asker;
+  readonly course: Course;
   readonly recordings: RecordingShelf;
   readonly machine: StoreApi<Machine | null>;
   readonly gallery: StoreApi<Gallery>;
@@ -43,6 +46,7 @@ export interface Ground {
   readonly openStore: OpenStore;
   readonly library: Omit<LibraryGround, 'recordings'>;
   readonly wakeLock: WakeLock;
+  readonly lessonMemory: Memory;
 }
 
 export function createApp(ground: Ground): App {
@@ -55,7 +59,7 @@ export function createApp(ground: Ground): App {
     setup,
     asker,
     tray: createTray(ground.pictureSource),
-    screen: createScreen({ view: viewOf(ground.hash), theme: ground.theme }),
+    screen: createScreen({ view: viewOf(ground.hash), theme: ground.theme, lesson: lessonOf(ground.hash) }),
     shelf: createShelf(ground.openStore),
     library: createLibrary({
       ...ground.library,
@@ -64,6 +68,7 @@ export function createApp(ground: Ground): App {
         return recordings.getState().recordings;
       },
     }),
+    course: createCourse(ground.lessonMemory),
     recordings,
     machine: createStore<Machine | null>(() => null),
     gallery: createStore<Gallery>(() => new Map<string, Thumbnail | string>()),

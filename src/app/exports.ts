@@ -22,7 +22,8 @@ function download(name: string, content: BlobPart, type: string): void {
 async function eventsOf(app: App): Promise<{ runId: string; events: readonly StampedEvent[] }> {
   const { run, kind } = app.session.getState();
   const runId = run.header?.runId;
-  if (runId === undefined) throw new VisplayError('nothing-to-export', ...nothing);
+  const { said, fix } = strings.faults.nothingToExport;
+  if (runId === undefined) throw new VisplayError('nothing-to-export', said, fix);
   const heard = app.session.heard();
   if (kind !== 'live') return { runId, events: heard };
   const stored = await app.shelf.events(runId).catch(() => []);
@@ -32,8 +33,6 @@ async function eventsOf(app: App): Promise<{ runId: string; events: readonly Sta
 }
 
 const reaches = (events: readonly StampedEvent[]): number => events.at(-1)?.sequence ?? -1;
-
-const nothing = [strings.faults.nothingToExport.said, strings.faults.nothingToExport.fix] as const;
 
 export async function exportEvents(app: App): Promise<void> {
   const [{ runId, events }, { encodeEvents }] = await Promise.all([

@@ -7,6 +7,7 @@ import type { LibraryState } from './runs/library.ts';
 import type { ScreenState } from './screen.ts';
 import type { SessionState } from './session/session.ts';
 import type { SetupState } from './setup/setup.ts';
+import type { CourseState } from '../learn/course.ts';
 import type { TrayState } from './pictures/tray.ts';
 
 export const AppContext = createContext<App | null>(null);
@@ -23,6 +24,7 @@ export const useSetup = <T,>(select: (state: SetupState) => T): T => useStore(us
 export const useTray = <T,>(select: (state: TrayState) => T): T => useStore(useApp().tray, select);
 export const useLibrary = <T,>(select: (state: LibraryState) => T): T => useStore(useApp().library, select);
 export const useScreen = <T,>(select: (state: ScreenState) => T): T => useStore(useApp().screen, select);
+export const useCourse = <T,>(select: (state: CourseState) => T): T => useStore(useApp().course, select);
 
 type Subscribe = (listener: () => void) => () => void;
 const subscriptions = new WeakMap<App, Subscribe>();
@@ -38,6 +40,7 @@ function subscribeAll(app: App): Subscribe {
     app.screen,
     app.shelf,
     app.library,
+    app.course,
     app.recordings,
   ];
   const subscribe: Subscribe = (listener) => {

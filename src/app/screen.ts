@@ -1,7 +1,8 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { LessonName, Spot } from '../learn/lesson.ts';
 import type { Pace } from '../loop/pace.ts';
 
-export const views = ['watch', 'groups', 'charts', 'silver', 'runs', 'ask', 'setup'] as const;
+export const views = ['watch', 'groups', 'charts', 'silver', 'runs', 'ask', 'learn', 'setup'] as const;
 export type View = (typeof views)[number];
 export type Theme = 'light' | 'dark';
 
@@ -16,6 +17,13 @@ export interface ScreenState {
   /** How fast the run is told. */
   readonly pace: Pace;
   readonly shortcuts: boolean;
+  readonly sharing: boolean;
+  /** The lesson of the view `learn`; null for the list of lessons. */
+  readonly lesson: LessonName | null;
+  /** What is lit; everything is when this is empty. */
+  readonly spotlight: readonly Spot[];
+  /** Nothing is shown: the class looks at the teacher. */
+  readonly blank: boolean;
   /** Weight of the smoothed lines, 0 to 0.99. */
   readonly smoothing: number;
   readonly hidden: boolean;
@@ -30,12 +38,15 @@ export interface Screen extends StoreApi<ScreenState> {
   chooseGroup(step: string, group: string): void;
   chooseMember(member: number): void;
   announce(text: string): void;
+  /** Opens a lesson, or the list of lessons. */
+  learn(lesson: LessonName | null): void;
 }
 
-/** The view that an address names: `#/groups`; `watch` for anything else. */
-export const viewOf = (hash: string): View => views.find((view) => hash === `#/${view}`) ?? 'watch';
+/** The view that an address names: `#/groups`, `#/learn/3`; `watch` for anything else. */
+export const viewOf = (hash: string): View =>
+  views.find((view) => hash === `#/${view}` || hash.startsWith(`#/${view}/`)) ?? 'watch';
 
-export function createScreen(initial: Pick<ScreenState, 'view' | 'theme'>): Screen {
+export function createScreen(initial: Pick<ScreenState, 'view' | 'theme' | 'lesson'>): Screen {
   const store = createStore<ScreenState>(() => ({
     ...initial,
     step: null,
@@ -43,6 +54,9 @@ export function createScreen(initial: Pick<ScreenState, 'view' | 'theme'>): Scre
     member: null,
     pace: 'normal',
     shortcuts: false,
+    sharing: false,
+    spotlight: [],
+    blank: false,
     smoothing: 0.6,
     hidden: false,
     announcement: '',
@@ -53,6 +67,7 @@ export function createScreen(initial: Pick<ScreenState, 'view' | 'theme'>): Scre
     chooseStep: (step) => store.setState({ step, group: null, member: null }),
     chooseGroup: (step, group) => store.setState({ step, group, member: null }),
     chooseMember: (member) => store.setState({ member }),
+    learn: (lesson) => store.setState({ view: 'learn', lesson }),
     announce: (announcement) => store.setState({ announcement }),
   };
 }

@@ -10,10 +10,8 @@ it('names keys as the actions write them', () => {
   expect(keyName({ key: '?', shiftKey: true })).toBe('?');
 });
 
-it('gives every key to one action only', () => {
+it('shares a key only between actions that are never possible at the same time', () => {
   const keys = actionIds.map((id) => actions[id].key).filter((key) => key !== undefined);
-  expect(keys.toSorted()).toEqual(
-    ['Home', 'Space', 'ArrowLeft', 'g', 'ArrowRight', 'Shift+ArrowRight', 's', '?'].toSorted(),
-  );
-  expect(new Set(keys).size).toBe(keys.length);
+  // Space answers what a lesson asks, and plays where nothing is asked.
+  expect(keys.filter((key, at) => keys.indexOf(key) !== at)).toEqual(['Space']);
 });

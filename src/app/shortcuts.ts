@@ -5,22 +5,36 @@ import type { App } from './app.ts';
 export function keyName(event: Pick<KeyboardEvent, 'key' | 'shiftKey'>): string {
   if (event.key === ' ') return 'Space';
   const printable = event.key.length === 1;
+  // A letter is the same key with the capitals lock on.
+  if (/^[A-Z]$/.test(event.key)) return event.key.toLowerCase();
   return event.shiftKey && !printable ? `Shift+${event.key}` : event.key;
 }
 
 /** Keys belong to what is focused first: typing, sliders, buttons (space) and lists (arrows) keep theirs. */
 function isTaken(target: EventTarget | null, key: string): boolean {
   if (!(target instanceof Element)) return false;
+  // A slider takes the keys that move it.
+  if (target instanceof HTMLInputElement && target.type === 'range') {
+    return /^(?:Shift\+)?(?:Arrow|Page|Home|End)/.test(key);
+  }
   if (target.closest('input, select, textarea, dialog[open], [data-arrows]') !== null) return true;
   return key === 'Space' && target.closest('button, summary') !== null;
+}
+
+/** A presenter's remote control sends Page Down and Page Up; outside of teaching they scroll. */
+function clicked(app: App, key: string): string {
+  if (app.setup.getState().link.mode !== 'teach') return key;
+  return key === 'PageDown' ? 'n' : key === 'PageUp' ? 'p' : key;
 }
 
 /** Performs the action of a key; keys with Ctrl, Alt or Meta belong to the browser. */
 export function listenToKeys(app: App, target: Pick<Document, 'addEventListener'>): void {
   target.addEventListener('keydown', (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.altKey || event.metaKey) return;
-    const key = keyName(event);
-    const id = actionIds.find((one) => actions[one].key === key);
+    const key = clicked(app, keyName(event));
+    // One key may stand for two actions that are never possible at the same time.
+    const own = actionIds.filter((one) => actions[one].key === key);
+    const id = own.find((one) => actions[one].enabled(app)) ?? own[0];
     if (id === undefined || isTaken(event.target, key)) return;
     event.preventDefault();
     void perform(app, id, 'keyboard');

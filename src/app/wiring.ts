@@ -1,15 +1,19 @@
 import { probe } from '../device/probe.ts';
+import { lessonOf } from '../learn/lesson.ts';
+import { language, languages, type Language } from '../ui/language/language.ts';
 import { strings } from '../ui/strings.ts';
+import { addressOf } from './address.ts';
 import { announcement } from './announcement.ts';
 import type { App } from './app.ts';
 import { collectionNamed, COLLECTION_SIZE } from '../images/collections.ts';
 import { consoleApi } from './consoleApi.ts';
 import { duration } from './session/progress.ts';
 import { showRecording } from './running.ts';
-import { viewOf, type Theme } from './screen.ts';
+import { viewOf, type ScreenState, type Theme } from './screen.ts';
 import { onlyRole } from './setup/onlyRole.ts';
 import { listenToKeys } from './shortcuts.ts';
 
+export const LANGUAGE_KEY = 'visplay language';
 const THEME_KEY = 'visplay theme';
 /** A tab that was away for less is not worth a word, seconds. */
 const HIDDEN_WORTH_SAYING = 20;
@@ -25,7 +29,10 @@ export function firstTheme(): Theme {
 export function wire(app: App): void {
   wireAddress(app);
   wireTheme(app);
+  wireLanguage(app);
   wireRun(app);
+  wireLayout(app);
+  wireLessons(app);
   wireReplay(app);
   listenToKeys(app, document);
   window.visplay = consoleApi(app);
@@ -35,14 +42,31 @@ export function wire(app: App): void {
 
 function wireAddress(app: App): void {
   window.addEventListener('hashchange', () => {
-    if (location.hash === '' || location.hash.startsWith('#/')) app.screen.show(viewOf(location.hash));
+    if (location.hash !== '' && !location.hash.startsWith('#/')) return;
+    app.screen.setState({ view: viewOf(location.hash), lesson: lessonOf(location.hash) });
   });
-  app.screen.subscribe(({ view }, before) => {
-    if (view !== before.view && viewOf(location.hash) !== view) location.hash = `#/${view}`;
+  app.screen.subscribe((now, before) => {
+    const moved = now.view !== before.view || now.lesson !== before.lesson;
+    const there = viewOf(location.hash) === now.view && lessonOf(location.hash) === now.lesson;
+    if (moved && !there) location.hash = addressOf(now);
   });
   app.setup.subscribe(({ link }, before) => {
     if (link === before.link) return;
     history.replaceState(null, '', `${location.pathname}${app.setup.query()}${location.hash}`);
+  });
+}
+
+function showLanguage(spoken: Language): void {
+  document.documentElement.lang = spoken;
+}
+
+function wireLanguage(app: App): void {
+  showLanguage(language.getState());
+  language.subscribe((spoken) => {
+    showLanguage(spoken);
+    // What was said last was said in the other language.
+    app.screen.announce(languages[spoken]);
+    localStorage.setItem(LANGUAGE_KEY, spoken);
   });
 }
 
@@ -82,6 +106,35 @@ function wireRun(app: App): void {
   });
 }
 
+function wireLayout(app: App): void {
+  const show = (): void => {
+    document.documentElement.dataset['mode'] = app.setup.getState().link.mode;
+  };
+  show();
+  app.setup.subscribe(show);
+}
+
+/** Opens and leaves lessons as the address goes to and from them, and follows a run that is played on from one. */
+function wireLessons(app: App): void {
+  const go = async ({ lesson, view }: Pick<ScreenState, 'lesson' | 'view'>): Promise<void> => {
+    const { leaveLesson, openLesson } = await import('../learn/teach.ts');
+    if (lesson !== null && view === 'learn') await openLesson(app, lesson);
+    else leaveLesson(app, view);
+  };
+  const { lesson: first, view } = app.screen.getState();
+  if (first !== null) void go({ lesson: first, view });
+  app.screen.subscribe((now, before) => {
+    if (now.lesson !== before.lesson || (now.lesson !== null && now.view !== before.view)) void go(now);
+  });
+  app.session.subscribe(({ run }, before) => {
+    const { scene, revealed, status } = app.course.getState();
+    if (status !== 'ready' || scene === null || run === before.run) return;
+    const { reveal } = scene.moment;
+    if (run.sequence >= reveal && scene.guess !== null && !revealed) app.course.reveal(null);
+    if (run.sequence > reveal) app.screen.chooseStep(null);
+  });
+}
+
 /** A run that is told again follows the pace and the role that are chosen, a live one the pace. */
 function wireReplay(app: App): void {
   app.screen.subscribe(({ pace }, before) => {
@@ -107,6 +160,8 @@ async function firstSight(app: App): Promise<void> {
   );
   await app.shelf.look().catch(() => undefined);
   await app.recordings.look();
+  // A lesson brings its own recording.
+  if (app.screen.getState().lesson !== null) return filled;
   const { recordings } = app.recordings.getState();
   const fitting = app.recordings.has(link.preset) ? link.preset : recordings[0]?.preset;
   const { kind, preparing } = app.session.getState();

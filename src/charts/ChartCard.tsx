@@ -1,6 +1,7 @@
 import { Info } from 'lucide-react';
 import { memo, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useApp, useScreen } from '../app/hooks.tsx';
+import { Named } from '../app/Named.tsx';
 import { linesOf } from '../app/session/fold.ts';
 import { metrics, type MetricKey } from '../loop/metrics.ts';
 import { brief, percent } from '../ui/figures.ts';
@@ -62,7 +63,7 @@ export function ChartCard({ metric }: { readonly metric: MetricKey }): ReactNode
     <figure className="chart panel" data-metric={metric}>
       <figcaption>
         <span className="title">
-          {label}
+          <Named label={label} raw={metric} />
           <button
             type="button"
             className="button quiet icon"

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useApp, useRun, useScreen } from '../app/hooks.tsx';
 import type { RunState } from '../app/session/runState.ts';
 import { metricKeys, metrics, type Metric, type MetricKey } from '../loop/metrics.ts';
+import { fixed } from '../ui/figures.ts';
 import { RoleMark } from '../ui/RoleMark.tsx';
 import { strings } from '../ui/strings.ts';
 import { ChartCard } from './ChartCard.tsx';
@@ -34,7 +35,7 @@ export default function Charts(): ReactNode {
             value={smoothing}
             onChange={(event) => screen.setState({ smoothing: Number(event.target.value) })}
           />
-          <output>{smoothing.toFixed(2)}</output>
+          <output>{fixed(smoothing, 2)}</output>
         </label>
         <span className="legend small soft">
           <span>

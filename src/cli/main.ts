@@ -32,6 +32,10 @@ const commands: Readonly<Record<string, Command>> = {
     sentence: 'writes the page of the evidence from the runs that were played',
     run: async (args) => (await import('./report.ts')).report(args),
   },
+  merge: {
+    sentence: 'merges an adapter into its base',
+    run: async (args) => (await import('./merge.ts')).merge(args),
+  },
   bench: {
     sentence: 'measures how fast this machine samples and trains',
     run: async (args) => (await import('./bench.ts')).bench(args),

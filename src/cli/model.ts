@@ -1,11 +1,18 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { VisplayError } from '../errors.ts';
+import type { StartingAdapters } from '../loop/adapters.ts';
 import { openModel, type OpenModel } from '../loop/openModel.ts';
 import type { BackendChoice } from '../loop/protocol.ts';
+import type { Adapter } from '../model/lora.ts';
 import { nodeFolder } from '../model/nodeFolder.ts';
+import { readAdapter } from '../model/peft.ts';
+import type { Packing } from '../model/weights.ts';
 import { openDevice, type Device } from '../tensor/device.ts';
 import { DeviceError } from '../tensor/deviceError.ts';
 import { nodePlatform } from '../tensor/nodePlatform.ts';
+import { usageError } from './arguments.ts';
 
 /** The embedded model. */
 export const nano = fileURLToPath(new URL('../../public/models/nano', import.meta.url));
@@ -14,8 +21,33 @@ export const nano = fileURLToPath(new URL('../../public/models/nano', import.met
  * The model in a Hugging Face folder (the embedded one by default) on the device that was chosen.
  * @throws VisplayError where the folder is no whole checkpoint, or the backend is not to be had here.
  */
-export async function openModelAt(directory: string | undefined, backend: BackendChoice): Promise<OpenModel> {
-  return openModel(nodeFolder(directory ?? nano), await deviceFor(backend));
+export async function openModelAt(
+  directory: string | undefined,
+  backend: BackendChoice,
+  packing: Packing = 'exact',
+): Promise<OpenModel> {
+  return openModel(nodeFolder(directory ?? nano), await deviceFor(backend), () => undefined, packing);
+}
+
+/** `--pack exact|8bit`. */
+export function packingNamed(text: string): Packing {
+  if (text === 'exact' || text === '8bit') return text;
+  throw usageError(`--pack ${text} is not known.`, 'It takes exact or 8bit.');
+}
+
+/**
+ * The adapters of both roles in a folder: one for both, or `questioner/` and `reasoner/`, as a run saves them.
+ * @throws VisplayError what `readAdapter` throws
+ */
+export async function adaptersAt(directory: string): Promise<StartingAdapters> {
+  if (!existsSync(join(directory, 'questioner'))) {
+    const adapter = await adapterAt(directory);
+    return { questioner: adapter, reasoner: adapter };
+  }
+  return {
+    questioner: await adapterAt(join(directory, 'questioner')),
+    reasoner: await adapterAt(join(directory, 'reasoner')),
+  };
 }
 
 /** @throws VisplayError `no-backend` where this machine does not offer it. */
@@ -27,4 +59,8 @@ async function deviceFor(backend: BackendChoice): Promise<Device> {
     const said = `The backend ${backend} cannot be used: ${thrown.said}`;
     throw new VisplayError('no-backend', said, 'Choose another with --backend.', { cause: thrown });
   }
+}
+
+async function adapterAt(folder: string): Promise<Adapter> {
+  return (await readAdapter(nodeFolder(folder))).adapter;
 }

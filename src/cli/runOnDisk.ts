@@ -1,6 +1,7 @@
 import type { Fault } from '../errors.ts';
 import type { Picture } from '../images/picture.ts';
 import type { Config } from '../loop/config.ts';
+import type { StartingAdapters } from '../loop/adapters.ts';
 import { Drive } from '../loop/drive.ts';
 import type { Role, RunHeader, StampedEvent } from '../loop/events.ts';
 import { headerOf, newRun, restoredRun } from '../loop/newRun.ts';
@@ -30,17 +31,19 @@ export interface NewRun {
   readonly preset: string;
   readonly config: Config;
   readonly pictures: readonly Picture[];
+  /** what the roles begin with instead of new adapters or the base */
+  readonly adapters?: StartingAdapters | null;
 }
 
 /** A new run, stored with its header. */
 export async function begin(
   store: FolderStore,
   model: OpenModel,
-  { preset, config, pictures }: NewRun,
+  { preset, config, pictures, adapters = null }: NewRun,
 ): Promise<Started> {
   const runId = newRunId(config['run.seed'], new Date());
   const header = headerOf(model, { runId, preset, config, pictures });
-  const run = newRun(model, header, pictures);
+  const run = newRun(model, header, pictures, adapters);
   await store.create(header);
   return { run, sequence: 0, seconds: 0 };
 }

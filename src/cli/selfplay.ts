@@ -1,7 +1,7 @@
 import { openFolderStore } from '../runs/folderStore.ts';
 import { asksForHelp, backendNamed, readOptions, required, usageError } from './arguments.ts';
 import { withSceneIds } from './drawnPictures.ts';
-import { openModelAt } from './model.ts';
+import { adaptersAt, openModelAt, packingNamed } from './model.ts';
 import { picturesIn } from './pictures.ts';
 import { begin, play, takeUpRun } from './runOnDisk.ts';
 import { configFrom } from './settings.ts';
@@ -9,11 +9,14 @@ import { configFrom } from './settings.ts';
 const help = `Lets a model evolve by itself on a folder of pictures: VisPlay.
 
   npm run --silent selfplay -- --images DIR --out DIR [--model DIR] [--preset NAME] [--set key=value ...]
-                               [--rounds N] [--seed N] [--backend NAME] [--resume] [--json]
+                               [--rounds N] [--seed N] [--adapter DIR] [--pack NAME] [--backend NAME] [--resume]
+                               [--json]
 
   --images DIR       pictures (PNG, JPEG, WebP, GIF, BMP; any size; folders in folders), or a zip of them
   --out DIR          a new or empty folder for everything that the run makes
   --model DIR        a Hugging Face folder (default: the embedded model)
+  --adapter DIR      LoRA adapters to go on from: one, or questioner/ and reasoner/ as a run saves them
+  --pack NAME        exact, or 8bit: frozen weights in about 8 bits, on WebGPU (default: exact)
   --preset NAME      improved, quick, paper, code, or a control (default: improved)
   --set key=value    changes one setting; may be repeated
   --rounds N         the same as --set run.rounds=N
@@ -23,7 +26,7 @@ const help = `Lets a model evolve by itself on a folder of pictures: VisPlay.
   --json             one JSON object on standard output: the report
 
   OUT/config.json  OUT/events.jsonl  OUT/metrics.csv  OUT/report.json
-  OUT/checkpoints/round-K/{questioner,reasoner}/   Hugging Face folders
+  OUT/checkpoints/round-K/{questioner,reasoner}/   Hugging Face folders, or PEFT folders where adapters are trained
 
 Ctrl-C stops at the next event and exits with status 130; --resume continues to the same weights as a run that was
 never stopped.
@@ -33,6 +36,8 @@ const options = {
   images: { type: 'string' },
   out: { type: 'string' },
   model: { type: 'string' },
+  adapter: { type: 'string' },
+  pack: { type: 'string', default: 'exact' },
   preset: { type: 'string' },
   set: { type: 'string', multiple: true },
   rounds: { type: 'string' },
@@ -51,6 +56,7 @@ export async function selfplay(args: string[]): Promise<number> {
   const images = required('--images', values.images, 'DIR');
   const out = required('--out', values.out, 'DIR');
   const backend = backendNamed(values.backend);
+  const packing = packingNamed(values.pack);
   const { preset = 'improved', set = [], rounds, seed } = values;
   const chosen = configFrom({ preset, set, rounds, seed });
   const store = await openFolderStore(out);
@@ -58,7 +64,9 @@ export async function selfplay(args: string[]): Promise<number> {
   if (values.resume) {
     if (stored === null)
       throw usageError(`${out} holds no run to resume.`, 'Leave out --resume to start one.');
-    const changed = (['preset', 'set', 'rounds', 'seed'] as const).find((flag) => values[flag] !== undefined);
+    const changed = (['preset', 'set', 'rounds', 'seed', 'adapter'] as const).find(
+      (flag) => values[flag] !== undefined,
+    );
     if (changed !== undefined) {
       throw usageError(
         `--${changed} cannot be given with --resume.`,
@@ -77,7 +85,8 @@ export async function selfplay(args: string[]): Promise<number> {
   for (const { name, said } of refusals) if (name !== 'gold.jsonl') tell(`${name}: ${said}`);
   if (summary.said !== null) tell(summary.said);
   const shown = await withSceneIds(images, pictures);
-  const model = await openModelAt(values.model, backend);
+  const adapters = values.adapter === undefined ? null : await adaptersAt(values.adapter);
+  const model = await openModelAt(values.model, backend, packing);
   if (stored !== null && stored.model.name !== model.name) {
     throw usageError(
       `The run in ${out} evolves ${stored.model.name}, and ${model.name} was given.`,
@@ -88,7 +97,7 @@ export async function selfplay(args: string[]): Promise<number> {
 
   const started = stored
     ? await takeUpRun(store, model, stored, shown, tell)
-    : await begin(store, model, { preset, config, pictures: shown });
+    : await begin(store, model, { preset, config, pictures: shown, adapters });
   const reason = await play(started, store, model);
   if (values.json) process.stdout.write(`${JSON.stringify({ out, ...store.report() })}\n`);
   tell(reason === 'finished' ? `The run is in ${out}.` : `Stopped; --resume continues the run in ${out}.`);

@@ -1,3 +1,5 @@
+import { nodeFolder } from '../model/nodeFolder.ts';
+import { readAdapter } from '../model/peft.ts';
 import { createProcessor } from '../model/processor.ts';
 import { Vlm } from '../model/vlm.ts';
 import {
@@ -9,17 +11,20 @@ import {
   required,
   wholeNumber,
 } from './arguments.ts';
-import { openModelAt } from './model.ts';
+import { openModelAt, packingNamed } from './model.ts';
 import { pictureAt } from './pictures.ts';
 
 const help = `Asks a model about a picture.
 
   npm run --silent vlm -- --image FILE --prompt TEXT [--model DIR] [--max-new-tokens N] [--temperature T]
-                          [--seed N] [--backend NAME] [--json]
+                          [--seed N] [--adapter DIR] [--pack NAME] [--whole] [--backend NAME] [--json]
 
   --image FILE          PNG, JPEG, WebP, GIF or BMP, at any size
   --prompt TEXT         what to ask
   --model DIR           a Hugging Face folder (default: the embedded model)
+  --adapter DIR         a LoRA adapter for it, as peft or a run saves it
+  --pack NAME           exact, or 8bit: frozen weights in about 8 bits, on WebGPU (default: exact)
+  --whole               the picture as one tile, as in runs, even where the checkpoint cuts it
   --max-new-tokens N    longest answer (default: 32)
   --temperature T       0 takes the most probable token each time (default: 0)
   --seed N              draws the tokens at a temperature above 0 (default: 0)
@@ -36,6 +41,9 @@ const options = {
   temperature: { type: 'string', default: '0' },
   seed: { type: 'string', default: '0' },
   backend: { type: 'string', default: 'auto' },
+  adapter: { type: 'string' },
+  pack: { type: 'string', default: 'exact' },
+  whole: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -53,18 +61,26 @@ export async function vlm(args: string[]): Promise<number> {
   const seed = wholeNumber('--seed', values.seed, 0, largestSeed);
   const backend = backendNamed(values.backend);
   const picture = await pictureAt(image);
-  const opened = await openModelAt(values.model, backend);
-  const { base, device } = opened;
+  const opened = await openModelAt(values.model, backend, packingNamed(values.pack));
+  const { device } = opened;
+  const weights =
+    values.adapter === undefined
+      ? opened.base
+      : opened.base.adapted((await readAdapter(nodeFolder(values.adapter))).adapter);
   // As transformers would: cut into tiles where the checkpoint says so, which self-play does not.
-  const model = new Vlm(opened.config, createProcessor(opened));
+  const model = new Vlm(opened.config, createProcessor(opened), values.whole ? { split: false } : {});
 
   const began = performance.now();
-  const [completion] = await model.generate(base, [{ id: 'answer', picture, text, samples: 1, key: seed }], {
-    maxNewTokens,
-    temperature,
-    topP: 1,
-    topK: 0,
-  });
+  const [completion] = await model.generate(
+    weights,
+    [{ id: 'answer', picture, text, samples: 1, key: seed }],
+    {
+      maxNewTokens,
+      temperature,
+      topP: 1,
+      topK: 0,
+    },
+  );
   const seconds = (performance.now() - began) / 1000;
   const { tokens, logProbs, text: answer } = completion!;
   const result = {

@@ -5,7 +5,7 @@ import type { Role } from './events.ts';
 import type { OpenModel } from './openModel.ts';
 
 /** From so many weights on, `auto` trains an adapter: AdamW on all of them would take gigabytes. */
-export const adaptedFrom = 50e6;
+const adaptedFrom = 50e6;
 
 const targetsOf = {
   all: adapterTargets,

@@ -1,5 +1,8 @@
 import type { Fault } from '../errors.ts';
+import type { HubRepo } from '../hub/address.ts';
+import type { DownloadProgress } from '../hub/download.ts';
 import type { Picture } from '../images/picture.ts';
+import type { Packing } from '../model/weights.ts';
 import type { Config } from './config.ts';
 import type { Role, RunHeader, StampedEvent } from './events.ts';
 import type { ReadToken } from '../model/vlm.ts';
@@ -8,11 +11,20 @@ import type { Pace } from './pace.ts';
 /** How far to go before pausing again. */
 export type Granularity = 'step' | 'stage';
 
-/** Where the weights come from: the embedded model, a Hugging Face folder by URL, or dropped files. */
+/**
+ * Where the weights come from: the embedded model, a Hugging Face folder by URL, dropped files, or a repository of a hub,
+ * which is fetched into the origin-private file system and opened from there ever after, without the network.
+ */
 export type ModelSource =
   | { readonly kind: 'embedded' }
   | { readonly kind: 'url'; readonly url: string }
-  | { readonly kind: 'files'; readonly files: readonly File[] };
+  | { readonly kind: 'files'; readonly files: readonly File[] }
+  | {
+      readonly kind: 'hub';
+      readonly repo: HubRepo;
+      /** in memory for as long as the download needs it */
+      readonly token: string | null;
+    };
 
 export type BackendChoice = 'auto' | 'webgpu' | 'wasm';
 
@@ -46,7 +58,15 @@ export interface Spoken {
 
 /** What the page tells the worker. */
 export type Command =
-  | { readonly kind: 'open'; readonly model: ModelSource; readonly backend: BackendChoice }
+  | {
+      readonly kind: 'open';
+      readonly model: ModelSource;
+      readonly backend: BackendChoice;
+      /** how a GPU holds frozen weights; `exact` if left out */
+      readonly packing?: Packing;
+    }
+  /** Stops the download of `open`; what has come stays for the next time. */
+  | { readonly kind: 'cancel download' }
   | {
       readonly kind: 'start';
       readonly runId: string;
@@ -60,6 +80,8 @@ export type Command =
   | { readonly kind: 'pause' }
   | { readonly kind: 'advance'; readonly by: Granularity }
   | { readonly kind: 'stop' }
+  /** Goes to where the event with this number has just been said, and pauses there. Only a replay can. */
+  | { readonly kind: 'seek'; readonly sequence: number }
   | { readonly kind: 'pace'; readonly pace: Pace }
   /** Tells only the stages of one role; for runs that are told again. Live it is a setting: a role of no steps. */
   | { readonly kind: 'tell only'; readonly role: Role | null }
@@ -89,6 +111,8 @@ export type Message =
       readonly file: string;
       readonly loadedBytes: number;
       readonly totalBytes: number;
+      /** while a hub's files come in: of all files, and how fast */
+      readonly download?: Pick<DownloadProgress, 'allLoaded' | 'allTotal' | 'bytesPerSecond' | 'secondsLeft'>;
     }
   | { readonly kind: 'event'; readonly runId: string; readonly event: StampedEvent }
   | { readonly kind: 'checkpointed'; readonly runId: string; readonly sequence: number }

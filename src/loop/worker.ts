@@ -1,5 +1,9 @@
 /** The loop in a Web Worker: takes commands, says messages (`protocol.ts`). It owns the device, the model and the stored runs. */
 import { faultOf, VisplayError, type Fault } from '../errors.ts';
+import { downloadModel } from '../hub/download.ts';
+import { shelfName } from '../hub/modelFiles.ts';
+import { opfsShelf } from '../hub/opfsShelf.ts';
+import { storedFolder } from '../hub/stored.ts';
 import type { Picture } from '../images/picture.ts';
 import { fileFolder, urlFolder, type CheckpointFolder } from '../model/folder.ts';
 import { zipSync } from 'fflate';
@@ -10,21 +14,14 @@ import type { WeightSet } from '../model/weights.ts';
 import { browserPlatform } from '../tensor/browserPlatform.ts';
 import { openDevice } from '../tensor/device.ts';
 import { DeviceLostError } from '../tensor/deviceError.ts';
+import { usualBudget } from '../tensor/memory.ts';
+import { checkWeightsFit, type Fit } from './deviceFit.ts';
 import { Drive } from './drive.ts';
 import type { Role, StampedEvent } from './events.ts';
 import { closeModel, openModel, type OpenModel } from './openModel.ts';
 import type { Pace } from './pace.ts';
 import { disposeRun, headerOf, newRun, restoredRun } from './newRun.ts';
-import type {
-  Asking,
-  BackendChoice,
-  Command,
-  Granularity,
-  Message,
-  ModelSource,
-  Speaker,
-  WorkerState,
-} from './protocol.ts';
+import type { Asking, Command, Granularity, Message, ModelSource, Speaker, WorkerState } from './protocol.ts';
 import type { Run } from './run.ts';
 import { savedFolder } from './savedFolder.ts';
 import { selfPlay } from './selfPlay.ts';
@@ -37,7 +34,7 @@ const patience = 3;
 const say = (message: Message, transfer: Transferable[] = []): void => postMessage(message, { transfer });
 const fault = (it: Fault, fatal = false): void => say({ kind: 'fault', fault: it, fatal });
 
-let opened: { readonly model: ModelSource; readonly backend: BackendChoice } | null = null;
+let opened: Extract<Command, { kind: 'open' }> | null = null;
 let model: OpenModel | null = null;
 let run: Run | null = null;
 let drive: Drive | null = null;
@@ -56,12 +53,52 @@ async function runs(): Promise<RunStore> {
   return store;
 }
 
-function folderOf(source: ModelSource): CheckpointFolder {
+async function folderOf(source: ModelSource, fit: Omit<Fit, 'preset'>): Promise<CheckpointFolder> {
   if (source.kind === 'files') return fileFolder(source.files);
+  if (source.kind === 'hub') return hubFolder(source, fit);
   // The bundled worker lies in assets/, beside models/; the development server serves both from the root.
   const embedded = new URL(import.meta.env.DEV ? '/models/nano/' : '../models/nano/', self.location.href);
   return urlFolder(source.kind === 'url' ? source.url : embedded.href);
 }
+
+/** A model of a hub: as it is stored, else fetched first, or what is missing of it. */
+async function hubFolder(
+  { repo, token }: Extract<ModelSource, { kind: 'hub' }>,
+  fit: Omit<Fit, 'preset'>,
+): Promise<CheckpointFolder> {
+  const { host, id, revision } = repo;
+  const files = opfsShelf().files(shelfName(host, id, revision));
+  const stored = await storedFolder(files).catch((thrown: unknown) => {
+    if (thrown instanceof VisplayError) return null;
+    throw thrown;
+  });
+  if (stored !== null) return stored;
+  // Else the browser may clear half a gigabyte when it needs room.
+  await navigator.storage.persist().catch(() => false);
+  const { quota, usage } = await navigator.storage.estimate();
+  let told = 0;
+  cancelling = new AbortController();
+  try {
+    await downloadModel(repo, files, {
+      token,
+      signal: cancelling.signal,
+      room: quota === undefined || usage === undefined ? null : quota - usage,
+      accept: (config) => checkWeightsFit(config, fit),
+      onProgress({ file, loadedBytes, totalBytes, ...download }) {
+        const now = performance.now();
+        if (now - told < 100 && loadedBytes < totalBytes) return;
+        told = now;
+        say({ kind: 'opening', file, loadedBytes, totalBytes, download });
+      },
+    });
+  } finally {
+    cancelling = null;
+  }
+  return storedFolder(files);
+}
+
+/** While a download runs. */
+let cancelling: AbortController | null = null;
 
 async function open(command: Extract<Command, { kind: 'open' }>): Promise<OpenModel> {
   enter('opening');
@@ -70,10 +107,12 @@ async function open(command: Extract<Command, { kind: 'open' }>): Promise<OpenMo
   if (model) closeModel(model);
   model = null;
   const device = await openDevice({ backend: command.backend, platform: browserPlatform });
-  model = await openModel(folderOf(command.model), device, (file, loadedBytes, totalBytes) =>
-    say({ kind: 'opening', file, loadedBytes, totalBytes }),
-  );
+  const { packing = 'exact' } = command;
   const { backend, adapter, reason } = device;
+  const folder = await folderOf(command.model, { backend, packing, budget: usualBudget() });
+  const loading = (file: string, loadedBytes: number, totalBytes: number): void =>
+    say({ kind: 'opening', file, loadedBytes, totalBytes });
+  model = await openModel(folder, device, loading, packing);
   const { name, base } = model;
   say({
     kind: 'opened',
@@ -193,7 +232,7 @@ async function failed(thrown: unknown, runId: string, begin: 'play' | 'pause'): 
     fix: 'The run continues from there on a fresh device.',
   });
   const pictures = run?.pictures ?? [];
-  await open({ kind: 'open', model: opened.model, backend: opened.backend });
+  await open(opened);
   await resume(runId, pictures, begin);
 }
 
@@ -288,6 +327,15 @@ function handle(command: Command): void {
     case 'open':
       begin(open(command).then(() => undefined));
       break;
+    case 'cancel download':
+      cancelling?.abort(
+        new VisplayError(
+          'download-cancelled',
+          'The download was stopped.',
+          'Open the model again to go on where it stopped.',
+        ),
+      );
+      break;
     case 'start':
       begin(start(command));
       break;
@@ -323,6 +371,9 @@ function handle(command: Command): void {
     case 'ask':
       asked.push(command.asking);
       if (drive === null || drive.held) void answerWaiting();
+      break;
+    case 'seek':
+      // A run that is being computed has no later places to go to.
       break;
     case 'lose device':
       model?.device.lose();

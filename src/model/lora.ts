@@ -19,7 +19,7 @@ export const adapterTargets = [
   'proj',
 ] as const;
 
-export type AdapterTarget = (typeof adapterTargets)[number];
+type AdapterTarget = (typeof adapterTargets)[number];
 
 export interface AdapterSettings {
   readonly rank: number;

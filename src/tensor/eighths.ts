@@ -49,7 +49,8 @@ export function packEighths(turned: Float32Array, rows: number, columns: number)
       for (let i = 0; i < blockRows; i++) largest = Math.max(largest, Math.abs(turned[start + i]!));
       const upper = bfloatAbove(largest / 127);
       const scale = valueOfBfloat(upper);
-      for (let i = 0; scale > 0 && i < blockRows; i++) {
+      if (scale === 0) continue;
+      for (let i = 0; i < blockRows; i++) {
         const byte = Math.round(turned[start + i]! / scale) & 0xff;
         packed[(first + i) * quarter + at]! |= byte << shift;
       }

@@ -1,20 +1,30 @@
 /** Numbers as they are printed. A minus is a minus sign, what is not a number is a dash. */
 
-const minus = (text: string): string => text.replace(/^-/, '−');
+let locale = 'en-GB';
+let point = '.';
+
+/** Numbers and dates are written as this locale does from now on. */
+export function countIn(next: string): void {
+  locale = next;
+  point = new Intl.NumberFormat(next).formatToParts(1.5).find(({ type }) => type === 'decimal')?.value ?? '.';
+}
+
+/** A number as JavaScript writes it, with the sign and the point that people write. */
+const written = (text: string): string => text.replace(/^-/, '−').replace('.', point);
 
 /** Two significant digits for glances, but whole numbers stay whole: 0.38, 12, 0.0021, 1.2e-5. */
 export function brief(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
   if (value === 0) return '0';
   const size = Math.abs(value);
-  if (size >= 1e6 || size < 1e-4) return minus(value.toExponential(1));
-  if (size >= 100) return minus(Math.round(value).toLocaleString('en-US'));
-  return minus(String(Number(value.toPrecision(size >= 10 ? 3 : 2))));
+  if (size >= 1e6 || size < 1e-4) return written(value.toExponential(1));
+  if (size >= 100) return count(Math.round(value)).replace(/^-/, '−');
+  return written(String(Number(value.toPrecision(size >= 10 ? 3 : 2))));
 }
 
 /** A fixed number of decimals, for columns. */
 export const fixed = (value: number | null | undefined, digits: number): string =>
-  value === null || value === undefined || !Number.isFinite(value) ? '–' : minus(value.toFixed(digits));
+  value === null || value === undefined || !Number.isFinite(value) ? '–' : written(value.toFixed(digits));
 
 /** With its sign: +0.77, −1.29. */
 export const signed = (value: number | null | undefined, digits = 2): string => {
@@ -28,13 +38,24 @@ export const percent = (share: number | null | undefined): string =>
     ? '–'
     : `${Math.round(share * 100)}\u00a0%`;
 
-export const count = (value: number): string => value.toLocaleString('en-US');
+export const count = (value: number): string => value.toLocaleString(locale);
 
 /** 4,100,000 → 4.1 million; used for parameters. */
-export function millions(value: number): string {
-  if (value >= 1e9) return `${brief(value / 1e9)} billion`;
-  return value >= 1e6 ? `${brief(value / 1e6)} million` : count(value);
-}
+export const millions = (value: number): string =>
+  value < 1e6
+    ? count(value)
+    : value.toLocaleString(locale, {
+        notation: 'compact',
+        compactDisplay: 'long',
+        maximumSignificantDigits: value >= 1e10 || (value >= 1e7 && value < 1e9) ? 3 : 2,
+      });
 
 export const megabytes = (bytes: number): string =>
-  `${(bytes / 1e6).toLocaleString('en-US', { maximumFractionDigits: bytes < 1e7 ? 1 : 0 })} MB`;
+  `${(bytes / 1e6).toLocaleString(locale, { maximumFractionDigits: bytes < 1e7 ? 1 : 0 })} MB`;
+
+/** 20 Nov 2026; with the time of day where that matters. */
+export const date = (iso: string, withTime = false): string =>
+  new Date(iso).toLocaleString(
+    locale,
+    withTime ? { dateStyle: 'medium', timeStyle: 'short' } : { dateStyle: 'medium' },
+  );

@@ -4,6 +4,9 @@ import type { Pace } from '../loop/pace.ts';
 import type { DropReason } from '../rewards/silver.ts';
 import type { ParseStatus } from '../questioner/question.ts';
 import type { RewardTerm } from '../rewards/questionReward.ts';
+import type { Mode, Part } from '../app/setup/layout.ts';
+import type { Spot } from '../learn/lesson.ts';
+import type { Regime } from '../learn/regime.ts';
 import { count } from './figures.ts';
 
 /** Every sentence of the page, in one place. */
@@ -52,6 +55,15 @@ export const strings = {
     follow: 'Follow the run',
     following: 'Following',
     loseDevice: 'Lose the device',
+    share: 'Share',
+    reveal: 'Reveal',
+    nextLesson: 'Next lesson',
+    previousLesson: 'Previous lesson',
+    restartLesson: 'Back to the start of the lesson',
+    blank: 'Blank the screen',
+    fullscreen: 'Full screen',
+    teach: 'Projector view',
+    lab: 'Lab view',
   },
 
   transport: {
@@ -93,6 +105,7 @@ export const strings = {
     silver: 'Silver set',
     runs: 'Runs',
     ask: 'Ask',
+    learn: 'Learn',
     setup: 'Setup',
   },
 
@@ -123,7 +136,7 @@ export const strings = {
     finished: 'Finished',
     stopped: 'Stopped',
     failed: 'Broken off',
-    round: (round: number, of: number): string => `Round ${round} of ${of}`,
+    round: (round: number, of: number): string => `round ${round} of ${of}`,
     step: (step: number, of: number): string => `step ${step} of ${of}`,
     stepName: (step: number): string => `after step ${step}`,
     usually: (duration: string): string => `usually ${duration}`,
@@ -429,6 +442,7 @@ export const strings = {
     smoothing: 'Smoothing',
     raw: 'Thin: as measured. Thick: smoothed.',
     step: (tick: number): string => `Step ${tick} of the run`,
+    points: (change: string): string => `${change} pts`,
     mean: (steps: number): string => `mean of ${steps} steps`,
     interval: '95 % interval',
     about: (label: string): string => `About ${label}`,
@@ -634,10 +648,8 @@ export const strings = {
     facts: { preset: 'Preset', pictures: 'Pictures', device: 'Device', best: 'Best held-out', gain: 'Gain' },
     gainWhy: 'Last held-out accuracy minus the first, with a 95 % interval',
     charts: 'Charts',
-    metric: 'Metrics',
     addMetric: 'Add a chart',
     noLine: 'None of these runs has values for it.',
-    smoothing: 'Smoothing',
     otherPictures: (of: number): string =>
       of === 1
         ? 'One run has other pictures than the first.'
@@ -648,6 +660,81 @@ export const strings = {
       'One question, put to the base and to the reasoner of each run; each says its likeliest answer.',
     askAll: 'Ask all',
     nextPicture: 'Another picture',
+  },
+
+  learn: {
+    title: 'Eight short lessons',
+    lead: 'Each takes two minutes, stops a recorded run where something happens, and asks before it shows.',
+    lesson: (number: number): string => `Lesson ${number}`,
+    place: (number: number, of: number): string => `${number}/${of}`,
+    list: 'All lessons',
+    finished: 'done',
+    options: 'Your guess',
+    yours: 'your guess',
+    answer: 'Answer',
+    note: 'For the teacher',
+    opening: 'Going to the place in the recording',
+    busy: 'A run of yours is going on. The lesson shows a recorded one in its place; yours can be resumed from its last checkpoint.',
+    insist: 'Show the lesson',
+    nothing: 'No recorded run came with this page, so there is nothing to show here.',
+    bench: 'Rewards of one group',
+    reward: (member: number): string => `Reward of answer ${member}`,
+    mean: 'mean',
+    deviation: 'spread',
+    reset: 'As recorded',
+    regimes: {
+      'all paid':
+        'All are right: σ = 0, every advantage is 0. Nothing is learned, though everything is paid.',
+      'none paid': 'All are wrong: σ = 0 again. The group is as silent as if all were right.',
+      'all alike': 'All rewards are the same: σ = 0. How high they are makes no difference.',
+      'one paid': 'One right among many wrong: it is pushed up hard, the others down a little each.',
+      'one unpaid': 'One wrong among many right: it is pushed down hard, the others up a little each.',
+      mixed: 'Right and wrong side by side: those above the mean go up, those below it go down.',
+    } satisfies Record<Regime, string>,
+    spots: {
+      picture: 'Light the picture',
+      ask: 'Light the questions',
+      vote: 'Light the answers',
+      reward: 'Light the reward',
+      advantages: 'Light the advantages',
+      update: 'Light the update',
+      figures: 'Light the figures',
+    } satisfies Record<Spot, string>,
+    wholePicture: 'Light everything',
+    blank: 'The screen is blank. Press B to go on.',
+  },
+
+  share: {
+    title: 'Share this',
+    lead: 'The link carries the preset, the seed, what you changed, and where you are. Whoever opens it sees the same.',
+    mode: 'Opens as',
+    modes: { explore: 'Page', teach: 'Projector', lab: 'Lab' } satisfies Record<Mode, string>,
+    hide: 'Without',
+    parts: {
+      watch: 'Watch',
+      groups: 'Groups',
+      charts: 'Charts',
+      silver: 'Silver set',
+      runs: 'Runs',
+      ask: 'Ask',
+      learn: 'Learn',
+      setup: 'Setup',
+      advanced: 'Advanced settings',
+      pictures: 'Pictures',
+      presets: 'Presets',
+      transport: 'Play controls',
+      suggestions: 'Suggestions',
+      figures: 'Figures',
+      share: 'Share',
+      language: 'Language',
+      theme: 'Light and dark',
+    } satisfies Record<Part, string>,
+    link: 'Link',
+    copy: 'Copy',
+    copied: 'Copied',
+    qr: 'QR code of the link',
+    private:
+      'Pictures and runs are not in it: they stay on this machine. On another GPU a live run may differ in its last digits; a recorded one never does.',
   },
 
   resume: {

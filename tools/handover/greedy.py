@@ -1,6 +1,7 @@
 """Loads a checkpoint folder in transformers and prints what it answers, as one JSON object on standard output.
 
-    python tools/handover/greedy.py --model DIR --prompt TEXT [--image FILE ...] [--max-new-tokens 32] [--split]
+    python tools/handover/greedy.py --model DIR --prompt TEXT [--image FILE ...] [--adapter DIR] [--max-new-tokens 32]
+                                    [--split]
 
 Greedy, float32, eager attention. Pictures go through the PIL image processor, unsplit unless --split is given.
 The object: {text, tokens, logprobs, promptTokens, imageTokens, promptIds}.
@@ -32,6 +33,7 @@ def main():
     parser.add_argument("--prompt", required=True)
     parser.add_argument("--image", action="append", default=[])
     parser.add_argument("--max-new-tokens", type=int, default=32)
+    parser.add_argument("--adapter", help="a LoRA adapter, loaded by peft")
     parser.add_argument("--split", action="store_true")
     args = parser.parse_args()
 
@@ -42,6 +44,10 @@ def main():
     problems = {key: sorted(map(str, value)) for key, value in report.items() if value}
     if problems:
         sys.exit(f"transformers did not load every weight: {problems}")
+    if args.adapter:
+        from peft import PeftModel
+
+        model = PeftModel.from_pretrained(model, args.adapter)
     model.eval()
     processor = load_processor(args.model)
     content = [{"type": "image"} for _ in args.image] + [{"type": "text", "text": args.prompt}]

@@ -45,9 +45,13 @@ describe('a run told again', () => {
     });
     const heard = listen(source);
     source.send(openCommand);
+    // what comes before the first questions is told at once
+    const questions = tinyRun.findIndex((event) => event.kind === 'questions');
+    vi.advanceTimersByTime(0);
+    expect(heard.events()).toHaveLength(questions + 1);
     // the fixture's events lie two seconds apart, so every gap is cut to the longest
     vi.advanceTimersByTime(100 * 3);
-    expect(heard.events()).toHaveLength(4);
+    expect(heard.events()).toHaveLength(questions + 4);
   });
 
   it('leaves what there is to read on the screen', () => {
@@ -57,7 +61,7 @@ describe('a run told again', () => {
     const heard = listen(source);
     source.send(openCommand);
     const questions = tinyRun.findIndex((event) => event.kind === 'questions');
-    vi.advanceTimersByTime(10 * questions);
+    vi.advanceTimersByTime(0);
     expect(heard.events()).toHaveLength(questions + 1);
     vi.advanceTimersByTime(499);
     expect(heard.events()).toHaveLength(questions + 1);
@@ -70,8 +74,9 @@ describe('a run told again', () => {
     const heard = listen(source);
     source.send(openCommand);
     source.send({ kind: 'pause' });
+    const before = heard.events().length;
     vi.runAllTimers();
-    expect(heard.events()).toEqual([]);
+    expect(heard.events()).toHaveLength(before);
     source.send({ kind: 'advance', by: 'step' });
     expect(tinyRun[heard.events().at(-1)!]).toMatchObject({ kind: 'step', stage: 'A', step: 1 });
     source.send({ kind: 'advance', by: 'stage' });
@@ -121,7 +126,7 @@ describe('a run told again', () => {
   });
 
   it('takes its time in slow motion and none when it is fast', () => {
-    expect(toldIn('slow')).toBeLessThan(5);
+    expect(toldIn('slow')).toBeLessThan(8);
     expect(toldIn('fast')).toBeGreaterThan(20);
   });
 
@@ -132,7 +137,8 @@ describe('a run told again', () => {
     source.send({ kind: 'rewind' });
     expect(heard.state()).toBe('running');
     vi.advanceTimersByTime(0);
-    expect(heard.events().slice(tinyRun.length)).toEqual([0]);
+    expect(heard.events()[tinyRun.length]).toBe(0);
+    expect(heard.events().length).toBeLessThan(2 * tinyRun.length);
     vi.runAllTimers();
     expect(heard.events()).toHaveLength(2 * tinyRun.length);
   });

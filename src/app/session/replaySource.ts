@@ -36,6 +36,8 @@ export class ReplaySource implements RunSource {
   readonly #events: readonly StampedEvent[];
   /** In place of the timing of every pace. */
   readonly #fixed: Timing | null;
+  /** Place of the first event that shows something. */
+  readonly #firstSeen: number;
   #atOnce: boolean;
   #pace: Pace = 'normal';
   #only: Role | null = null;
@@ -50,6 +52,7 @@ export class ReplaySource implements RunSource {
   ) {
     this.kind = kind;
     this.#events = events;
+    this.#firstSeen = events.findIndex(isReadable);
     this.#fixed = timing;
     this.#only = only;
     this.#atOnce = kind === 'imported';
@@ -77,6 +80,10 @@ export class ReplaySource implements RunSource {
         this.#halt();
         this.#advance(command.by);
         break;
+      case 'seek':
+        this.#halt();
+        this.#seek(command.sequence);
+        break;
       case 'stop':
         this.#halt();
         this.#state('ended');
@@ -99,6 +106,7 @@ export class ReplaySource implements RunSource {
       case 'export weights':
       case 'ask':
       case 'lose device':
+      case 'cancel download':
         break;
       default:
         command satisfies never;
@@ -123,6 +131,8 @@ export class ReplaySource implements RunSource {
     this.#halt();
     this.#state('running');
     if (!this.#atOnce) {
+      // Before the first questions there is nothing to see: nobody waits for it.
+      while (this.#next < this.#firstSeen) this.#emit();
       this.#schedule(0);
       return;
     }
@@ -160,6 +170,15 @@ export class ReplaySource implements RunSource {
     }
     this.#skip();
     this.#state(this.#next >= this.#events.length ? 'ended' : 'paused');
+  }
+
+  /** Forwards it says what lies between; backwards it begins anew, which the fold takes as one change. */
+  #seek(sequence: number): void {
+    const target = this.#events.findIndex((event) => event.sequence > sequence);
+    const next = target === -1 ? this.#events.length : target;
+    if (next < this.#next) this.#next = 0;
+    while (this.#next < next) this.#emit();
+    this.#state(next >= this.#events.length ? 'ended' : 'paused');
   }
 
   /** Tells what was told so far again, with or without the stages of the other role. */

@@ -113,7 +113,11 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
   }
 
   function enqueue(event: StampedEvent): void {
-    if (event.kind === 'run.start' && !event.resumed) heard = [];
+    if (event.kind === 'run.start' && !event.resumed) {
+      // A run that begins anew makes nothing of what is still waiting.
+      heard = [];
+      queue = [];
+    }
     if (event.kind === 'run.start' && event.resumed)
       heard = heard.filter((one) => one.sequence < event.sequence);
     if (heard.length < MAX_HEARD) heard.push(event);

@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { configKeys, type ConfigKey } from '../../loop/config.ts';
 import { strings } from '../../ui/strings.ts';
+import { useSetup } from '../hooks.tsx';
 import { isBasic, isSought } from './basic.ts';
 import { Knob } from './Knob.tsx';
 
@@ -11,10 +12,11 @@ const prefixes = [...new Set(advanced.map(prefixOf))];
 
 /** All settings but the basic ones: by stage, or those that are looked for. */
 export function Advanced(): ReactNode {
+  const lab = useSetup(({ link }) => link.mode === 'lab');
   const [sought, setSought] = useState('');
   const found = sought.trim() === '' ? null : configKeys.filter((key) => isSought(key, sought));
   return (
-    <details className="advanced">
+    <details className="advanced" open={lab}>
       <summary>
         <strong>{words.advanced}</strong>
       </summary>
@@ -29,7 +31,7 @@ export function Advanced(): ReactNode {
         />
         {found === null ? (
           prefixes.map((prefix) => (
-            <details key={prefix} className="prefix">
+            <details key={prefix} className="prefix" open={lab}>
               <summary>{words.prefixes[prefix] ?? prefix}</summary>
               <Knobs keys={advanced.filter((key) => prefixOf(key) === prefix)} />
             </details>

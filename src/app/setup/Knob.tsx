@@ -6,6 +6,7 @@ import type { Field, NumberField } from '../../loop/field.ts';
 import { fromSlider, SLIDER_STEPS, toSlider } from './knobScale.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp, useSetup } from '../hooks.tsx';
+import { Named } from '../Named.tsx';
 import { presetConfig } from '../../loop/presets.ts';
 
 const words = strings.setup;
@@ -35,7 +36,7 @@ export function Knob({ name }: { readonly name: ConfigKey }): ReactNode {
       <div className="line">
         <span className="name">
           <label htmlFor={id}>
-            {field.label}
+            <Named label={field.label} raw={name} />
             {repeats(field) ? null : <span className="unit"> {field.unit}</span>}
           </label>
           <button

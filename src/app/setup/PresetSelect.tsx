@@ -5,7 +5,9 @@ import { strings } from '../../ui/strings.ts';
 import { useApp, useSetup } from '../hooks.tsx';
 import { changePreset } from '../running.ts';
 
-const isControl = (name: PresetName): boolean => /^(?:Control|Collapse): /.test(presets[name].label);
+/** Told by the English labels, before another language is told. */
+const controls = new Set(presetNames.filter((name) => /^(?:Control|Collapse): /.test(presets[name].label)));
+const isControl = (name: PresetName): boolean => controls.has(name);
 
 /** What can be watched at once first, then the other recipes, then the controls that they are compared with. */
 export function PresetSelect({ id }: { readonly id?: string }): ReactNode {

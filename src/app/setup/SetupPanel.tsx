@@ -5,6 +5,7 @@ import type { BackendChoice } from '../../loop/protocol.ts';
 import { strings } from '../../ui/strings.ts';
 import { ActionButton } from '../ActionButton.tsx';
 import { useApp, useSetup } from '../hooks.tsx';
+import { Part } from '../Part.tsx';
 import { Advanced } from './Advanced.tsx';
 import { isBasic } from './basic.ts';
 import { Knob } from './Knob.tsx';
@@ -37,7 +38,9 @@ export function SetupPanel(): ReactNode {
           <Knob key={key} name={key} />
         ))}
         <BackendSelect />
-        <Advanced />
+        <Part name="advanced">
+          <Advanced />
+        </Part>
         <div className="foot small">
           <span className="soft">{words.applies}</span>
           {changed > 0 ? (
@@ -45,7 +48,9 @@ export function SetupPanel(): ReactNode {
               {words.resetAll}
             </button>
           ) : null}
-          <ActionButton id="copy link" className="quiet" />
+          <Part name="share">
+            <ActionButton id="copy link" className="quiet" />
+          </Part>
         </div>
       </div>
     </section>

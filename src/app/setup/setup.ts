@@ -3,6 +3,7 @@ import type { Fault } from '../../errors.ts';
 import type { Config, ConfigDifference, ConfigKey } from '../../loop/config.ts';
 import { presetConfig, type PresetName } from '../../loop/presets.ts';
 import type { BackendChoice } from '../../loop/protocol.ts';
+import type { Mode, Part } from './layout.ts';
 import { readLink, writeLink, type Link } from './url.ts';
 
 /** What the next run will be; a run in progress keeps its own. */
@@ -19,6 +20,8 @@ export interface Setup extends StoreApi<SetupState> {
   choosePreset(preset: PresetName): void;
   chooseBackend(backend: BackendChoice): void;
   chooseCollection(collection: string | null): void;
+  chooseMode(mode: Mode): void;
+  hide(parts: readonly Part[]): void;
   /** The query that leads back to this setup. */
   query(): string;
   dismissRefused(): void;
@@ -40,6 +43,8 @@ export function createSetup(query: string): Setup {
     },
     chooseBackend: (backend) => change({ backend }),
     chooseCollection: (collection) => change({ collection }),
+    chooseMode: (mode) => change({ mode }),
+    hide: (hide) => change({ hide }),
     query: () => writeLink(store.getState().link),
     dismissRefused: () => store.setState({ refused: [] }),
   };

@@ -10,6 +10,8 @@ const plain: Link = {
   backend: 'auto',
   model: null,
   collection: null,
+  mode: 'explore',
+  hide: [],
 };
 
 describe('a link', () => {
@@ -41,10 +43,24 @@ describe('a link', () => {
           backend: 'webgpu',
           model: 'https://e.org/a b?c=d',
           collection: 'charts',
+          mode: 'lab',
+          hide: ['advanced', 'runs'],
         };
         expect(readLink(writeLink(link))).toEqual({ link, refused: [] });
       }
     }
+  });
+
+  it('carries how the page is laid out', () => {
+    expect(writeLink({ ...plain, mode: 'teach', hide: ['advanced', 'charts'] })).toBe(
+      '?mode=teach&hide=advanced,charts',
+    );
+    const { link, refused } = readLink('?mode=cinema&hide=transport,lamp,transport');
+    expect(link).toEqual({ ...plain, hide: ['transport'] });
+    expect(refused.map(({ code, said }) => [code, said])).toEqual([
+      ['unknown-mode', 'There is no mode "cinema".'],
+      ['unknown-part', 'The page has no part "lamp" to hide.'],
+    ]);
   });
 
   it('refuses bad values with a sentence and keeps the good ones', () => {

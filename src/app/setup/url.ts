@@ -1,6 +1,7 @@
 import { faultOf, VisplayError, type Fault } from '../../errors.ts';
 import { configKeys, differenceFrom, parseSetting, type Config } from '../../loop/config.ts';
 import type { BackendChoice } from '../../loop/protocol.ts';
+import { isPart, modes, parts, type Mode, type Part } from './layout.ts';
 import { isPresetName, presetConfig, presetNames, type PresetName } from '../../loop/presets.ts';
 
 /** What a link holds: the preset, the differences from it, and what to run on. */
@@ -12,6 +13,10 @@ export interface Link {
   readonly model: string | null;
   /** Name of a built-in collection; null for the first one. */
   readonly collection: string | null;
+  /** How dense the screens are. */
+  readonly mode: Mode;
+  /** Parts of the page that are not shown. */
+  readonly hide: readonly Part[];
 }
 
 export const defaultPreset: PresetName = 'improved';
@@ -39,11 +44,16 @@ export function readLink(query: string): { readonly link: Link; readonly refused
     backend: 'auto',
     model: parameters.get('model'),
     collection: parameters.get('collection'),
+    mode: 'explore',
+    hide: [],
   };
   for (const [key, text] of parameters) {
     if (key === 'preset' || key === 'model' || key === 'collection') continue;
     try {
-      link = key === 'backend' ? { ...link, backend: readBackend(text) } : withSetting(link, key, text);
+      if (key === 'backend') link = { ...link, backend: readBackend(text) };
+      else if (key === 'mode') link = { ...link, mode: readMode(text) };
+      else if (key === 'hide') link = { ...link, hide: readHide(text, refused) };
+      else link = withSetting(link, key, text);
     } catch (thrown) {
       refused.push(faultOf(thrown));
     }
@@ -61,6 +71,25 @@ function readBackend(text: string): BackendChoice {
   );
 }
 
+function readMode(text: string): Mode {
+  const found = modes.find((mode) => mode === text);
+  if (found !== undefined) return found;
+  throw new VisplayError('unknown-mode', `There is no mode "${text}".`, `It is one of ${modes.join(', ')}.`);
+}
+
+/** What is known is hidden; what is not is refused by name. */
+function readHide(text: string, refused: Fault[]): readonly Part[] {
+  const named = text.split(',').filter((name) => name !== '');
+  for (const name of named.filter((one) => !isPart(one))) {
+    refused.push({
+      code: 'unknown-part',
+      said: `The page has no part "${name}" to hide.`,
+      fix: `The parts are ${parts.join(', ')}.`,
+    });
+  }
+  return [...new Set(named.filter(isPart))];
+}
+
 const withSetting = (link: Link, key: string, text: string): Link => ({
   ...link,
   config: { ...link.config, ...parseSetting(key === 'seed' ? 'run.seed' : key, text) },
@@ -68,15 +97,18 @@ const withSetting = (link: Link, key: string, text: string): Link => ({
 
 /** The shortest query that `readLink` reads back: empty for the defaults. Keys stand in the order of the settings. */
 export function writeLink(link: Link): string {
-  const parts: [string, string][] = [];
-  if (link.preset !== defaultPreset) parts.push(['preset', link.preset]);
+  const written: [string, string][] = [];
+  if (link.preset !== defaultPreset) written.push(['preset', link.preset]);
   const difference = differenceFrom(link.config, presetConfig(link.preset));
   for (const key of configKeys) {
     const value = difference[key];
-    if (value !== undefined) parts.push([key === 'run.seed' ? 'seed' : key, String(value)]);
+    if (value !== undefined) written.push([key === 'run.seed' ? 'seed' : key, String(value)]);
   }
-  if (link.backend !== 'auto') parts.push(['backend', link.backend]);
-  if (link.model !== null) parts.push(['model', link.model]);
-  if (link.collection !== null) parts.push(['collection', link.collection]);
-  return parts.length === 0 ? '' : `?${new URLSearchParams(parts).toString()}`;
+  if (link.backend !== 'auto') written.push(['backend', link.backend]);
+  if (link.model !== null) written.push(['model', link.model]);
+  if (link.collection !== null) written.push(['collection', link.collection]);
+  if (link.mode !== 'explore') written.push(['mode', link.mode]);
+  if (link.hide.length > 0) written.push(['hide', link.hide.join(',')]);
+  // A comma needs no escape in a query, and reads better.
+  return written.length === 0 ? '' : `?${new URLSearchParams(written).toString().replaceAll('%2C', ',')}`;
 }

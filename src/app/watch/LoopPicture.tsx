@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Role, Stage } from '../../loop/events.ts';
 import { strings } from '../../ui/strings.ts';
 import { useSelection } from '../groups/useSelection.tsx';
 import { useApp, useRun } from '../hooks.tsx';
@@ -16,6 +17,9 @@ import './LoopPicture.css';
 
 const words = strings.loop;
 
+/** Whose weights a stage moves. */
+const trainedIn: Readonly<Record<Stage, Role | null>> = { A: 'questioner', B: null, C: 'reasoner' };
+
 const idle = (text: string): ReactNode => <p className="soft">{text}</p>;
 
 /** The algorithm as a picture, filled with the group that is looked at; sentences before the first one. */
@@ -23,7 +27,6 @@ export function LoopPicture(): ReactNode {
   const { screen } = useApp();
   const selection = useSelection();
   const { view, key, member, step } = selection;
-  const trains = useRun((run) => run.stage?.trains ?? null);
   const done = useRun((run) => run.rows.some((row) => row.key === key));
   const answers = view?.kind === 'answers';
   const now = reached(view, done);
@@ -80,7 +83,7 @@ export function LoopPicture(): ReactNode {
       </Station>
       <Station
         place="update"
-        colour={trains}
+        colour={step === null ? null : trainedIn[step.position.stage]}
         title={words.update.title}
         pulse={pulse('update')}
         onOpen={open('charts')}

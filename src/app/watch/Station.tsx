@@ -27,6 +27,7 @@ export function Station({ place, title, colour = null, pulse, onOpen, children }
     <section
       className={`panel station ${place} ${colour === null ? '' : `of-${colour}`} ${active ? 'active' : ''}`}
       aria-label={title}
+      data-spot={place === 'picture-station' ? 'picture' : place}
     >
       <span className="arrow" aria-hidden="true">
         {pulse === null ? null : <span key={pulse} className="carried" />}

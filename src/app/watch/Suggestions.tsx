@@ -13,6 +13,9 @@ export function Suggestions(): ReactNode {
   const slow = useScreen((screen) => screen.pace === 'slow');
   const preset = useRun((run) => run.header?.preset);
   const recorded = useSession((session) => session.kind === 'recorded');
+  const busy = useSession(
+    ({ kind, worker }) => kind === 'live' && ['running', 'pausing', 'paused'].includes(worker),
+  );
   const playing = (name: string): boolean => recorded && preset === name;
   const all: readonly (Try | null)[] = [
     playing('one-template') ? null : 'watch one template',
@@ -20,7 +23,8 @@ export function Suggestions(): ReactNode {
     playing('paper') ? null : 'watch paper',
     playing('improved') ? null : 'watch improved',
     slow ? null : 'slow motion',
-    only === null ? 'questioner only' : 'both roles',
+    // A live run keeps its roles: the next one follows the switch.
+    busy ? null : only === null ? 'questioner only' : 'both roles',
     'most disputed',
     'no signal',
     'choose pictures',

@@ -4,8 +4,10 @@ import { Sparkline } from '../../charts/Sparkline.tsx';
 import type { MetricKey } from '../../loop/metrics.ts';
 import { metrics } from '../../loop/metrics.ts';
 import { brief, percent, signed } from '../../ui/figures.ts';
+import { strings } from '../../ui/strings.ts';
 import { linesOf } from '../session/fold.ts';
 import { useApp, useRun } from '../hooks.tsx';
+import { Named } from '../Named.tsx';
 
 /** The four numbers that say how it goes. */
 const shown: readonly MetricKey[] = [
@@ -23,7 +25,7 @@ const colours = {
 
 export function Tiles(): ReactNode {
   return (
-    <div className="tiles">
+    <div className="tiles" data-spot="figures">
       {shown.map((key) => (
         <Tile key={key} metric={key} />
       ))}
@@ -41,10 +43,12 @@ function Tile({ metric }: { readonly metric: MetricKey }): ReactNode {
   const change = first === undefined || last === undefined || line?.points.length === 1 ? null : last - first;
   return (
     <button type="button" className="panel tile" title={sentence} onClick={() => screen.show('charts')}>
-      <span className="label">{label}</span>
+      <span className="label">
+        <Named label={label} raw={metric} />
+      </span>
       <span className="now number">{share ? percent(last) : brief(last)}</span>
       <span className="change number soft">
-        {change === null ? '' : share ? `${signed(change * 100, 0)} pts` : signed(change)}
+        {change === null ? '' : share ? strings.charts.points(signed(change * 100, 0)) : signed(change)}
       </span>
       <Sparkline points={line?.points ?? []} colour={colours[role]} />
     </button>

@@ -6,39 +6,72 @@ import { Alerts } from './Alerts.tsx';
 import { Hero } from './Hero.tsx';
 import { Invite } from './Invite.tsx';
 import { LoopPicture } from './LoopPicture.tsx';
+import { Part } from '../Part.tsx';
 import { Outcome } from './Outcome.tsx';
 import { Suggestions } from './Suggestions.tsx';
 import { Tiles } from './Tiles.tsx';
 import './Watch.css';
 
 /** The screen one lands on: the algorithm as a picture, moving as soon as there is something to show. */
-export function WatchView(): ReactNode {
+export function WatchView({
+  bare = false,
+}: {
+  /** Without what invites to a run of one's own: a lesson goes on here. */
+  readonly bare?: boolean;
+}): ReactNode {
   const started = useRun((run) => run.header !== null);
-  const finished = useRun((run) => run.end !== null);
-  // Nobody sees another page for the moment that a recording takes to come.
-  const coming = useStore(useApp().recordings, ({ looked, loading }) => !looked || loading !== null);
-  const kind = useSession((session) => session.kind);
-  const invites = started ? kind === 'recorded' : coming && kind !== 'live';
   return (
     <div className="watch">
-      {invites ? (
-        <Invite />
-      ) : !started ? (
-        <Hero />
-      ) : (
-        <>
-          <h1 className="only-heard">{strings.views.watch}</h1>
-          {finished ? (
-            <div className="panel ended">
-              <Outcome />
-            </div>
-          ) : null}
-        </>
-      )}
+      {bare ? null : <Opening />}
       <LoopPicture />
-      {started ? <Tiles /> : null}
-      {invites ? null : <Suggestions />}
-      <Alerts most={3} />
+      {started ? (
+        <Part name="figures">
+          <Tiles />
+        </Part>
+      ) : null}
+      {bare ? null : <Closing />}
     </div>
+  );
+}
+
+/** Whether a recording invites to a run of one's own. */
+function useInvites(): boolean {
+  const started = useRun((run) => run.header !== null);
+  const kind = useSession((session) => session.kind);
+  // Nobody sees another page for the moment that a recording takes to come.
+  const coming = useStore(useApp().recordings, ({ looked, loading }) => !looked || loading !== null);
+  return started ? kind === 'recorded' : coming && kind !== 'live';
+}
+
+/** What stands above the picture: an invitation, or how the run ended. */
+function Opening(): ReactNode {
+  const invites = useInvites();
+  const started = useRun((run) => run.header !== null);
+  const finished = useRun((run) => run.end !== null);
+  if (invites) return <Invite />;
+  if (!started) return <Hero />;
+  return (
+    <>
+      <h1 className="only-heard">{strings.views.watch}</h1>
+      {finished ? (
+        <div className="panel ended">
+          <Outcome />
+        </div>
+      ) : null}
+    </>
+  );
+}
+
+function Closing(): ReactNode {
+  const invites = useInvites();
+  return (
+    <>
+      {invites ? null : (
+        <Part name="suggestions">
+          <Suggestions />
+        </Part>
+      )}
+      <Alerts most={3} />
+    </>
   );
 }

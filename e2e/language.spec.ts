@@ -1,0 +1,56 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { fakeWorker } from './fakeWorker.ts';
+import { arrive, expect, runThrough, test } from './visit.ts';
+import { german } from '../src/ui/language/german.ts';
+import { strings } from '../src/ui/strings.ts';
+
+/** English texts of three words and more that say something else in German. */
+function sentences(english: unknown, other: unknown): string[] {
+  if (typeof english === 'string') {
+    return english.split(' ').length >= 3 && english !== other ? [english] : [];
+  }
+  if (typeof english !== 'object' || english === null || typeof other !== 'object' || other === null)
+    return [];
+  return Object.entries(english).flatMap(([key, one]) => sentences(one, Reflect.get(other, key)));
+}
+
+const visibleText = (page: Page): Promise<string> => page.locator('body').innerText();
+
+test('the page speaks German, in every view, and remembers it', async ({ quiet: page }) => {
+  await fakeWorker(page, { msPerEvent: 4 });
+  await arrive(page);
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await runThrough(page);
+  await page.getByRole('button', { name: 'Deutsch' }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  const english = sentences(strings, german[0]);
+  expect(english.length).toBeGreaterThan(100);
+  const views = await page.locator('.nav a').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+  for (const view of views) {
+    await page.goto(`/${view}`);
+    await expect(page.locator('.nav [aria-current="page"]')).toHaveAttribute('href', view!);
+    await expect(page.getByText(/Diagramme werden geladen/)).toHaveCount(0);
+    const seen = await visibleText(page);
+    expect(
+      english.filter((sentence) => seen.includes(sentence)),
+      view!,
+    ).toEqual([]);
+  }
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await page.reload();
+  await expect(page.getByRole('link', { name: 'Zusehen' })).toBeVisible();
+});
+
+test('a browser that asks for German gets it, numbers included', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ locale: 'de-DE', baseURL: baseURL! });
+  const page = await context.newPage();
+  await page.goto('/#/learn/4');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Warum Gruppen');
+  await expect(page.locator('.bench .statistics')).toContainText(/Mittel μ = 0,\d\d/);
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('Why groups');
+  await expect(page.locator('.bench .statistics')).toContainText(/mean μ = 0\.\d\d/);
+  await context.close();
+});

@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+
+/** How a stand-in for the Hub misbehaves; everything may be changed while it runs. */
+interface HubFaults {
+  /** the token that it asks for */
+  token: string | null;
+  /** status instead of any file */
+  status: number | null;
+  /** weights come from another path, as the Hub's do */
+  redirects: boolean;
+  ranges: boolean;
+  /** bytes of weights after which each connection breaks; the first so many times */
+  breakAfter: number | null;
+  breaks: number;
+  /** breaks off at once, before a byte */
+  deaf: boolean;
+  /** stops sending weights after so many bytes, and keeps the connection */
+  stallAfter: number | null;
+  /** identity that files are said to have instead of their own */
+  etag: string | null;
+  /** sent with another content than it lists */
+  damaged: boolean;
+}
+
+export interface FakeHub {
+  readonly host: string;
+  readonly files: Map<string, Uint8Array>;
+  /** sizes that it lists instead of the true ones */
+  readonly listedSizes: Map<string, number>;
+  readonly faults: HubFaults;
+  /** what was asked for: method, path, range, authorization */
+  readonly asked: { readonly path: string; readonly range: string | null; readonly token: string | null }[];
+  close(): Promise<void>;
+}
+
+const hash = (algorithm: string, ...parts: (string | Uint8Array)[]): string =>
+  parts.reduce((sum, part) => sum.update(part), createHash(algorithm)).digest('hex');
+const isLarge = (path: string): boolean => path.endsWith('.safetensors');
+
+/** A local server that answers as the Hub does, for tests. */
+export async function fakeHub(id: string, given: ReadonlyMap<string, Uint8Array>): Promise<FakeHub> {
+  const files = new Map(given);
+  const listedSizes = new Map<string, number>();
+  const faults: HubFaults = {
+    token: null,
+    status: null,
+    redirects: false,
+    ranges: true,
+    breakAfter: null,
+    breaks: Number.POSITIVE_INFINITY,
+    deaf: false,
+    stallAfter: null,
+    etag: null,
+    damaged: false,
+  };
+  const asked: { path: string; range: string | null; token: string | null }[] = [];
+  const open = new Set<ServerResponse>();
+
+  const entryOf = ([path, bytes]: [string, Uint8Array]): object => {
+    const size = listedSizes.get(path) ?? bytes.length;
+    const entry = { type: 'file', oid: hash('sha1', `blob ${bytes.length}\0`, bytes), size, path };
+    return isLarge(path) ? { ...entry, lfs: { oid: hash('sha256', bytes), size, pointerSize: 134 } } : entry;
+  };
+
+  function sendFile(request: IncomingMessage, response: ServerResponse, path: string): void {
+    const bytes = files.get(path);
+    if (bytes === undefined) {
+      response.writeHead(404).end();
+      return;
+    }
+    const content =
+      faults.damaged && isLarge(path) ? bytes.map((byte, i) => (i === 100 ? byte ^ 1 : byte)) : bytes;
+    const [, from] = /^bytes=(\d+)-$/.exec(request.headers.range ?? '') ?? [];
+    const begin = faults.ranges && from !== undefined ? Number(from) : 0;
+    if (begin >= content.length && begin > 0) {
+      response.writeHead(416).end();
+      return;
+    }
+    const headers: Record<string, string> = {
+      ETag: faults.etag ?? `"${hash('sha256', bytes)}"`,
+      'Content-Length': String(content.length - begin),
+    };
+    if (begin > 0) headers['Content-Range'] = `bytes ${begin}-${content.length - 1}/${content.length}`;
+    response.writeHead(begin > 0 ? 206 : 200, headers);
+    if (isLarge(path) && faults.breakAfter !== null && faults.breaks > 0) {
+      faults.breaks -= 1;
+      response.write(content.subarray(begin, begin + faults.breakAfter));
+      // What was sent is read before the connection goes.
+      setTimeout(() => response.destroy(), 40);
+    } else if (isLarge(path) && faults.stallAfter !== null) {
+      response.write(content.subarray(begin, begin + faults.stallAfter));
+    } else response.end(content.subarray(begin));
+  }
+
+  function answer(request: IncomingMessage, response: ServerResponse): void {
+    const path = decodeURIComponent(new URL(request.url ?? '/', 'http://hub').pathname);
+    const token = request.headers.authorization ?? null;
+    asked.push({ path, range: request.headers.range ?? null, token });
+    const file = new RegExp(`^/${id}/resolve/main/(.+)$`).exec(path)?.[1];
+    const wanted = file ?? /^\/elsewhere\/(.+)$/.exec(path)?.[1];
+    if (faults.deaf && file !== undefined) request.socket.destroy();
+    else if (faults.token !== null && token !== `Bearer ${faults.token}`) response.writeHead(401).end();
+    else if (faults.status !== null) response.writeHead(faults.status).end();
+    else if (path === `/api/models/${id}/tree/main`) {
+      const body = JSON.stringify([...files].map(entryOf));
+      response.writeHead(200, { 'Content-Type': 'application/json' }).end(body);
+    } else if (file !== undefined && faults.redirects && isLarge(file)) {
+      response.writeHead(302, { Location: `/elsewhere/${file}` }).end();
+    } else if (wanted === undefined) response.writeHead(404).end();
+    else sendFile(request, response, wanted);
+  }
+
+  const server: Server = createServer((request, response) => {
+    open.add(response);
+    // As the Hub, which lets every page read.
+    response.setHeader('Access-Control-Allow-Origin', '*');
+    response.setHeader('Access-Control-Allow-Headers', 'Authorization, Range');
+    response.setHeader('Access-Control-Expose-Headers', 'ETag, X-Linked-ETag, Content-Range, Link');
+    if (request.method === 'OPTIONS') {
+      response.writeHead(204).end();
+      return;
+    }
+    response.on('close', () => open.delete(response));
+    answer(request, response);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    host: `http://127.0.0.1:${port}`,
+    files,
+    listedSizes,
+    faults,
+    asked,
+    close: () =>
+      new Promise((resolve) => {
+        for (const response of open) response.destroy();
+        server.close(() => resolve());
+      }),
+  };
+}

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { smolVlm256, smolVlm500 } from '../model/smolvlm.ts';
+import { keptInPool } from '../tensor/memory.ts';
+import { checkWeightsFit, estimateAdapted } from './deviceFit.ts';
+
+const gpu = { backend: 'webgpu', packing: 'exact', preset: 'improved' } as const;
+
+test('says what a run would take before anything is loaded, and refuses what does not fit', () => {
+  const small = estimateAdapted(smolVlm256, { ...gpu, budget: 5e9 });
+  const large = estimateAdapted(smolVlm500, { ...gpu, budget: 5e9 });
+  expect(large.weights).toBeGreaterThan(small.weights);
+  // Batches fill the budget; a GPU keeps free buffers beside it.
+  expect(large.total).toBeLessThan(5e9 + 2 * keptInPool);
+  const packed = estimateAdapted(smolVlm500, { ...gpu, packing: '8bit', budget: 5e9 });
+  expect(packed.weights).toBeLessThan(0.8 * large.weights);
+  expect(() => estimateAdapted(smolVlm500, { ...gpu, budget: 1.3e9 })).toThrow('memory budget');
+});
+
+test('a model whose weights have no room is refused, with what would have', () => {
+  checkWeightsFit(smolVlm256, { ...gpu, budget: 1e9 });
+  expect(() => checkWeightsFit(smolVlm500, { ...gpu, budget: 1.2e9 })).toThrow('in 8 bits');
+  expect(() => checkWeightsFit(smolVlm500, { ...gpu, backend: 'wasm', budget: 1.2e9 })).toThrow(
+    'smaller model',
+  );
+});

@@ -1,0 +1,101 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { QuestionType } from '../questioner/question.ts';
+import { answerReward } from './answerReward.ts';
+
+const file = new URL('../../tools/handover/vectors.json', import.meta.url);
+
+const answers = [
+  '3',
+  '3.0',
+  '-3',
+  '+3',
+  'three',
+  'Three.',
+  ' 3 ',
+  '$3',
+  '3%',
+  '3 cm',
+  '3cm²',
+  '6/2',
+  '6 / 2',
+  '1/0',
+  '3.1',
+  '3.16',
+  '1,234',
+  '1234',
+  '12,34',
+  '−3',
+  'A',
+  '(A)',
+  'a',
+  'A. dog',
+  'A dog',
+  'a dog',
+  'dog',
+  'The dog.',
+  'the  dog!',
+  'B',
+  'Option B',
+  'answer: b',
+  'yes',
+  'Yes, it is',
+  'No dog',
+  'no',
+  'true',
+  'false.',
+  'unanswerable',
+  'Unknown',
+  'n/a',
+  'cannot be determined',
+  "it can't be answered",
+  'not enough information',
+  '\\text{dog}',
+  '\\text{ a dog }',
+  '',
+  '{x}',
+  'ten°',
+  '10°',
+  '10 °c',
+];
+const types: readonly (QuestionType | null)[] = ['numerical', 'multiple choice', 'regression', null];
+const forms: readonly ((answer: string) => string)[] = [
+  (answer) => `\\boxed{${answer}}`,
+  (answer) => `<think> so </think> \\boxed{1} and then \\boxed{${answer}} is it`,
+  (answer) => `< think >a< / think >\n\\boxed{${answer}}`,
+  (answer) => `\\boxed{${answer}`,
+  (answer) => answer,
+];
+
+interface Vector {
+  readonly text: string;
+  readonly label: string;
+  readonly type: QuestionType | null;
+  readonly formatWeight: number;
+  readonly extracted: string | null;
+  readonly total: number;
+}
+
+function vectors(): Vector[] {
+  const found: Vector[] = [];
+  for (const [i, answer] of answers.entries()) {
+    for (const [j, label] of answers.entries()) {
+      // Every pair as a bare box of some type, and every way to write it for some pairs.
+      const type = types[(i + j) % types.length]!;
+      const form = forms[(i + 2 * j) % (i === j || (i + j) % 3 === 0 ? forms.length : 1)]!;
+      const formatWeight = (i + j) % 2 === 0 ? 0.1 : 0;
+      const text = form(answer);
+      const options = { matching: 'type-aware', formatWeight, random: false, seed: 0 } as const;
+      const { extracted, total } = answerReward({ id: 'v', text }, { text: label, type }, options);
+      found.push({ text, label, type, formatWeight, extracted, total });
+    }
+  }
+  return found;
+}
+
+test('the vectors that the reward in Python is held against are what is given here (UPDATE_VECTORS=1 writes them)', () => {
+  const wanted = vectors();
+  expect(wanted.length).toBeGreaterThan(2000);
+  if (process.env['UPDATE_VECTORS'] === '1') writeFileSync(file, `${JSON.stringify(wanted)}\n`);
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(wanted);
+});

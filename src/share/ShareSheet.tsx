@@ -1,0 +1,75 @@
+import { Check, Copy } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { useScreen, useSetup } from '../app/hooks.tsx';
+import { addressOf } from '../app/address.ts';
+import { modes, parts, type Mode, type Part } from '../app/setup/layout.ts';
+import { writeLink } from '../app/setup/url.ts';
+import { strings } from '../ui/strings.ts';
+import { QrPicture } from './QrPicture.tsx';
+import './Share.css';
+
+const words = strings.share;
+
+/** A link to what is on the screen: preset, seed, differences, and how the page is laid out for those who open it. */
+export default function ShareSheet(): ReactNode {
+  const link = useSetup((setup) => setup.link);
+  const place = useScreen(addressOf);
+  const [mode, setMode] = useState<Mode>(link.mode);
+  const [hide, setHide] = useState<readonly Part[]>(link.hide);
+  const text = `${location.origin}${location.pathname}${writeLink({ ...link, mode, hide })}${place}`;
+  return (
+    <div className="share">
+      <div className="words">
+        <p className="soft">{words.lead}</p>
+        <div className="segments" role="toolbar" aria-label={words.mode}>
+          {modes.map((one) => (
+            <button key={one} type="button" aria-pressed={one === mode} onClick={() => setMode(one)}>
+              {words.modes[one]}
+            </button>
+          ))}
+        </div>
+        <fieldset>
+          <legend>{words.hide}</legend>
+          {parts.map((part) => (
+            <label key={part}>
+              <input
+                type="checkbox"
+                checked={hide.includes(part)}
+                onChange={(event) =>
+                  setHide(event.target.checked ? [...hide, part] : hide.filter((one) => one !== part))
+                }
+              />
+              {words.parts[part]}
+            </label>
+          ))}
+        </fieldset>
+        <CopyLine text={text} />
+        <p className="soft small">{words.private}</p>
+      </div>
+      <QrPicture text={text} name={words.qr} />
+    </div>
+  );
+}
+
+function CopyLine({ text }: { readonly text: string }): ReactNode {
+  const [copied, setCopied] = useState<string | null>(null);
+  return (
+    <div className="copy-line">
+      <input
+        type="text"
+        readOnly
+        value={text}
+        aria-label={words.link}
+        onFocus={(event) => event.target.select()}
+      />
+      <button
+        type="button"
+        className="button primary"
+        onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(text))}
+      >
+        {copied === text ? <Check size={16} aria-hidden="true" /> : <Copy size={16} aria-hidden="true" />}
+        {copied === text ? words.copied : words.copy}
+      </button>
+    </div>
+  );
+}

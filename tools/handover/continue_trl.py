@@ -1,0 +1,131 @@
+"""Continues the reasoner of a run with TRL's GRPOTrainer, on this machine or a cluster.
+
+    accelerate launch tools/handover/continue_trl.py --run OUT --images DIR --model BASE --to DIR [--round K]
+                                                     [--steps N] [--vllm] [--cpu]
+
+Takes the run's settings, its silver sets, and the reasoner of its last round: the adapter in
+OUT/checkpoints/round-K/reasoner on BASE, or the checkpoint that lies there. The reward is tools/handover/rewards.py, the
+one that the run itself used. Writes the trained adapter or model to --to; what TRL has no counterpart for is printed.
+Checked with trl 1.16, peft 0.21 and transformers 5.23. `--vllm` samples with vLLM in the same processes.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import torch
+from datasets import Dataset, Image
+from peft import PeftModel
+from transformers import AutoModelForImageTextToText
+from trl import GRPOConfig, GRPOTrainer
+
+sys.path.insert(0, str(Path(__file__).parent))
+from greedy import load_processor  # noqa: E402
+from rewards import silver_reward  # noqa: E402
+from silver import read_run, silver_rows  # noqa: E402
+
+
+def newest_reasoner(run, number):
+    folders = sorted(run.glob("checkpoints/round-*/reasoner"), key=lambda path: int(path.parent.name.split("-")[1]))
+    chosen = [path for path in folders if number is None or path.parent.name == f"round-{number}"]
+    if not chosen:
+        sys.exit(f"{run} has no reasoner{'' if number is None else f' of round {number}'}: let the run finish a round.")
+    return chosen[-1]
+
+
+def dataset_of(header, rows):
+    weight = header["config"]["reasoner.formatWeight"]
+    return Dataset.from_dict(
+        {
+            "prompt": [[{"role": "user", "content": [{"type": "image"}, {"type": "text", "text": r["prompt"]}]}] for r in rows],
+            "image": [r["picture"] for r in rows],
+            "silver": [r["silver"] for r in rows],
+            "question_type": [r["question_type"] for r in rows],
+            "format_weight": [weight for _ in rows],
+        }
+    ).cast_column("image", Image())
+
+
+def config_of(header, args):
+    settings = header["config"]
+    size = settings["reasoner.groupSize"]
+    groups = min(settings["reasoner.groupsPerStep"], args.groups)
+    vllm = {"use_vllm": True, "vllm_mode": "colocate"} if args.vllm else {}
+    return GRPOConfig(
+        output_dir=str(args.to),
+        max_steps=args.steps,
+        per_device_train_batch_size=size,
+        gradient_accumulation_steps=groups,
+        num_generations=size,
+        max_completion_length=settings["reasoner.maxNewTokens"],
+        temperature=settings["reasoner.temperature"],
+        top_p=settings.get("reasoner.topP", 1.0),
+        beta=settings["grpo.klCoefficient"],
+        epsilon=settings["grpo.clipLow"],
+        epsilon_high=settings["grpo.clipHigh"],
+        delta=settings["grpo.clipDual"],
+        num_iterations=settings["grpo.updatesPerStep"],
+        loss_type={"token": "bnpo", "sequence": "grpo"}[settings["grpo.aggregation"]],
+        scale_rewards="group" if settings["grpo.divideByDeviation"] else "none",
+        learning_rate=settings["grpo.learningRate"],
+        warmup_steps=settings["grpo.warmupSteps"],
+        adam_beta1=settings["grpo.beta1"],
+        adam_beta2=settings["grpo.beta2"],
+        weight_decay=settings["grpo.weightDecay"],
+        max_grad_norm=settings["grpo.gradientClip"],
+        lr_scheduler_type="constant_with_warmup",
+        seed=settings["run.seed"],
+        use_cpu=args.cpu,
+        bf16=not args.cpu,
+        gradient_checkpointing=False,
+        disable_dropout=True,
+        logging_steps=1,
+        report_to=[],
+        save_strategy="no",
+        **vllm,
+    )
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--images", type=Path, required=True)
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--to", type=Path, required=True)
+    parser.add_argument("--round", type=int)
+    parser.add_argument("--steps", type=int, default=20)
+    parser.add_argument("--groups", type=int, default=64, help="groups of a step, at most")
+    parser.add_argument("--vllm", action="store_true")
+    parser.add_argument("--cpu", action="store_true")
+    args = parser.parse_args()
+
+    header, events = read_run(args.run)
+    rows = silver_rows(header, events, args.images)
+    if not rows:
+        sys.exit(f"{args.run} kept no silver row: there is nothing to train on.")
+    reasoner = newest_reasoner(args.run, args.round)
+    adapted = (reasoner / "adapter_config.json").exists()
+    model = AutoModelForImageTextToText.from_pretrained(args.model if adapted else reasoner, dtype=torch.float32)
+    if adapted:
+        # With an adapter TRL takes the model without it for the KL, as the run does.
+        model = PeftModel.from_pretrained(model, reasoner, is_trainable=True)
+    processor = load_processor(args.model if adapted else reasoner)
+    # One tile a picture, as in the run.
+    processor.image_processor.do_image_splitting = False
+    trainer = GRPOTrainer(
+        model=model,
+        reward_funcs=silver_reward,
+        args=config_of(header, args),
+        train_dataset=dataset_of(header, rows),
+        processing_class=processor,
+    )
+    left_out = ["reasoner.augment", "reasoner.correctedShare", "grpo.dropZeroVariance", "votes.correct"]
+    print("no counterpart in TRL:", {key: header["config"].get(key) for key in left_out})
+    trainer.train()
+    trainer.save_model(str(args.to))
+    processor.save_pretrained(args.to)
+    print(f"{args.steps} steps on {len(rows)} rows; saved in {args.to}")
+
+
+if __name__ == "__main__":
+    main()
