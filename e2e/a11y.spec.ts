@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { fakeWorker } from './fakeWorker.ts';
 import { arrive, expect, runThrough, test } from './visit.ts';
 
-const views = ['watch', 'groups', 'charts', 'silver', 'run', 'setup'];
+const views = ['watch', 'groups', 'charts', 'silver', 'runs', 'ask', 'setup'];
 
 for (const theme of ['light', 'dark'] as const) {
   test(`every view is accessible in the ${theme} theme`, async ({ quiet: page }) => {

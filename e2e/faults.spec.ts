@@ -97,7 +97,7 @@ test('a drop while a run goes on does not throw the run away', async ({ quiet: p
   await arrive(page);
   await page.locator(start).click();
   await untilWorker(page, 'running');
-  await page.getByRole('link', { name: 'Run', exact: true }).click();
+  await page.getByRole('link', { name: 'Runs' }).click();
   await page.getByTestId('pick-run').setInputFiles({
     name: 'other.events.jsonl',
     mimeType: 'application/jsonl',

@@ -93,7 +93,7 @@ test('charts draw every metric that has values, and say what it means', async ({
 });
 
 test('alerts are kept with the run', async ({ quiet: page }) => {
-  await page.getByRole('link', { name: 'Run', exact: true }).click();
+  await page.getByRole('link', { name: 'Runs' }).click();
   await expect(page.getByRole('region', { name: 'Alerts' })).toContainText('Only 4 silver rows were kept');
   await expect(page.getByRole('region', { name: 'Held-out accuracy' }).locator('tbody tr')).toHaveCount(2);
 });

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { fakeWorker } from './fakeWorker.ts';
 import { arrive, expect, runThrough, test } from './visit.ts';
 
-const views = ['watch', 'groups', 'charts', 'silver', 'run', 'setup'];
+const views = ['watch', 'groups', 'charts', 'silver', 'runs', 'ask', 'setup'];
 const widths = [320, 390, 600, 768, 900, 1024, 1280, 1920];
 
 /** Controls that lie over one another, or beyond the edge of the page, though nothing scrolls there. */

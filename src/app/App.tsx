@@ -10,12 +10,10 @@ import { exportEvents } from './exports.ts';
 import { Header } from './Header.tsx';
 import { AppContext, useScreen, useSetup } from './hooks.tsx';
 import { Part } from './Part.tsx';
-import { RunView } from './RunView.tsx';
 import { SetupPanel } from './setup/SetupPanel.tsx';
 import { ShareDialog } from './ShareDialog.tsx';
 import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import type { View } from './screen.ts';
-import { SilverView } from './SilverView.tsx';
 import { TeachHeader } from './TeachHeader.tsx';
 import { Tray } from './pictures/Tray.tsx';
 import { WatchView } from './watch/WatchView.tsx';
@@ -23,6 +21,10 @@ import './App.css';
 
 // The chart library is larger than everything else on the page: it comes when a chart is looked at.
 const Charts = lazy(() => import('../charts/Charts.tsx'));
+// So do the views that most visits open later or never: the first page stays small.
+const SilverView = lazy(async () => ({ default: (await import('./SilverView.tsx')).SilverView }));
+const RunsView = lazy(() => import('./runs/RunsView.tsx'));
+const AskView = lazy(() => import('./ask/AskView.tsx'));
 const Learn = lazy(() => import('../learn/LearnView.tsx'));
 const GroupsView = lazy(() => import('./groups/GroupsView.tsx'));
 
@@ -81,7 +83,9 @@ function CurrentView(): ReactNode {
 /** A lesson stands above the view that it drives. */
 const inLesson = (view: View): ReactNode => (view === 'watch' ? <WatchView bare /> : viewNamed(view));
 
-function viewNamed(view: View): ReactNode {
+const viewNamed = (view: View): ReactNode => <Suspense fallback={null}>{contentOf(view)}</Suspense>;
+
+function contentOf(view: View): ReactNode {
   switch (view) {
     case 'groups':
       return (
@@ -97,8 +101,10 @@ function viewNamed(view: View): ReactNode {
       );
     case 'silver':
       return <SilverView />;
-    case 'run':
-      return <RunView />;
+    case 'runs':
+      return <RunsView />;
+    case 'ask':
+      return <AskView />;
     case 'learn':
       return (
         <Suspense fallback={<p className="empty">{strings.learn.opening}</p>}>

@@ -1,4 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { createAsker, type Asker } from './ask/asker.ts';
+import { openCommand } from './setup/openCommand.ts';
 import type { Machine } from '../device/probe.ts';
 import type { WakeLock } from '../device/wakeLock.ts';
 import type { Thumbnail } from '../images/thumbnail.ts';
@@ -12,6 +14,7 @@ import { createSetup, type Setup } from './setup/setup.ts';
 import { createRecordingShelf, type RecordingShelf } from './session/recordingShelf.ts';
 import { createShelf, type OpenStore, type Shelf } from './session/shelf.ts';
 import type { RunSource } from './session/source.ts';
+import { createLibrary, type Library, type LibraryGround } from './runs/library.ts';
 import { createTray, type PictureSource, type Tray } from './pictures/tray.ts';
 
 /** Small copies of the pictures of the shown run, by picture id: pixels, or an address. */
@@ -25,6 +28,8 @@ export interface App {
   readonly screen: Screen;
   readonly charts: ChartView;
   readonly shelf: Shelf;
+  readonly library: Library;
+  readonly asker: Asker;
   readonly course: Course;
   readonly recordings: RecordingShelf;
   readonly machine: StoreApi<Machine | null>;
@@ -42,14 +47,20 @@ export interface Ground {
   readonly makeLive: () => RunSource;
   readonly pictureSource: PictureSource;
   readonly openStore: OpenStore;
+  readonly library: Omit<LibraryGround, 'recordings'>;
   readonly wakeLock: WakeLock;
   readonly lessonMemory: Memory;
 }
 
 export function createApp(ground: Ground): App {
+  const session = createSession();
+  const setup = createSetup(ground.query);
+  const recordings = createRecordingShelf(() => import('./session/recordings.ts'));
+  const asker = createAsker(session, ground.makeLive, () => openCommand(setup.getState().link));
   return {
-    session: createSession(),
-    setup: createSetup(ground.query),
+    session,
+    setup,
+    asker,
     tray: createTray(ground.pictureSource),
     screen: createScreen({
       view: viewOf(ground.hash),
@@ -59,8 +70,15 @@ export function createApp(ground: Ground): App {
     }),
     charts: createChartView(),
     shelf: createShelf(ground.openStore),
+    library: createLibrary({
+      ...ground.library,
+      async recordings() {
+        if (!recordings.getState().looked) await recordings.look();
+        return recordings.getState().recordings;
+      },
+    }),
     course: createCourse(ground.lessonMemory),
-    recordings: createRecordingShelf(() => import('./session/recordings.ts')),
+    recordings,
     machine: createStore<Machine | null>(() => null),
     gallery: createStore<Gallery>(() => new Map<string, Thumbnail | string>()),
     wakeLock: ground.wakeLock,

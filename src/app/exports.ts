@@ -51,10 +51,34 @@ export async function exportMetrics(app: App): Promise<void> {
   download(`${runId}.metrics.csv`, metricsCsv(events), 'text/csv');
 }
 
+/**
+ * The run on the screen as one file. From the store where it lies there, with its last checkpoint, so that it can be
+ * resumed and asked elsewhere; what this page heard where it does not.
+ */
 export async function exportRun(app: App, withThumbnails: boolean): Promise<void> {
-  const [{ runId, events }, { packRun }] = await Promise.all([eventsOf(app), import('../runs/runFile.ts')]);
   const thumbnails = withThumbnails ? await encoded(app.gallery.getState()) : new Map<string, Uint8Array>();
+  const shown = app.session.getState().run.header?.runId;
+  await app.library.look();
+  if (shown !== undefined && app.library.getState().runs?.some(({ header }) => header.runId === shown)) {
+    await exportStored(app, shown, thumbnails);
+    return;
+  }
+  const { runId, events } = await eventsOf(app);
+  const { packRun } = await import('../runs/runFile.ts');
   download(`${runId}.visplay`, packRun(events, { thumbnails }), 'application/zip');
+}
+
+/** A run of the list as one file, with its last checkpoint. */
+export async function exportStored(
+  app: App,
+  runId: string,
+  thumbnails: ReadonlyMap<string, Uint8Array> = new Map(),
+): Promise<void> {
+  download(
+    `${runId}.visplay`,
+    await app.library.pack(runId, { checkpoint: true, thumbnails }),
+    'application/zip',
+  );
 }
 
 export function exportWeights(app: App, role: 'questioner' | 'reasoner'): void {

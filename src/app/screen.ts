@@ -4,7 +4,7 @@ import { noFilter, type GroupFilter } from './groups/groupFilter.ts';
 import type { Place } from './place.ts';
 import type { Pace } from '../loop/pace.ts';
 
-export const views = ['watch', 'groups', 'charts', 'silver', 'run', 'learn', 'setup'] as const;
+export const views = ['watch', 'groups', 'charts', 'silver', 'runs', 'ask', 'learn', 'setup'] as const;
 export type View = (typeof views)[number];
 export type Theme = 'light' | 'dark';
 

@@ -56,7 +56,8 @@ export function Crosshair({ lines, axis, range, width, share, pointed }: Props):
               </p>
             );
           })}
-          <p className="soft">{words.click}</p>
+          {/* A step of another run is not open to a look. */}
+          {lines.some(({ run }) => run === null) ? <p className="soft">{words.click}</p> : null}
         </div>
       ) : (
         <span

@@ -16,13 +16,15 @@ interface Props {
   readonly range: Range;
   readonly width: number;
   readonly share: boolean;
+  /** Only pointed at: no pull zooms. */
+  readonly still?: boolean;
 }
 
 /** A pull shorter than this is a click, px. */
 const PULL = 6;
 
 /** The surface over a chart: pointing moves the crosshair of all charts, a click opens the step, a pull zooms. */
-export function Pointed({ label, lines, axis, range, width, share }: Props): ReactNode {
+export function Pointed({ label, lines, axis, range, width, share, still = false }: Props): ReactNode {
   const { charts, screen, session } = useApp();
   const x = useStore(charts.cursor);
   const [pointed, setPointed] = useState(false);
@@ -81,7 +83,7 @@ export function Pointed({ label, lines, axis, range, width, share }: Props): Rea
         setFrom(null);
         charts.cursor.setState(null, true);
       }}
-      onPointerDown={(event) => setFrom(at(event))}
+      onPointerDown={(event) => (still ? undefined : setFrom(at(event)))}
       onPointerUp={(event) => {
         const to = at(event);
         if (from !== null && Math.abs(pixelOf(to, range, width) - pixelOf(from, range, width)) > PULL)

@@ -13,8 +13,8 @@ const series = append(emptySeries('kl', 'reasoner', null), {
 
 it('writes a row for each point, and keeps commas in names where they belong', () => {
   const lines = [
-    { key: 'a', series, run: null, place: -1 },
-    { key: 'b', series, run: 'red, kite', place: 0 },
+    { key: 'a', series, run: null, place: -1, colour: null },
+    { key: 'b', series, run: 'red, kite', place: 0, colour: null },
   ];
   expect(chartCsv(lines, 'calm-otter', 0.6).split('\r\n')).toEqual([
     'run,line,step,seconds,tokens,round,stage,stage_step,value,smoothed',

@@ -10,9 +10,11 @@ export interface DrawnLine {
   readonly run: string | null;
   /** Place among the overlays: which dashes it has. */
   readonly place: number;
+  /** The colour of its run where runs are compared; null where the colour is the role's. */
+  readonly colour: string | null;
 }
 
-const linesOf = (all: Readonly<Record<string, Series>>, metric: MetricKey): readonly Series[] =>
+export const linesOf = (all: Readonly<Record<string, Series>>, metric: MetricKey): readonly Series[] =>
   Object.values(all).filter((line) => line.metric === metric);
 
 /** The lines of one metric: those of the shown run, then those of every run laid over it. */
@@ -27,6 +29,7 @@ export function drawnLines(
     series,
     run: null,
     place: -1,
+    colour: null,
   }));
   const others = overlays.flatMap(({ id, name, series }, place) =>
     unseen.includes(id)
@@ -36,6 +39,7 @@ export function drawnLines(
           series: line,
           run: name,
           place,
+          colour: null,
         })),
   );
   return [...own, ...others];

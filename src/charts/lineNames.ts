@@ -11,9 +11,14 @@ const colours = {
 /** Runs laid over the shown one: the colour stays the role's, the dashes tell which run. */
 const dashes = ['6 3', '2 3', '9 3 2 3', '1 2'] as const;
 
-export const colourOf = ({ series }: DrawnLine): string => colours[series.role ?? 'round'];
+export const colourOf = ({ series, colour }: DrawnLine): string => colour ?? colours[series.role ?? 'round'];
 
 export function dashOf(line: DrawnLine, lines: readonly DrawnLine[]): string | undefined {
+  // Where the colour is the run's, the questioner's line is dashed beside the reasoner's.
+  if (line.colour !== null) {
+    const both = lines.some(({ series }) => series.role === 'reasoner');
+    return line.series.role === 'questioner' && both ? '5 3' : undefined;
+  }
   if (line.run !== null) return dashes[line.place % dashes.length];
   // Several suites of one role are told apart by dashes too.
   return line.series.suite === null || lines.indexOf(line) === 0 ? undefined : '5 3';

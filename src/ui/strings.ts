@@ -112,7 +112,8 @@ export const strings = {
     groups: 'Groups',
     charts: 'Charts',
     silver: 'Silver set',
-    run: 'Run',
+    runs: 'Runs',
+    ask: 'Ask',
     learn: 'Learn',
     setup: 'Setup',
   },
@@ -127,6 +128,7 @@ export const strings = {
     opening: 'Getting ready',
     recorded: (device: string, date: string): string => `Recorded on ${device}, ${date}`,
     imported: (device: string, date: string): string => `Imported: ${device}, ${date}`,
+    stored: (device: string, date: string): string => `Finished on ${device}, ${date}`,
     would: {
       hardware: (adapter: string): string => (adapter === '' ? 'WebGPU is there' : `WebGPU: ${adapter}`),
       software: 'WebGPU only in software: it will run on WASM',
@@ -260,7 +262,12 @@ export const strings = {
     more: (pictures: number): string => `Show all ${count(pictures)}`,
     fewer: 'Show fewer',
     none: 'No pictures yet.',
-    work: { scanning: 'Looking through files', decoding: 'Reading pictures', drawing: 'Drawing pictures' },
+    work: {
+      scanning: 'Looking through files',
+      decoding: 'Reading pictures',
+      drawing: 'Drawing pictures',
+      opening: 'Opening pictures',
+    },
     duplicates: (duplicates: number): string =>
       duplicates === 1
         ? 'One picture was there already.'
@@ -270,6 +277,45 @@ export const strings = {
     notes: (notes: number): string =>
       notes === 1 ? 'One picture was changed' : `${count(notes)} pictures were changed`,
     dismiss: 'Dismiss',
+  },
+
+  history: {
+    size: (width: number, height: number): string => `${count(width)} × ${count(height)} px`,
+    asked: (questions: number): string =>
+      questions === 0
+        ? 'Nothing was asked about it in the run on the screen yet.'
+        : questions === 1
+          ? 'One question was asked about it in the run on the screen.'
+          : `${count(questions)} questions were asked about it in the run on the screen.`,
+    round: (round: number): string => `Round ${round}`,
+    silver: (answer: string, confidence: string): string => `silver ${answer} (${confidence})`,
+    reward: (reward: string): string => `reward ${reward}`,
+    kept: 'kept for training',
+    remove: 'Remove from the tray',
+    close: 'Close',
+    open: (name: string): string => `About ${name}`,
+  },
+
+  webcam: {
+    open: 'Camera',
+    title: 'A picture from your camera',
+    private: 'The camera is on only while this is open. Its pictures stay on this machine.',
+    take: 'Take a picture',
+    taken: (taken: number): string => (taken === 1 ? 'One picture taken.' : `${taken} pictures taken.`),
+    file: (number: number): string => `camera ${number}.png`,
+    refused: 'There is no camera here, or the browser was not allowed to use it. Add files instead.',
+    close: 'Close',
+  },
+
+  collections: {
+    saved: 'Your collections',
+    save: 'Save these pictures as a collection',
+    name: 'Name of the collection',
+    keep: 'Save',
+    remove: (name: string): string => `Delete the collection ${name}`,
+    kept: (name: string): string => `Saved as ${name}, on this machine.`,
+    gone: (name: string): string =>
+      `The collection ${name} is not kept here any more: add its pictures again.`,
   },
 
   setup: {
@@ -650,9 +696,6 @@ export const strings = {
     export: 'Export',
     exportHint: 'Pictures never leave this machine. Thumbnails go into the file only if you tick it.',
     thumbnails: 'with thumbnails',
-    importTitle: 'Import',
-    importHint: 'Drop a .visplay or events.jsonl file anywhere to look at a run from elsewhere.',
-    importPick: 'Choose a file',
     alerts: 'Alerts',
     noAlerts: 'Nothing to report.',
     evaluations: 'Held-out accuracy',
@@ -664,6 +707,144 @@ export const strings = {
     interval: '95 % interval',
     baseline: 'Always the most frequent answer',
     where: 'Where',
+  },
+
+  library: {
+    title: 'Runs',
+    parts: { list: 'All runs', compare: 'Compare', blind: 'Blind test', sweep: 'Sweep' },
+    partsLabel: 'Parts of this view',
+    kept: 'Kept in this browser',
+    empty:
+      'No run is kept yet. What you start is kept here by itself; a .visplay file dropped anywhere comes here too.',
+    reading: 'Reading the runs',
+    recorded: 'Recorded runs',
+    recordedWhy: 'Real runs that came with this page. Compare yours with them.',
+    imported: 'imported',
+    inMemory: 'in memory only',
+    columns: {
+      name: 'Name',
+      preset: 'Preset',
+      caption: 'Differs from its preset',
+      best: 'Best held-out',
+      steps: 'Steps',
+      device: 'Device',
+      size: 'Size',
+    },
+    same: 'as its preset',
+    unmeasured: 'not measured',
+    broken: 'broken off',
+    stopped: 'stopped',
+    compareOne: (name: string): string => `Compare ${name}`,
+    show: (name: string): string => `Show ${name}`,
+    resume: (name: string): string => `Resume ${name}`,
+    export: (name: string): string => `Export ${name}`,
+    remove: (name: string): string => `Delete ${name}`,
+    note: (name: string): string => `Note on ${name}`,
+    notePlaceholder: 'Add a note',
+    removed: (name: string): string => `${name} was deleted.`,
+    undo: 'Undo',
+    compareChosen: (chosen: number): string =>
+      chosen < 2 ? 'Tick two to five to compare' : `Compare ${chosen} runs`,
+    importFile: 'Import a .visplay file',
+    current: 'The run on the screen',
+    blindResult: (evolved: number, base: number, ties: number): string =>
+      `Blind test: evolved ${evolved}, base ${base}, ties ${ties}`,
+  },
+
+  ask: {
+    title: 'Ask',
+    lead: 'Talk to the model about any picture. Nothing is learned from it, and nothing leaves this machine.',
+    who: 'Who is asked',
+    names: { base: 'Base', questioner: 'Questioner', reasoner: 'Reasoner' },
+    about: {
+      base: 'The model as it was before any training. It never changes.',
+      questioner: 'The role that learned to ask. Let it ask, then let the reasoner answer.',
+      reasoner: 'The role that learned to answer from its own votes.',
+    },
+    run: 'Weights of',
+    of: (name: string): string => `as trained in ${name}`,
+    nameOf: (who: string, name: string): string => `${who} of ${name}`,
+    untrained: 'Nothing is trained yet: both roles are still the base.',
+    question: 'Your question',
+    placeholder: 'Ask about the picture',
+    ask: 'Ask',
+    letAsk: 'Let it ask',
+    askedItself: 'a question of its own',
+    examples: [
+      'How many red circles are there?',
+      'What colour is the largest shape?',
+      'Which bar is the tallest?',
+    ],
+    temperature: 'Temperature',
+    surest: '0, the likeliest',
+    opening: 'Loading the model',
+    thinking: 'Waiting for the first word',
+    pictures: 'Pictures to ask about',
+    choose: (name: string): string => `Ask about ${name}`,
+    tokens: 'The answer, token by token',
+    token: (text: string, probability: string): string => `${text}, ${probability}`,
+    alternatives: 'What it could have said here',
+    looked: (share: string): string => `${share} of its attention was on the picture.`,
+    attended: 'Bright: where it looked for this token',
+    cut: 'Cut at the greatest length.',
+    answerIt: 'Let the reasoner answer it',
+    clear: 'Clear the conversation',
+  },
+
+  blind: {
+    title: 'Which answer is better?',
+    none: 'Train a run first, at least one step: then its reasoner stands against the base here, names hidden.',
+    run: 'Run that is tested',
+    against: (name: string): string => `${name} against its base`,
+    why: 'The base asks a question about one of your pictures, both answer it, and the names are hidden until you have chosen.',
+    placeholder: 'A question of your own, or leave it to the base',
+    begin: 'Begin',
+    next: 'Next pair',
+    work: { asking: 'The base is asking', answering: 'Both are answering' },
+    left: 'Left',
+    right: 'Right',
+    choices: { left: 'Left is better', tie: 'No difference', right: 'Right is better' },
+    evolved: 'Evolved reasoner',
+    base: 'Base',
+    preferred: (name: string): string => `You preferred: ${name}.`,
+    tie: 'A tie.',
+    count: (evolved: number, base: number, ties: number): string =>
+      `${evolved} for the evolved, ${base} for the base, ${ties} ${ties === 1 ? 'tie' : 'ties'}`,
+  },
+
+  sweep: {
+    title: 'Sweep one knob',
+    why: 'A run for each value, one after the other, on the same pictures and with the same seed; then they are compared.',
+    knob: 'Knob',
+    values: (range: string): string => `Two to four values, each ${range}`,
+    value: (at: number): string => `Value ${at}`,
+    nothing: 'none',
+    start: 'Start the sweep',
+    going: (at: number, of: number): string => `Run ${at} of ${of} is going on. Stop it to end the sweep.`,
+  },
+
+  compare: {
+    empty: 'Tick two to five runs under All runs, and they stand here side by side.',
+    choose: 'Choose runs',
+    remove: (name: string): string => `Take ${name} out`,
+    differences: 'What differs',
+    same: 'All settings are the same: what differs is chance, pictures or the device.',
+    setting: 'Setting',
+    facts: { preset: 'Preset', pictures: 'Pictures', device: 'Device', best: 'Best held-out', gain: 'Gain' },
+    gainWhy: 'Last held-out accuracy minus the first, with a 95 % interval',
+    charts: 'Charts',
+    addMetric: 'Add a chart',
+    noLine: 'None of these runs has values for it.',
+    otherPictures: (of: number): string =>
+      of === 1
+        ? 'One run has other pictures than the first.'
+        : `${of} runs have other pictures than the first.`,
+    reading: 'Reading',
+    answers: 'The same picture, answered by each',
+    answersWhy:
+      'One question, put to the base and to the reasoner of each run; each says its likeliest answer.',
+    askAll: 'Ask all',
+    nextPicture: 'Another picture',
   },
 
   learn: {
@@ -719,7 +900,8 @@ export const strings = {
       groups: 'Groups',
       charts: 'Charts',
       silver: 'Silver set',
-      run: 'Run',
+      runs: 'Runs',
+      ask: 'Ask',
       learn: 'Learn',
       setup: 'Setup',
       advanced: 'Advanced settings',

@@ -30,6 +30,9 @@ export interface SessionState {
   readonly checkpoint: number | null;
 }
 
+/** What comes back to `ask`. */
+export type Speech = Extract<Message, { kind: 'saying' | 'spoken' | 'not spoken' }>;
+
 type Weights = Omit<Extract<Message, { kind: 'weights' }>, 'kind'>;
 
 export interface Session extends StoreApi<SessionState> {
@@ -51,6 +54,8 @@ export interface Session extends StoreApi<SessionState> {
   clear(): void;
   /** Called once, with the next weights that arrive. */
   onWeights(listener: (weights: Weights) => void): void;
+  /** Hears what is said to those who asked; returns how to stop. */
+  onSpeech(listener: (speech: Speech) => void): () => void;
   /** Every event that was heard of this run, for an export when the stored ones cannot be read. */
   heard(): Promise<readonly StampedEvent[]>;
   /** A step that the run no longer holds, as it was; a run without steps where it was never heard of. */
@@ -87,6 +92,7 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
   let archive = new Archive();
   let scheduled = false;
   let faultId = 0;
+  const speechListeners = new Set<(speech: Speech) => void>();
   let weightsListener: ((weights: Weights) => void) | null = null;
 
   function drain(): void {
@@ -197,6 +203,11 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
         weightsListener?.({ role: message.role, zip: message.zip });
         weightsListener = null;
         break;
+      case 'saying':
+      case 'spoken':
+      case 'not spoken':
+        for (const listener of speechListeners) listener(message);
+        break;
       case 'fault':
         report(message.fault, message.fatal);
         break;
@@ -272,5 +283,9 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
       return [...(await archive.all()), ...waiting];
     },
     stepAtRest: async (key) => foldAll(emptyRun, await archive.step(key)),
+    onSpeech(listener) {
+      speechListeners.add(listener);
+      return () => speechListeners.delete(listener);
+    },
   };
 }

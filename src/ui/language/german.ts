@@ -104,7 +104,8 @@ const page: Texts<typeof strings> = {
     groups: 'Gruppen',
     charts: 'Diagramme',
     silver: 'Silbermenge',
-    run: 'Lauf',
+    runs: 'Läufe',
+    ask: 'Fragen',
     learn: 'Lernen',
     setup: 'Einstellungen',
   },
@@ -118,6 +119,7 @@ const page: Texts<typeof strings> = {
     opening: 'Wird vorbereitet',
     recorded: (device, date) => `Aufgezeichnet auf ${device}, ${date}`,
     imported: (device, date) => `Importiert: ${device}, ${date}`,
+    stored: (device, date) => `Fertig auf ${device}, ${date}`,
     would: {
       hardware: (adapter) => (adapter === '' ? 'WebGPU ist da' : `WebGPU: ${adapter}`),
       software: 'WebGPU nur in Software: Es läuft mit WASM',
@@ -248,7 +250,12 @@ const page: Texts<typeof strings> = {
     more: (number) => `Alle ${count(number)} zeigen`,
     fewer: 'Weniger zeigen',
     none: 'Noch keine Bilder.',
-    work: { scanning: 'Sieht Dateien durch', decoding: 'Liest Bilder', drawing: 'Zeichnet Bilder' },
+    work: {
+      scanning: 'Sieht Dateien durch',
+      decoding: 'Liest Bilder',
+      drawing: 'Zeichnet Bilder',
+      opening: 'Bilder werden geöffnet',
+    },
     duplicates: (duplicates) =>
       duplicates === 1 ? 'Ein Bild war schon da.' : `${count(duplicates)} Bilder waren schon da.`,
     refused: (refused) =>
@@ -636,9 +643,6 @@ const page: Texts<typeof strings> = {
     exportHint:
       'Bilder verlassen dieses Gerät nie. Vorschaubilder kommen nur in die Datei, wenn es angekreuzt ist.',
     thumbnails: 'mit Vorschaubildern',
-    importTitle: 'Import',
-    importHint: 'Eine .visplay- oder events.jsonl-Datei irgendwo ablegen, um einen fremden Lauf anzusehen.',
-    importPick: 'Datei wählen',
     alerts: 'Hinweise',
     noAlerts: 'Nichts zu melden.',
     evaluations: 'Prüfungsgenauigkeit',
@@ -650,6 +654,190 @@ const page: Texts<typeof strings> = {
     interval: '95-%-Intervall',
     baseline: 'Immer die häufigste Antwort',
     where: 'Wo',
+  },
+
+  library: {
+    title: 'Läufe',
+    parts: { list: 'Alle Läufe', compare: 'Vergleich', blind: 'Blindtest', sweep: 'Reihe' },
+    partsLabel: 'Teile dieser Ansicht',
+    kept: 'In diesem Browser aufbewahrt',
+    empty:
+      'Noch ist kein Lauf aufbewahrt. Was hier gestartet wird, bleibt von selbst; eine .visplay-Datei, irgendwo abgelegt, kommt auch hierher.',
+    reading: 'Läufe werden gelesen',
+    recorded: 'Aufgezeichnete Läufe',
+    recordedWhy: 'Echte Läufe, die mit dieser Seite kamen: zum Vergleichen mit den eigenen.',
+    imported: 'importiert',
+    inMemory: 'nur im Speicher',
+    columns: {
+      name: 'Name',
+      preset: 'Voreinstellung',
+      caption: 'Anders als die Voreinstellung',
+      best: 'Beste Prüfung',
+      steps: 'Schritte',
+      device: 'Gerät',
+      size: 'Größe',
+    },
+    same: 'wie die Voreinstellung',
+    unmeasured: 'nicht gemessen',
+    broken: 'abgebrochen',
+    stopped: 'angehalten',
+    compareOne: (name) => `${name} vergleichen`,
+    show: (name) => `${name} zeigen`,
+    resume: (name) => `${name} fortsetzen`,
+    export: (name) => `${name} exportieren`,
+    remove: (name) => `${name} löschen`,
+    note: (name) => `Notiz zu ${name}`,
+    notePlaceholder: 'Notiz hinzufügen',
+    removed: (name) => `${name} wurde gelöscht.`,
+    undo: 'Rückgängig',
+    compareChosen: (chosen) =>
+      chosen < 2 ? 'Zwei bis fünf ankreuzen zum Vergleichen' : `${chosen} Läufe vergleichen`,
+    importFile: '.visplay-Datei importieren',
+    current: 'Der Lauf auf dem Schirm',
+    blindResult: (evolved, base, ties) =>
+      `Blindtest: weiterentwickelt ${evolved}, Basis ${base}, unentschieden ${ties}`,
+  },
+
+  ask: {
+    title: 'Fragen',
+    lead: 'Mit dem Modell über ein beliebiges Bild sprechen. Nichts wird daraus gelernt, und nichts verlässt dieses Gerät.',
+    who: 'Wer gefragt wird',
+    names: { base: 'Basis', questioner: 'Fragesteller', reasoner: 'Löser' },
+    about: {
+      base: 'Das Modell, wie es vor allem Training war. Es ändert sich nie.',
+      questioner: 'Die Rolle, die fragen gelernt hat. Erst fragt sie, dann antwortet der Löser.',
+      reasoner: 'Die Rolle, die aus ihren eigenen Abstimmungen antworten gelernt hat.',
+    },
+    run: 'Gewichte von',
+    of: (name) => `wie in ${name} trainiert`,
+    nameOf: (who, name) => `${who} von ${name}`,
+    untrained: 'Noch ist nichts trainiert: Beide Rollen sind noch die Basis.',
+    question: 'Eigene Frage',
+    placeholder: 'Etwas über das Bild fragen',
+    ask: 'Fragen',
+    letAsk: 'Fragen lassen',
+    askedItself: 'eine eigene Frage',
+    // Das eingebettete Modell versteht Englisch.
+    examples: [
+      'How many red circles are there?',
+      'What colour is the largest shape?',
+      'Which bar is the tallest?',
+    ],
+    temperature: 'Temperatur',
+    surest: '0, das Wahrscheinlichste',
+    opening: 'Das Modell wird geladen',
+    thinking: 'Wartet auf das erste Wort',
+    pictures: 'Bilder zum Fragen',
+    choose: (name) => `Über ${name} fragen`,
+    tokens: 'Die Antwort, Token für Token',
+    token: (text, probability) => `${text}, ${probability}`,
+    alternatives: 'Was es hier hätte sagen können',
+    looked: (share) => `${share} seiner Aufmerksamkeit lag auf dem Bild.`,
+    attended: 'Hell: wohin es für dieses Token sah',
+    cut: 'An der größten Länge abgeschnitten.',
+    answerIt: 'Den Löser antworten lassen',
+    clear: 'Gespräch löschen',
+  },
+
+  blind: {
+    title: 'Welche Antwort ist besser?',
+    none: 'Erst einen Lauf trainieren, mindestens einen Schritt: Dann steht hier sein Löser gegen die Basis, ohne Namen.',
+    run: 'Geprüfter Lauf',
+    against: (name) => `${name} gegen seine Basis`,
+    why: 'Die Basis stellt eine Frage zu einem der Bilder, beide antworten, und die Namen bleiben verborgen, bis gewählt ist.',
+    placeholder: 'Eine eigene Frage, oder die Basis fragt',
+    begin: 'Beginnen',
+    next: 'Nächstes Paar',
+    work: { asking: 'Die Basis fragt', answering: 'Beide antworten' },
+    left: 'Links',
+    right: 'Rechts',
+    choices: { left: 'Links ist besser', tie: 'Kein Unterschied', right: 'Rechts ist besser' },
+    evolved: 'Weiterentwickelter Löser',
+    base: 'Basis',
+    preferred: (name) => `Vorgezogen: ${name}.`,
+    tie: 'Unentschieden.',
+    count: (evolved, base, ties) =>
+      `${evolved} für den weiterentwickelten, ${base} für die Basis, ${ties} unentschieden`,
+  },
+
+  sweep: {
+    title: 'Einen Regler durchgehen',
+    why: 'Ein Lauf für jeden Wert, einer nach dem anderen, mit denselben Bildern und demselben Startwert; dann werden sie verglichen.',
+    knob: 'Regler',
+    values: (range) => `Zwei bis vier Werte, jeder ${range}`,
+    value: (at) => `Wert ${at}`,
+    nothing: 'keiner',
+    start: 'Reihe starten',
+    going: (at, of) => `Lauf ${at} von ${of} ist im Gange. Anhalten beendet die Reihe.`,
+  },
+
+  compare: {
+    empty: 'Zwei bis fünf Läufe unter „Alle Läufe“ ankreuzen, dann stehen sie hier nebeneinander.',
+    choose: 'Läufe wählen',
+    remove: (name) => `${name} herausnehmen`,
+    differences: 'Was anders ist',
+    same: 'Alle Einstellungen sind gleich: Verschieden sind Zufall, Bilder oder Gerät.',
+    setting: 'Einstellung',
+    facts: {
+      preset: 'Voreinstellung',
+      pictures: 'Bilder',
+      device: 'Gerät',
+      best: 'Beste Prüfung',
+      gain: 'Gewinn',
+    },
+    gainWhy: 'Letzte Prüfungsgenauigkeit minus die erste, mit 95-%-Intervall',
+    charts: 'Verläufe',
+    addMetric: 'Verlauf hinzufügen',
+    noLine: 'Keiner dieser Läufe hat Werte dafür.',
+    otherPictures: (of) =>
+      of === 1
+        ? 'Ein Lauf hat andere Bilder als der erste.'
+        : `${of} Läufe haben andere Bilder als der erste.`,
+    reading: 'Wird gelesen',
+    answers: 'Dasselbe Bild, von jedem beantwortet',
+    answersWhy:
+      'Eine Frage an die Basis und an den Löser jedes Laufs; jeder sagt seine wahrscheinlichste Antwort.',
+    askAll: 'Alle fragen',
+    nextPicture: 'Anderes Bild',
+  },
+
+  history: {
+    size: (width, height) => `${count(width)} × ${count(height)} px`,
+    asked: (questions) =>
+      questions === 0
+        ? 'Im Lauf auf dem Schirm wurde dazu noch nichts gefragt.'
+        : questions === 1
+          ? 'Im Lauf auf dem Schirm wurde dazu eine Frage gestellt.'
+          : `Im Lauf auf dem Schirm wurden dazu ${count(questions)} Fragen gestellt.`,
+    round: (round) => `Runde ${round}`,
+    silver: (answer, confidence) => `Silber ${answer} (${confidence})`,
+    reward: (reward) => `Belohnung ${reward}`,
+    kept: 'zum Training behalten',
+    remove: 'Aus der Ablage nehmen',
+    close: 'Schließen',
+    open: (name) => `Über ${name}`,
+  },
+
+  webcam: {
+    open: 'Kamera',
+    title: 'Ein Bild von der Kamera',
+    private: 'Die Kamera ist nur an, solange dies offen ist. Ihre Bilder bleiben auf diesem Gerät.',
+    take: 'Bild aufnehmen',
+    taken: (taken) => (taken === 1 ? 'Ein Bild aufgenommen.' : `${taken} Bilder aufgenommen.`),
+    file: (number) => `Kamera ${number}.png`,
+    refused:
+      'Hier ist keine Kamera, oder der Browser durfte sie nicht benutzen. Stattdessen Dateien hinzufügen.',
+    close: 'Schließen',
+  },
+
+  collections: {
+    saved: 'Eigene Sammlungen',
+    save: 'Diese Bilder als Sammlung speichern',
+    name: 'Name der Sammlung',
+    keep: 'Speichern',
+    remove: (name) => `Sammlung ${name} löschen`,
+    kept: (name) => `Als ${name} gespeichert, auf diesem Gerät.`,
+    gone: (name) => `Die Sammlung ${name} ist hier nicht mehr aufbewahrt: Bilder bitte erneut hinzufügen.`,
   },
 
   learn: {
@@ -707,7 +895,8 @@ const page: Texts<typeof strings> = {
       groups: 'Gruppen',
       charts: 'Diagramme',
       silver: 'Silbermenge',
-      run: 'Lauf',
+      runs: 'Läufe',
+      ask: 'Fragen',
       learn: 'Lernen',
       setup: 'Einstellungen',
       advanced: 'Erweiterte Einstellungen',
