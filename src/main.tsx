@@ -5,12 +5,20 @@ import { createApp } from './app/app.ts';
 import { LiveSource } from './app/session/liveSource.ts';
 import { pictureSource } from './app/pictures/pictureSource.ts';
 import { firstTheme, wire } from './app/wiring.ts';
+import { keepVisited } from './device/offline.ts';
 import { isolatePage } from './device/isolation.ts';
 import { wakeLock } from './device/wakeLock.ts';
 import './ui/tokens.css';
 import './ui/base.css';
 
-void isolatePage();
+/** What a visitor sees comes first. */
+const KEEP_AFTER_MS = 3000;
+
+// The development server sends the headers itself, and its files must never be copied.
+if (import.meta.env.PROD) {
+  void isolatePage();
+  window.addEventListener('load', () => setTimeout(() => void keepVisited(), KEEP_AFTER_MS));
+}
 
 const app = createApp({
   query: location.search,

@@ -4,25 +4,26 @@ import type { App as AppStores } from './app.ts';
 import { Banners } from './Banners.tsx';
 import { DropZone } from './pictures/DropZone.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
-import { exportEvents } from './exports.ts';
 import { GroupsView } from './groups/GroupsView.tsx';
 import { Header } from './Header.tsx';
-import { AppContext, useScreen } from './hooks.tsx';
+import { AppContext, useApp, useScreen } from './hooks.tsx';
 import { RunView } from './RunView.tsx';
 import { SetupPanel } from './setup/SetupPanel.tsx';
-import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import { SilverView } from './SilverView.tsx';
 import { Tray } from './pictures/Tray.tsx';
+import { UndoOffer } from './UndoOffer.tsx';
 import { WatchView } from './watch/WatchView.tsx';
 import './App.css';
 
 // The chart library is larger than everything else on the page: it comes when a chart is looked at.
 const Charts = lazy(() => import('../charts/Charts.tsx'));
+// Sheets lie over a view: the first page does without them.
+const OpenSheet = lazy(() => import('./sheets/OpenSheet.tsx'));
 
 export function App({ app }: { readonly app: AppStores }): ReactNode {
   return (
     <AppContext value={app}>
-      <ErrorBoundary onSave={() => void exportEvents(app)}>
+      <ErrorBoundary whole app={app}>
         <Page />
       </ErrorBoundary>
     </AppContext>
@@ -30,27 +31,45 @@ export function App({ app }: { readonly app: AppStores }): ReactNode {
 }
 
 function Page(): ReactNode {
+  const app = useApp();
   const view = useScreen((screen) => screen.view);
+  const embedded = useScreen((screen) => screen.embedded);
   return (
     <>
       <a className="skip" href="#main">
         {strings.skip}
       </a>
       <Header />
-      <div className={`frame ${view === 'setup' ? 'setup-open' : ''}`}>
-        <aside className="rail" aria-label={strings.views.setup} tabIndex={-1}>
-          <Tray />
-          <SetupPanel />
-        </aside>
+      <div className={`frame ${embedded ? 'embedded' : view === 'setup' ? 'setup-open' : ''}`}>
+        {embedded ? null : (
+          <aside className="rail" aria-label={strings.views.setup} tabIndex={-1}>
+            <Tray />
+            <SetupPanel />
+          </aside>
+        )}
         <main id="main" tabIndex={-1}>
           <Banners />
-          <CurrentView />
+          <ErrorBoundary key={view} app={app}>
+            <CurrentView />
+          </ErrorBoundary>
         </main>
       </div>
       <Announcer />
-      <ShortcutsDialog />
+      <Sheet />
       <DropZone />
     </>
+  );
+}
+
+/** A sheet, or without one what can be taken back: under a sheet it could not be pressed. */
+function Sheet(): ReactNode {
+  const open = useScreen((screen) => screen.sheet !== null);
+  return open ? (
+    <Suspense fallback={null}>
+      <OpenSheet />
+    </Suspense>
+  ) : (
+    <UndoOffer />
   );
 }
 

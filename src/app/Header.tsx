@@ -1,9 +1,21 @@
-import { FastForward, Keyboard, Moon, Pause, Play, Square, StepForward, Sun } from 'lucide-react';
+import {
+  ExternalLink,
+  FastForward,
+  HardDrive,
+  Keyboard,
+  Moon,
+  Pause,
+  Play,
+  Search,
+  Square,
+  StepForward,
+  Sun,
+} from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { strings } from '../ui/strings.ts';
 import { ActionButton } from './ActionButton.tsx';
-import { useAction, useApp, useRun, useScreen, useSession } from './hooks.tsx';
+import { useAction, useApp, useRun, useScreen, useSession, useSetup } from './hooks.tsx';
 import { PresetSelect } from './setup/PresetSelect.tsx';
 import { duration, secondsLeftInStage, stageShare } from './session/progress.ts';
 import { views } from './screen.ts';
@@ -11,6 +23,21 @@ import './Header.css';
 
 /** Always there: what runs, where it is, and the controls. */
 export function Header(): ReactNode {
+  const embedded = useScreen((screen) => screen.embedded);
+  if (embedded) {
+    return (
+      <header className="header">
+        <div className="top">
+          <Transport />
+          <Chip />
+          <WholePage />
+        </div>
+        <div className="second">
+          <Progress />
+        </div>
+      </header>
+    );
+  }
   return (
     <header className="header">
       <div className="top">
@@ -20,6 +47,18 @@ export function Header(): ReactNode {
         </div>
         <Transport />
         <Chip />
+        <ActionButton
+          id="palette"
+          iconOnly
+          className="quiet"
+          icon={<Search size={18} aria-hidden="true" />}
+        />
+        <ActionButton
+          id="device"
+          iconOnly
+          className="quiet"
+          icon={<HardDrive size={18} aria-hidden="true" />}
+        />
         <Theme />
         <ActionButton
           id="shortcuts"
@@ -36,13 +75,39 @@ export function Header(): ReactNode {
   );
 }
 
+/** From inside another page to all of this one, with the same settings and view. */
+function WholePage(): ReactNode {
+  const { setup } = useApp();
+  const view = useScreen((screen) => screen.view);
+  useSetup((state) => state.link);
+  return (
+    <a
+      className="brand"
+      href={`${location.pathname}${setup.query()}#/${view}`}
+      target="_blank"
+      rel="noopener"
+      title={strings.embed.open}
+      aria-label={strings.embed.open}
+    >
+      <Mark />
+      <ExternalLink size={15} aria-hidden="true" />
+    </a>
+  );
+}
+
+function Mark(): ReactNode {
+  return (
+    <svg width="26" height="22" viewBox="0 0 26 22" aria-hidden="true">
+      <path d="M8 3 L15 16 H1 Z" fill="var(--questioner)" />
+      <circle cx="18" cy="11" r="7" fill="var(--reasoner)" />
+    </svg>
+  );
+}
+
 function Brand(): ReactNode {
   return (
     <a className="brand" href="#/watch" style={{ textDecoration: 'none' }} aria-label={strings.brand}>
-      <svg width="26" height="22" viewBox="0 0 26 22" aria-hidden="true">
-        <path d="M8 3 L15 16 H1 Z" fill="var(--questioner)" />
-        <circle cx="18" cy="11" r="7" fill="var(--reasoner)" />
-      </svg>
+      <Mark />
       <span>
         {strings.brandShort}
         <span className="long">{strings.brand.slice(strings.brandShort.length)}</span>

@@ -7,6 +7,7 @@ import { createSession, type Session } from './session/session.ts';
 import { createSetup, type Setup } from './setup/setup.ts';
 import { createShelf, type OpenStore, type Shelf } from './session/shelf.ts';
 import type { RunSource } from './session/source.ts';
+import { createUndo, type Undo } from './undo.ts';
 import { createTray, type PictureSource, type Tray } from './pictures/tray.ts';
 
 /** Small copies of the pictures of the shown run, by picture id: pixels, or an address. */
@@ -19,6 +20,9 @@ export interface App {
   readonly tray: Tray;
   readonly screen: Screen;
   readonly shelf: Shelf;
+  readonly undo: Undo;
+  /** What is deleted on the screen but can still be taken back, by the ids of `storage/kept.ts`. */
+  readonly leaving: StoreApi<ReadonlySet<string>>;
   readonly machine: StoreApi<Machine | null>;
   readonly gallery: StoreApi<Gallery>;
   readonly wakeLock: WakeLock;
@@ -42,8 +46,14 @@ export function createApp(ground: Ground): App {
     session: createSession(),
     setup: createSetup(ground.query),
     tray: createTray(ground.pictureSource),
-    screen: createScreen({ view: viewOf(ground.hash), theme: ground.theme }),
+    screen: createScreen({
+      view: viewOf(ground.hash),
+      theme: ground.theme,
+      embedded: new URLSearchParams(ground.query).get('embed') === '1',
+    }),
     shelf: createShelf(ground.openStore),
+    undo: createUndo(),
+    leaving: createStore<ReadonlySet<string>>(() => new Set<string>()),
     machine: createStore<Machine | null>(() => null),
     gallery: createStore<Gallery>(() => new Map<string, Thumbnail | string>()),
     wakeLock: ground.wakeLock,

@@ -35,6 +35,7 @@ function subscribeAll(app: App): Subscribe {
     app.tray,
     app.screen,
     app.shelf,
+    app.undo,
   ];
   const subscribe: Subscribe = (listener) => {
     const stops = stores.map((store) => store.subscribe(listener));

@@ -1,5 +1,5 @@
 import { faultOf } from '../errors.ts';
-import { addedByDrop, addedByPaste } from '../images/dropped.ts';
+import { addedByDrop, addedByPaste, addedByPicker } from '../images/dropped.ts';
 import { strings } from '../ui/strings.ts';
 import type { App } from './app.ts';
 import { isRunFile, readRunFile } from './exports.ts';
@@ -33,3 +33,7 @@ export function takePaste(app: App, transfer: DataTransfer): boolean {
   void app.tray.take(addedByPaste(transfer), app.setup.getState().link.config['run.seed']);
   return true;
 }
+
+/** Files as pictures for the tray. */
+export const takeFiles = (app: App, files: Iterable<File>): Promise<void> =>
+  app.tray.take(addedByPicker(files), app.setup.getState().link.config['run.seed']);

@@ -3,6 +3,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 export const views = ['watch', 'groups', 'charts', 'silver', 'run', 'setup'] as const;
 export type View = (typeof views)[number];
 export type Theme = 'light' | 'dark';
+/** What lies over a view until it is closed; one at a time. */
+export type Sheet = 'palette' | 'shortcuts' | 'device' | 'embed';
 
 export interface ScreenState {
   readonly view: View;
@@ -12,7 +14,9 @@ export interface ScreenState {
   readonly group: string | null;
   /** Place of the chosen member within its group; null for the first that parsed. */
   readonly member: number | null;
-  readonly shortcuts: boolean;
+  readonly sheet: Sheet | null;
+  /** Inside another page: the view alone, with what steers it. */
+  readonly embedded: boolean;
   /** Weight of the smoothed lines, 0 to 0.99. */
   readonly smoothing: number;
   readonly hidden: boolean;
@@ -27,18 +31,20 @@ export interface Screen extends StoreApi<ScreenState> {
   chooseGroup(step: string, group: string): void;
   chooseMember(member: number): void;
   announce(text: string): void;
+  /** Opens the sheet, or closes it where it is open. */
+  toggleSheet(sheet: Sheet): void;
 }
 
 /** The view that an address names: `#/groups`; `watch` for anything else. */
 export const viewOf = (hash: string): View => views.find((view) => hash === `#/${view}`) ?? 'watch';
 
-export function createScreen(initial: Pick<ScreenState, 'view' | 'theme'>): Screen {
+export function createScreen(initial: Pick<ScreenState, 'view' | 'theme' | 'embedded'>): Screen {
   const store = createStore<ScreenState>(() => ({
     ...initial,
     step: null,
     group: null,
     member: null,
-    shortcuts: false,
+    sheet: null,
     smoothing: 0.6,
     hidden: false,
     announcement: '',
@@ -50,5 +56,6 @@ export function createScreen(initial: Pick<ScreenState, 'view' | 'theme'>): Scre
     chooseGroup: (step, group) => store.setState({ step, group, member: null }),
     chooseMember: (member) => store.setState({ member }),
     announce: (announcement) => store.setState({ announcement }),
+    toggleSheet: (sheet) => store.setState({ sheet: store.getState().sheet === sheet ? null : sheet }),
   };
 }

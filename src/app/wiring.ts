@@ -7,7 +7,9 @@ import { consoleApi } from './consoleApi.ts';
 import { duration } from './session/progress.ts';
 import { showRun } from './running.ts';
 import { viewOf, type Theme } from './screen.ts';
+import { withScreenKeys } from './setup/url.ts';
 import { listenToKeys } from './shortcuts.ts';
+import { watchSlips } from './slips.ts';
 
 const THEME_KEY = 'visplay theme';
 /** A tab that was away for less is not worth a word, seconds. */
@@ -26,7 +28,10 @@ export function wire(app: App): void {
   wireTheme(app);
   wireRun(app);
   listenToKeys(app, document);
+  watchSlips(app);
   window.visplay = consoleApi(app);
+  if (app.screen.getState().embedded)
+    void import('./frame.ts').then(({ listenToFrame }) => listenToFrame(app, window));
   void probe().then((machine) => app.machine.setState(machine, true));
   void firstSight(app);
 }
@@ -40,7 +45,8 @@ function wireAddress(app: App): void {
   });
   app.setup.subscribe(({ link }, before) => {
     if (link === before.link) return;
-    history.replaceState(null, '', `${location.pathname}${app.setup.query()}${location.hash}`);
+    const query = withScreenKeys(app.setup.query(), location.search);
+    history.replaceState(null, '', `${location.pathname}${query}${location.hash}`);
   });
 }
 

@@ -6,14 +6,16 @@ import { commandLine } from './commandLine.ts';
 it.each([[[]], [['--help']], [['help']]])('lists the commands for %j', async (args) => {
   const { status, stdout, stderr } = await commandLine(args);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  for (const name of ['vlm', 'selfplay', 'evaluate', 'world', 'experiment', 'report', 'bench']) expect(stdout).toContain(name);
+  for (const name of ['vlm', 'selfplay', 'evaluate', 'world', 'experiment', 'report', 'bench'])
+    expect(stdout).toContain(name);
 });
 
 it('names the commands when asked for one that does not exist, and leaves no bundle behind', async () => {
   expect(await commandLine(['toString'])).toEqual({
     status: 2,
     stdout: '',
-    stderr: 'There is no command "toString". The commands are vlm, selfplay, evaluate, world, experiment, report, bench.\n',
+    stderr:
+      'There is no command "toString". The commands are vlm, selfplay, evaluate, world, experiment, report, bench.\n',
   });
   const here = fileURLToPath(new URL('.', import.meta.url));
   const bundles = (await readdir(here)).filter((name) => name.startsWith('.start-'));

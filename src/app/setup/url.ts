@@ -17,6 +17,9 @@ export interface Link {
 export const defaultPreset: PresetName = 'improved';
 const backends: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm'];
 
+/** Keys of an address that say how the page is shown, not what it runs. */
+const screenKeys: readonly string[] = ['embed', 'mode', 'hide', 'lang'];
+
 /**
  * Reads a query such as `?preset=quick&seed=7&grpo.learningRate=1e-4&backend=wasm`. What cannot be used is left out,
  * each with a sentence in `refused`; the rest applies.
@@ -41,7 +44,7 @@ export function readLink(query: string): { readonly link: Link; readonly refused
     collection: parameters.get('collection'),
   };
   for (const [key, text] of parameters) {
-    if (key === 'preset' || key === 'model' || key === 'collection') continue;
+    if (key === 'preset' || key === 'model' || key === 'collection' || screenKeys.includes(key)) continue;
     try {
       link = key === 'backend' ? { ...link, backend: readBackend(text) } : withSetting(link, key, text);
     } catch (thrown) {
@@ -79,4 +82,13 @@ export function writeLink(link: Link): string {
   if (link.model !== null) parts.push(['model', link.model]);
   if (link.collection !== null) parts.push(['collection', link.collection]);
   return parts.length === 0 ? '' : `?${new URLSearchParams(parts).toString()}`;
+}
+
+/** The query of a setup with what the address says beside it: how the page is shown. */
+export function withScreenKeys(query: string, search: string): string {
+  const parameters = new URLSearchParams(query);
+  for (const [key, value] of new URLSearchParams(search)) {
+    if (screenKeys.includes(key)) parameters.set(key, value);
+  }
+  return parameters.size === 0 ? '' : `?${parameters.toString()}`;
 }
