@@ -76,6 +76,9 @@ async function answer(request) {
   } catch (error) {
     const kept = await copy();
     if (kept !== undefined) return kept;
+    // A model may lack some files. The build knows which it has: the others are not out of reach but not there.
+    const missing = path.startsWith('models/') && build.model.files.every((file) => file.path !== path);
+    if (missing) return new Response(null, { status: 404 });
     throw error;
   }
 }

@@ -145,7 +145,13 @@ function Progress(): ReactNode {
       <div className="progress-line idle">
         <p className="text">
           <span className="work">
-            {work !== null ? strings.work[work.work] : kind === 'live' ? strings.chip.opening : words.idle}
+            {work !== null
+              ? strings.work[work.work]
+              : worker === 'failed'
+                ? words.failed
+                : kind === 'live'
+                  ? strings.chip.opening
+                  : words.idle}
           </span>
         </p>
       </div>
@@ -189,6 +195,7 @@ function Progress(): ReactNode {
 function Chip(): ReactNode {
   const kind = useSession((session) => session.kind);
   const device = useSession((session) => session.device);
+  const worker = useSession((session) => session.worker);
   const startedAt = useRun((run) => run.header?.startedAt);
   const machine = useStore(useApp().machine);
   const words = strings.chip;
@@ -196,7 +203,8 @@ function Chip(): ReactNode {
     startedAt === undefined ? '' : new Date(startedAt).toLocaleDateString('en-GB', { dateStyle: 'medium' });
   let text: string;
   if (device === null) {
-    if (kind === 'live') text = words.opening;
+    if (worker === 'failed') text = words.failed;
+    else if (kind === 'live') text = words.opening;
     else if (machine === null) text = words.would.asking;
     else text = machine.webgpu === 'hardware' ? words.would.hardware(machine.adapter) : words.would.wasm;
   } else if (kind === 'live') text = words.live(device.backend, device.adapter);

@@ -36,5 +36,11 @@ export function millions(value: number): string {
   return value >= 1e6 ? `${brief(value / 1e6)} million` : count(value);
 }
 
+/** 0.3 MB, 42 MB, 10.7 GB: for files and memory. */
+export const size = (bytes: number): string =>
+  bytes < 1e9
+    ? megabytes(bytes)
+    : `${(bytes / 1e9).toLocaleString('en-US', { maximumFractionDigits: 1 })} GB`;
+
 export const megabytes = (bytes: number): string =>
   `${(bytes / 1e6).toLocaleString('en-US', { maximumFractionDigits: bytes < 1e7 ? 1 : 0 })} MB`;

@@ -69,6 +69,7 @@ export const strings = {
       return threads === null ? 'Live on WASM' : `Live on WASM, ${threads[0]}`;
     },
     opening: 'Getting ready',
+    failed: 'Did not get ready',
     recorded: (device: string, date: string): string => `Recorded on ${device}, ${date}`,
     imported: (device: string, date: string): string => `Imported: ${device}, ${date}`,
     would: {

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { detailsOf, reportOf, type Details, type Use } from '../../device/details.ts';
 import type { Machine } from '../../device/probe.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
-import { count, megabytes } from '../../ui/figures.ts';
+import { count, size } from '../../ui/figures.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp, useRun, useSession, useSetup } from '../hooks.tsx';
 import { MemoryBar } from './MemoryBar.tsx';
@@ -80,7 +80,7 @@ function Facts({ machine, details, use }: FactsProps): ReactNode {
     [words.threads, words.threadsOf(threads, cores)],
     ...known,
     ...details.limits.map(
-      ({ name, value, bytes }) => [words.limits[name], bytes ? megabytes(value) : count(value)] as const,
+      ({ name, value, bytes }) => [words.limits[name], bytes ? size(value) : count(value)] as const,
     ),
   ];
   return (

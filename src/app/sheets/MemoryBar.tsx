@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import type { Use } from '../../device/details.ts';
-import { megabytes } from '../../ui/figures.ts';
+import { size } from '../../ui/figures.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp } from '../hooks.tsx';
 import { showKnob } from '../setup/showKnob.ts';
 
 const words = strings.device;
-const size = (mb: number): string => megabytes(mb * 1e6);
+const sizeOf = (megabytes: number): string => size(megabytes * 1e6);
 
 /** Memory in use against its cap, with the way to the setting that moves the cap. */
 export function MemoryBar({ use }: { readonly use: Use }): ReactNode {
@@ -17,9 +17,9 @@ export function MemoryBar({ use }: { readonly use: Use }): ReactNode {
   return (
     <div className="memory">
       <p>
-        {used === null ? words.memoryIdle : words.memoryUsed(size(used))}{' '}
-        {expected === null ? '' : words.memoryExpected(size(expected))}{' '}
-        {cap === null ? words.memoryUsual : words.memoryCap(size(cap))}{' '}
+        {used === null ? words.memoryIdle : words.memoryUsed(sizeOf(used))}{' '}
+        {expected === null ? '' : words.memoryExpected(sizeOf(expected))}{' '}
+        {cap === null ? words.memoryUsual : words.memoryCap(sizeOf(cap))}{' '}
         <button
           type="button"
           className="link-button"

@@ -3,7 +3,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { canKeep, keepCopy } from '../../device/offline.ts';
 import { faultOf } from '../../errors.ts';
-import { megabytes, percent } from '../../ui/figures.ts';
+import { size, percent } from '../../ui/figures.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp } from '../hooks.tsx';
 import { keptHere, roomHere, type Kept, type Room } from './kept.ts';
@@ -64,7 +64,7 @@ export function StoragePanel(): ReactNode {
             <span>
               {one.name} <span className="soft small">{words.kinds[one.kind]}</span>
             </span>
-            <span className="number soft">{megabytes(one.bytes)}</span>
+            <span className="number soft">{size(one.bytes)}</span>
             <button
               type="button"
               className="button quiet icon"
@@ -89,7 +89,7 @@ function RoomBar({ room }: { readonly room: Room | null }): ReactNode {
     <div className="room">
       <meter aria-label={words.room} min={0} max={1} high={0.8} value={share} />
       <span className="soft small number">
-        {words.roomUsed(megabytes(room.used), megabytes(room.quota), share < 0.01 ? '<1 %' : percent(share))}
+        {words.roomUsed(size(room.used), size(room.quota), share < 0.01 ? '<1 %' : percent(share))}
       </span>
     </div>
   );
@@ -119,7 +119,7 @@ function KeepModel({ onKept }: { readonly onKept: () => void }): ReactNode {
         </button>
       ) : (
         <output className="small">
-          {words.keeping(megabytes(progress.done), megabytes(progress.of))}
+          {words.keeping(size(progress.done), size(progress.of))}
           <progress aria-label={words.keepModel} value={progress.done} max={progress.of || 1} />
         </output>
       )}
