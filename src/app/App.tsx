@@ -8,6 +8,7 @@ import { GroupsView } from './groups/GroupsView.tsx';
 import { Header } from './Header.tsx';
 import { AppContext, useApp, useScreen } from './hooks.tsx';
 import { RunView } from './RunView.tsx';
+import type { View } from './screen.ts';
 import { SetupPanel } from './setup/SetupPanel.tsx';
 import { SilverView } from './SilverView.tsx';
 import { Tray } from './pictures/Tray.tsx';
@@ -73,9 +74,14 @@ function Sheet(): ReactNode {
   );
 }
 
+/** The view on the screen, which says its name once it is drawn. */
 function CurrentView(): ReactNode {
   // Drawn in slices: the page stays quick while a large view is put together.
   const view = useDeferredValue(useScreen((screen) => screen.view));
+  return <div data-view={view}>{viewNamed(view)}</div>;
+}
+
+function viewNamed(view: View): ReactNode {
   switch (view) {
     case 'groups':
       return <GroupsView />;

@@ -137,7 +137,7 @@ function Rows({ round }: { readonly round: SilverRound }): ReactNode {
           </div>
           <span className="soft small">{words.shown(Math.min(SHOWN, rows.length), rows.length)}</span>
         </div>
-        <div className="scroll-x">
+        <ScrollSideways name={words.rows}>
           <table className="plain">
             <thead>
               <tr>

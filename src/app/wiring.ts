@@ -40,8 +40,15 @@ function wireAddress(app: App): void {
   window.addEventListener('hashchange', () => {
     if (location.hash === '' || location.hash.startsWith('#/')) app.screen.show(viewOf(location.hash));
   });
+  const title = (): void => {
+    document.title = strings.title(strings.views[app.screen.getState().view]);
+  };
+  title();
   app.screen.subscribe(({ view }, before) => {
-    if (view !== before.view && viewOf(location.hash) !== view) location.hash = `#/${view}`;
+    if (view === before.view) return;
+    if (viewOf(location.hash) !== view) location.hash = `#/${view}`;
+    title();
+    app.screen.announce(strings.views[view]);
   });
   app.setup.subscribe(({ link }, before) => {
     if (link === before.link) return;

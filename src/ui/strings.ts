@@ -9,6 +9,8 @@ import { count } from './figures.ts';
 export const strings = {
   brand: 'VisPlay Playground',
   brandShort: 'VisPlay',
+  /** Of the browser's tab. */
+  title: (view: string): string => `${view} · VisPlay Playground`,
 
   actions: {
     start: 'Start',

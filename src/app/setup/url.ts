@@ -18,7 +18,7 @@ export const defaultPreset: PresetName = 'improved';
 const backends: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm'];
 
 /** Keys of an address that say how the page is shown, not what it runs. */
-const screenKeys: readonly string[] = ['embed', 'mode', 'hide', 'lang'];
+const screenKeys: readonly string[] = ['embed'];
 
 /**
  * Reads a query such as `?preset=quick&seed=7&grpo.learningRate=1e-4&backend=wasm`. What cannot be used is left out,
