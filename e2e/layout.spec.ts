@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/consistent-function-scoping -- what runs in the page must stand alone */
 import type { Page } from '@playwright/test';
 import { views } from '../src/app/screen.ts';
 import { fakeWorker } from './fakeWorker.ts';

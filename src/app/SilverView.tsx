@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { brief, count, percent } from '../ui/figures.ts';
 import { dropReasons, strings } from '../ui/strings.ts';
+import { ScrollSideways } from '../ui/ScrollSideways.tsx';
 import { ActionButton } from './ActionButton.tsx';
 import { useRun } from './hooks.tsx';
 import type { SilverRound } from './session/runState.ts';
@@ -169,7 +170,7 @@ function Rows({ round }: { readonly round: SilverRound }): ReactNode {
             </tbody>
           </table>
           {rows.length === 0 ? <p className="empty">{words.nothing}</p> : null}
-        </div>
+        </ScrollSideways>
       </div>
     </section>
   );
