@@ -56,6 +56,7 @@ test('goes live without a network once the model is kept, and only then', async 
   // What is deleted is gone once it can no longer be taken back.
   await page.evaluate(() => window.visplay!.perform('stop'));
   await page.evaluate(() => window.visplay!.perform('device'));
+  await expect(sheet.locator('[data-kept^="run "]')).toContainText('MB');
   await sheet.getByRole('button', { name: 'Delete The embedded model' }).click();
   await expect(sheet.locator('[data-kept="copy model"]')).toHaveCount(0);
   const copies = (): Promise<string> => page.evaluate(async () => (await caches.keys()).join());
