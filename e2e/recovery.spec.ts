@@ -90,6 +90,21 @@ test('a full disk loses nothing: the run goes on and can be taken along', async 
   expect((await download).suggestedFilename()).toMatch(/\.visplay$/);
 });
 
+test('where the browser really has no room, a real run goes on in memory', async ({
+  quiet: page,
+  context,
+}) => {
+  test.slow();
+  await arrive(page, '/?backend=wasm&preset=quick');
+  const browser = await context.newCDPSession(page);
+  const { origin } = new URL(page.url());
+  await browser.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1_000_000 });
+  await page.evaluate(() => window.visplay!.perform('step'));
+  await expect(fault(page, 'quota')).toContainText('kept in memory from here on', { timeout: 60_000 });
+  await untilWorker(page, 'paused', 60_000);
+  await expect(fault(page, 'quota').getByRole('button', { name: 'Whole run' })).toBeEnabled();
+});
+
 test('a view that breaks leaves the rest of the page, and the run, as they are', async ({ page }) => {
   await fakeWorker(page, { msPerEvent: 60 });
   await page.route(/\/assets\/Charts-[\w-]+\.js$/, (route) =>

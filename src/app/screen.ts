@@ -4,7 +4,7 @@ export const views = ['watch', 'groups', 'charts', 'silver', 'run', 'setup'] as 
 export type View = (typeof views)[number];
 export type Theme = 'light' | 'dark';
 /** What lies over a view until it is closed; one at a time. */
-export type Sheet = 'palette' | 'shortcuts' | 'device' | 'embed';
+type Sheet = 'palette' | 'shortcuts' | 'device' | 'embed';
 
 export interface ScreenState {
   readonly view: View;

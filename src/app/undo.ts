@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 /** Something that was done and can still be taken back. */
-export interface Undoable {
+interface Undoable {
   /** What was done, as a sentence. */
   readonly said: string;
   back(): void;

@@ -49,6 +49,11 @@ function wireAddress(app: App): void {
     if (viewOf(location.hash) !== view) location.hash = `#/${view}`;
     title();
     app.screen.announce(strings.views[view]);
+    // A view begins at its top, and on a phone its tab may lie beyond the edge.
+    window.scrollTo(0, 0);
+    requestAnimationFrame(() => {
+      document.querySelector('.nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    });
   });
   app.setup.subscribe(({ link }, before) => {
     if (link === before.link) return;

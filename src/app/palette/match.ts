@@ -13,7 +13,7 @@ function place(text: string, word: string): number {
 }
 
 /** How well a command fits; 0 where a word of the query is not in it at all. A label counts more than other words. */
-export function fit({ label, also }: Searched, query: string): number {
+function fit({ label, also }: Searched, query: string): number {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   let sum = 1;
   for (const word of words) {
