@@ -9,6 +9,8 @@ import { tinyRun } from '../src/app/fixtures/tinyRun.ts';
 export interface Script {
   readonly events: readonly StampedEvent[];
   readonly msPerEvent: number;
+  /** How long it takes to get ready. */
+  readonly msToOpen: number;
   readonly device: { readonly backend: 'webgpu' | 'wasm'; readonly adapter: string };
   readonly notice: string | null;
   /** Said before the event with this number; a fatal one ends the run. */
@@ -22,6 +24,7 @@ export interface Script {
 const usual: Script = {
   events: tinyRun,
   msPerEvent: 15,
+  msToOpen: 0,
   device: { backend: 'webgpu', adapter: 'Test GPU' },
   notice: null,
   fault: null,
@@ -87,13 +90,15 @@ function worker(script: Script): void {
           break;
         }
         self.postMessage({ kind: 'opening', file: 'model.safetensors', loadedBytes: 2e6, totalBytes: 8e6 });
-        self.postMessage({
-          kind: 'opened',
-          device: script.device,
-          model: { name: 'hand-written', parameters: 2_000_000 },
-          notice: script.notice,
-        });
-        state('ready');
+        setTimeout(() => {
+          self.postMessage({
+            kind: 'opened',
+            device: script.device,
+            model: { name: 'hand-written', parameters: 2_000_000 },
+            notice: script.notice,
+          });
+          state('ready');
+        }, script.msToOpen);
         break;
       case 'start':
         runId = data.runId;
@@ -128,6 +133,10 @@ function worker(script: Script): void {
         break;
       case 'export weights':
         self.postMessage({ kind: 'weights', role: data.role, zip: new Uint8Array([80, 75, 5, 6]) });
+        break;
+      case 'pace':
+      case 'tell only':
+      case 'rewind':
         break;
       case 'lose device':
         clearInterval(timer);

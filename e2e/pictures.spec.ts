@@ -17,7 +17,7 @@ test('drops take the place of the built-in pictures, then add up', async ({ quie
   await expect(count(page)).toHaveText('3 pictures');
   await page.getByRole('button', { name: 'Remove red.png' }).click();
   await expect(count(page)).toHaveText('2 pictures');
-  await expect(page.locator('[data-action="start"]')).toHaveText('Start on 2 pictures');
+  await expect(page.locator('[data-action="start"]')).toHaveText('Run it live on 2 pictures');
 });
 
 test('every file that is not taken is named, with its reason and a way out', async ({ quiet: page }) => {

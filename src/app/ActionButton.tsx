@@ -12,10 +12,19 @@ interface Props {
   readonly className?: string;
   /** Only the icon is seen; the label is spoken and shown on hover. */
   readonly iconOnly?: boolean;
+  /** Where it is one of several that stay pressed. */
+  readonly pressed?: boolean;
 }
 
 /** A button that does a registered action. */
-export function ActionButton({ id, icon, children, className = '', iconOnly = false }: Props): ReactNode {
+export function ActionButton({
+  id,
+  icon,
+  children,
+  className = '',
+  iconOnly = false,
+  pressed,
+}: Props): ReactNode {
   const action = useAction(id);
   const { key } = actions[id];
   const hint = key === undefined ? action.label : `${action.label} (${keySigns(key)})`;
@@ -26,6 +35,7 @@ export function ActionButton({ id, icon, children, className = '', iconOnly = fa
       disabled={!action.enabled}
       title={hint}
       aria-label={iconOnly ? action.label : undefined}
+      aria-pressed={pressed}
       data-action={id}
       onClick={action.perform}
     >

@@ -1,24 +1,15 @@
-import {
-  ExternalLink,
-  FastForward,
-  HardDrive,
-  Keyboard,
-  Moon,
-  Pause,
-  Play,
-  Search,
-  Square,
-  StepForward,
-  Sun,
-} from 'lucide-react';
+import { ExternalLink, HardDrive, Keyboard, Moon, Search, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { strings } from '../ui/strings.ts';
 import { ActionButton } from './ActionButton.tsx';
-import { useAction, useApp, useRun, useScreen, useSession, useSetup } from './hooks.tsx';
+import { useApp, useRun, useScreen, useSession, useSetup } from './hooks.tsx';
 import { PresetSelect } from './setup/PresetSelect.tsx';
 import { duration, secondsLeftInStage, stageShare } from './session/progress.ts';
 import { views } from './screen.ts';
+import { PaceSelect } from './transport/PaceSelect.tsx';
+import { RoleSwitch } from './transport/RoleSwitch.tsx';
+import { Transport } from './transport/Transport.tsx';
 import './Header.css';
 
 /** Always there: what runs, where it is, and the controls. */
@@ -46,6 +37,8 @@ export function Header(): ReactNode {
           <PresetSelect />
         </div>
         <Transport />
+        <PaceSelect />
+        <RoleSwitch />
         <Chip />
         <ActionButton
           id="palette"
@@ -116,23 +109,6 @@ function Brand(): ReactNode {
   );
 }
 
-function Transport(): ReactNode {
-  const toggle = useAction('toggle');
-  const playing = toggle.label === strings.actions.pause;
-  return (
-    <div className="transport" role="toolbar" aria-label={strings.controls}>
-      <ActionButton
-        id="toggle"
-        className="primary"
-        icon={playing ? <Pause size={16} aria-hidden="true" /> : <Play size={16} aria-hidden="true" />}
-      />
-      <ActionButton id="step" iconOnly icon={<StepForward size={17} aria-hidden="true" />} />
-      <ActionButton id="stage" iconOnly icon={<FastForward size={17} aria-hidden="true" />} />
-      <ActionButton id="stop" iconOnly icon={<Square size={15} aria-hidden="true" />} />
-    </div>
-  );
-}
-
 /** Where the run is, what is being computed, and how long the stage still takes. */
 function Progress(): ReactNode {
   const run = useRun((state) => state);
@@ -157,7 +133,9 @@ function Progress(): ReactNode {
       </div>
     );
   }
-  const left = kind === 'live' && worker === 'running' ? secondsLeftInStage(run) : null;
+  const running = kind === 'live' && worker === 'running';
+  const left = running ? secondsLeftInStage(run) : null;
+  const rate = running ? run.rows.at(-1)?.metrics.tokens_per_second : undefined;
   const state =
     end !== null
       ? words[end]
@@ -182,7 +160,10 @@ function Progress(): ReactNode {
               ? strings.stages[stage.stage].does
               : `${strings.work[work.work]}${work.of > 0 ? ` ${words.of(work.done, work.of)}` : ''}`)}
         </span>
-        {left === null || left < 1 ? null : <span className="left">{words.left(duration(left))}</span>}
+        <span className="left">
+          {rate === undefined ? '' : `${words.rate(rate)} `}
+          {left === null || left < 1 ? '' : words.left(duration(left))}
+        </span>
       </p>
       <span className="track" aria-hidden="true">
         <span className="fill" style={{ inlineSize: `${100 * share}%` }} />

@@ -3,10 +3,15 @@ import { collectionNamed, COLLECTION_SIZE } from '../images/collections.ts';
 import { strings } from '../ui/strings.ts';
 import type { App } from './app.ts';
 import { exportEvents, exportMetrics, exportRun, exportWeights } from './exports.ts';
+import type { Role } from '../loop/events.ts';
+import type { PresetName } from '../loop/presets.ts';
+import { presetConfig } from '../loop/presets.ts';
 import { importRun, takeFiles } from './importing.ts';
 import { pickFiles } from './pickFiles.ts';
-import { resumeRun, startRun } from './running.ts';
+import { resumeRun, showRecording, startRun } from './running.ts';
+import { onlyRole, trainOnly } from './setup/onlyRole.ts';
 import { showKnob } from './setup/showKnob.ts';
+import { atNewest, deadGroup, mostDisputed, nextGroup, stepBeside, type Place } from './walk.ts';
 
 /** Who asked: a button, a key, the palette, the console, or the page around an embedded one. */
 export type ActionSource = 'ui' | 'keyboard' | 'palette' | 'api' | 'frame';
@@ -37,6 +42,50 @@ const holdsWeights = (app: App): boolean =>
 const canAdvance = (app: App): boolean =>
   idle(app) ? hasPictures(app) : worker(app) === 'paused' || playing(app);
 const always = (): boolean => true;
+const retold = (app: App): boolean => hasRun(app) && kind(app) !== 'live';
+/** Something live is being computed or held; what is recorded does not take its place. */
+const livesOn = (app: App): boolean =>
+  kind(app) === 'live' && !['ended', 'failed', 'empty'].includes(worker(app));
+
+/** Goes on by a step or a stage and follows it. */
+async function advance(app: App, by: 'step' | 'stage'): Promise<void> {
+  app.screen.chooseStep(null);
+  if (idle(app)) await startRun(app, { kind: 'advance', by });
+  else app.session.send({ kind: 'advance', by });
+}
+
+/** Holds the run and looks at a place in it. */
+function lookAt(app: App, place: Place | null): void {
+  if (place === null) return;
+  if (playing(app)) app.session.send({ kind: 'pause' });
+  app.screen.setState({ step: place.step, group: place.group, member: place.member ?? null });
+}
+
+const beside = (app: App, by: number): Place | null =>
+  stepBeside(app.session.getState().run, app.screen.getState(), by);
+
+/** One role alone: live it is a setting of the next run, a run that is told again leaves out the other role's stages. */
+const only = (role: Role | null, label: string): Action => ({
+  label,
+  enabled: always,
+  perform(app) {
+    const { preset, config } = app.setup.getState().link;
+    const own = onlyRole(config) === role ? null : role;
+    app.setup.apply(trainOnly(own, config, presetConfig(preset)));
+    if (retold(app) && worker(app) === 'ended') app.session.send({ kind: 'rewind' });
+  },
+});
+
+/** A recorded run of a preset, which becomes the preset of the next run too. */
+const recorded = (preset: PresetName, label: string): Action => ({
+  label,
+  enabled: (app) => app.recordings.has(preset) && !livesOn(app) && !app.session.getState().preparing,
+  async perform(app) {
+    app.screen.show('watch');
+    app.setup.choosePreset(preset);
+    await showRecording(app, preset);
+  },
+});
 
 /** A registry that keeps its ids as a type. */
 const register = <Id extends string>(all: Record<Id, Action>): Readonly<Record<Id, Action>> => all;
@@ -44,7 +93,7 @@ const register = <Id extends string>(all: Record<Id, Action>): Readonly<Record<I
 export const actions = register({
   start: {
     label: (app) => (hasRun(app) && kind(app) === 'live' ? strings.actions.startOver : strings.actions.start),
-    enabled: (app) => hasPictures(app) && worker(app) !== 'opening',
+    enabled: (app) => hasPictures(app) && worker(app) !== 'opening' && !app.session.getState().preparing,
     perform: (app) => startRun(app),
   },
   toggle: {
@@ -57,23 +106,85 @@ export const actions = register({
       else app.session.send({ kind: playing(app) ? 'pause' : 'play' });
     },
   },
+  restart: {
+    label: strings.actions.restart,
+    key: 'Home',
+    enabled: retold,
+    perform(app) {
+      app.screen.chooseStep(null);
+      app.session.send({ kind: 'rewind' });
+    },
+  },
+  back: {
+    label: strings.actions.back,
+    key: 'ArrowLeft',
+    enabled: (app) => beside(app, -1) !== null,
+    perform: (app) => lookAt(app, beside(app, -1)),
+  },
+  group: {
+    label: strings.actions.group,
+    key: 'g',
+    enabled: (app) =>
+      canAdvance(app) || nextGroup(app.session.getState().run, app.screen.getState()) !== null,
+    async perform(app) {
+      const place = nextGroup(app.session.getState().run, app.screen.getState());
+      if (place === null) await advance(app, 'step');
+      else lookAt(app, place);
+    },
+  },
   step: {
     label: strings.actions.step,
     key: 'ArrowRight',
-    enabled: canAdvance,
+    enabled: (app) => canAdvance(app) || beside(app, 1) !== null,
     async perform(app) {
-      if (idle(app)) await startRun(app, { kind: 'advance', by: 'step' });
-      else app.session.send({ kind: 'advance', by: 'step' });
+      if (atNewest(app.session.getState().run, app.screen.getState())) await advance(app, 'step');
+      else lookAt(app, beside(app, 1));
     },
   },
   stage: {
     label: strings.actions.stage,
     key: 'Shift+ArrowRight',
     enabled: canAdvance,
-    async perform(app) {
-      if (idle(app)) await startRun(app, { kind: 'advance', by: 'stage' });
-      else app.session.send({ kind: 'advance', by: 'stage' });
+    perform: (app) => advance(app, 'stage'),
+  },
+  'slow motion': {
+    label: (app) =>
+      app.screen.getState().pace === 'slow' ? strings.actions.normalSpeed : strings.actions.slowMotion,
+    key: 's',
+    enabled: always,
+    perform(app) {
+      app.screen.setState(({ pace }) => ({ pace: pace === 'slow' ? 'normal' : 'slow' }));
+      if (retold(app) && !playing(app)) app.session.send({ kind: 'play' });
     },
+  },
+  'both roles': only(null, strings.actions.bothRoles),
+  'questioner only': only('questioner', strings.actions.questionerOnly),
+  'reasoner only': only('reasoner', strings.actions.reasonerOnly),
+  'most disputed': {
+    label: strings.actions.mostDisputed,
+    enabled: (app) => mostDisputed(app.session.getState().run) !== null,
+    perform: (app) => lookAt(app, mostDisputed(app.session.getState().run)),
+  },
+  'no signal': {
+    label: strings.actions.noSignal,
+    enabled: (app) => deadGroup(app.session.getState().run) !== null,
+    perform: (app) => lookAt(app, deadGroup(app.session.getState().run)),
+  },
+  'watch improved': recorded('improved', strings.actions.watchImproved),
+  'watch paper': recorded('paper', strings.actions.watchPaper),
+  'watch one template': recorded('one-template', strings.actions.watchOneTemplate),
+  'watch wrong majorities': recorded('wrong-majorities', strings.actions.watchWrongMajorities),
+  'choose pictures': {
+    label: strings.actions.choosePictures,
+    enabled: always,
+    perform: async (app) => takeFiles(app, await pickFiles('image/*,.zip', true)),
+  },
+  cancel: {
+    label: strings.actions.cancel,
+    enabled: (app) =>
+      app.session.getState().preparing ||
+      (kind(app) === 'live' && ['empty', 'opening'].includes(worker(app))),
+    perform: (app) => app.session.cancel(),
   },
   stop: {
     label: strings.actions.stop,
@@ -117,11 +228,6 @@ export const actions = register({
       const { name } = collectionNamed(link.collection);
       await app.tray.draw(name, COLLECTION_SIZE, link.config['run.seed']);
     },
-  },
-  'choose pictures': {
-    label: strings.actions.choosePictures,
-    enabled: always,
-    perform: async (app) => takeFiles(app, await pickFiles('image/*,.zip', true)),
   },
   'choose run': {
     label: strings.actions.chooseRun,

@@ -5,6 +5,7 @@ import type { Thumbnail } from '../images/thumbnail.ts';
 import { createScreen, viewOf, type Screen, type Theme } from './screen.ts';
 import { createSession, type Session } from './session/session.ts';
 import { createSetup, type Setup } from './setup/setup.ts';
+import { createRecordingShelf, type RecordingShelf } from './session/recordingShelf.ts';
 import { createShelf, type OpenStore, type Shelf } from './session/shelf.ts';
 import type { RunSource } from './session/source.ts';
 import { createUndo, type Undo } from './undo.ts';
@@ -23,6 +24,7 @@ export interface App {
   readonly undo: Undo;
   /** What is deleted on the screen but can still be taken back, by the ids of `storage/kept.ts`. */
   readonly leaving: StoreApi<ReadonlySet<string>>;
+  readonly recordings: RecordingShelf;
   readonly machine: StoreApi<Machine | null>;
   readonly gallery: StoreApi<Gallery>;
   readonly wakeLock: WakeLock;
@@ -54,6 +56,7 @@ export function createApp(ground: Ground): App {
     shelf: createShelf(ground.openStore),
     undo: createUndo(),
     leaving: createStore<ReadonlySet<string>>(() => new Set<string>()),
+    recordings: createRecordingShelf(() => import('./session/recordings.ts')),
     machine: createStore<Machine | null>(() => null),
     gallery: createStore<Gallery>(() => new Map<string, Thumbnail | string>()),
     wakeLock: ground.wakeLock,

@@ -36,6 +36,7 @@ function subscribeAll(app: App): Subscribe {
     app.screen,
     app.shelf,
     app.undo,
+    app.recordings,
   ];
   const subscribe: Subscribe = (listener) => {
     const stops = stores.map((store) => store.subscribe(listener));

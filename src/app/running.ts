@@ -1,14 +1,19 @@
 import { faultOf } from '../errors.ts';
 import type { Picture } from '../images/picture.ts';
 import { thumbnail } from '../images/thumbnail.ts';
+import type { PresetName } from '../loop/presets.ts';
 import type { Command } from '../loop/protocol.ts';
 import { strings } from '../ui/strings.ts';
 import type { App } from './app.ts';
 import { THUMBNAIL_EDGE } from './pictures/pictureSource.ts';
 import { ReplaySource } from './session/replaySource.ts';
 import type { RecordedRun } from './session/recordings.ts';
+import { onlyRole } from './setup/onlyRole.ts';
 
-/** Starts a run of what is in the tray, on a fresh worker, and goes no further than `advance` where one is given. */
+/**
+ * Starts a run of what is in the tray, on a fresh worker, and goes no further than `advance` where one is given. A
+ * recorded run moves on until the worker is ready.
+ */
 export async function startRun(app: App, advance?: Extract<Command, { kind: 'advance' }>): Promise<void> {
   const { pictures } = app.tray.getState();
   const { preset, config } = app.setup.getState().link;
@@ -16,13 +21,15 @@ export async function startRun(app: App, advance?: Extract<Command, { kind: 'adv
     app.session.report({ code: 'no-pictures', ...strings.faults.noPictures });
     return;
   }
-  connectLive(app);
-  app.gallery.setState(new Map(pictures.map((one) => [one.picture.id, one.thumbnail])), true);
-  app.screen.setState({ step: null, group: null, member: null });
+  app.session.prepare(app.makeLive(), openCommand(app), () => {
+    app.gallery.setState(new Map(pictures.map((one) => [one.picture.id, one.thumbnail])), true);
+    app.screen.chooseStep(null);
+  });
   app.shelf.leave();
   const { newRunId } = await import('../runs/runName.ts');
   const runId = newRunId(config['run.seed'], new Date());
   const taken = pictures.map((one) => one.picture);
+  app.session.send({ kind: 'pace', pace: app.screen.getState().pace }, true);
   app.session.send({ kind: 'start', runId, preset, config, pictures: taken }, true);
   if (advance !== undefined) app.session.send(advance, true);
   await keep(app, taken);
@@ -44,7 +51,8 @@ export async function resumeRun(app: App): Promise<void> {
       return;
     }
     const events = await app.shelf.events(header.runId);
-    connectLive(app);
+    app.session.connect(app.makeLive());
+    app.session.send(openCommand(app));
     app.gallery.setState(new Map(pictures.map((one) => [one.id, thumbnail(one, THUMBNAIL_EDGE)])), true);
     app.session.recall(events);
     app.shelf.leave();
@@ -57,19 +65,40 @@ export async function resumeRun(app: App): Promise<void> {
 /** Shows a recorded or imported run. */
 export function showRun(app: App, kind: 'recorded' | 'imported', { events, thumbnails }: RecordedRun): void {
   app.gallery.setState(thumbnails, true);
-  app.screen.setState({ step: null, group: null, member: null });
-  app.session.connect(new ReplaySource(kind, events));
+  app.screen.chooseStep(null);
+  app.session.connect(new ReplaySource(kind, events, { only: onlyRole(app.setup.getState().link.config) }));
+  app.session.send({ kind: 'pace', pace: app.screen.getState().pace });
   app.session.send({ kind: 'open', model: { kind: 'embedded' }, backend: 'auto' });
 }
 
-function connectLive(app: App): void {
+/** Shows the recording of a preset where there is one, unless something live took its place meanwhile. */
+export async function showRecording(app: App, preset: string): Promise<void> {
+  const { kind } = app.session.getState();
+  try {
+    const recorded = await app.recordings.load(preset);
+    if (recorded !== null && app.session.getState().kind === kind) showRun(app, 'recorded', recorded);
+  } catch (thrown) {
+    app.session.report(faultOf(thrown));
+  }
+}
+
+/** Another preset for the next run. Where nothing live is shown, its recording is. */
+export async function changePreset(app: App, preset: PresetName): Promise<void> {
+  app.setup.choosePreset(preset);
+  const { kind, preparing } = app.session.getState();
+  if (!preparing && (kind === 'recorded' || kind === 'none')) await showRecording(app, preset);
+}
+
+function openCommand(app: App): Extract<Command, { kind: 'open' }> {
   const { backend, model } = app.setup.getState().link;
-  app.session.connect(app.makeLive());
-  const source: Extract<Command, { kind: 'open' }>['model'] =
-    model === null
-      ? { kind: 'embedded' }
-      : { kind: 'url', url: new URL(model, globalThis.document?.baseURI).href };
-  app.session.send({ kind: 'open', model: source, backend });
+  return {
+    kind: 'open',
+    model:
+      model === null
+        ? { kind: 'embedded' }
+        : { kind: 'url', url: new URL(model, globalThis.document?.baseURI).href },
+    backend,
+  };
 }
 
 /** The pictures with these ids, from the tray or from what is kept on this machine. */

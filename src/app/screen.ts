@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Pace } from '../loop/pace.ts';
 
 export const views = ['watch', 'groups', 'charts', 'silver', 'run', 'setup'] as const;
 export type View = (typeof views)[number];
@@ -17,6 +18,8 @@ export interface ScreenState {
   readonly sheet: Sheet | null;
   /** Inside another page: the view alone, with what steers it. */
   readonly embedded: boolean;
+  /** How fast the run is told. */
+  readonly pace: Pace;
   /** Weight of the smoothed lines, 0 to 0.99. */
   readonly smoothing: number;
   readonly hidden: boolean;
@@ -45,6 +48,7 @@ export function createScreen(initial: Pick<ScreenState, 'view' | 'theme' | 'embe
     group: null,
     member: null,
     sheet: null,
+    pace: 'normal',
     smoothing: 0.6,
     hidden: false,
     announcement: '',

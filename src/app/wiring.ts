@@ -5,8 +5,9 @@ import type { App } from './app.ts';
 import { collectionNamed, COLLECTION_SIZE } from '../images/collections.ts';
 import { consoleApi } from './consoleApi.ts';
 import { duration } from './session/progress.ts';
-import { showRun } from './running.ts';
+import { showRecording } from './running.ts';
 import { viewOf, type Theme } from './screen.ts';
+import { onlyRole } from './setup/onlyRole.ts';
 import { withScreenKeys } from './setup/url.ts';
 import { listenToKeys } from './shortcuts.ts';
 import { watchSlips } from './slips.ts';
@@ -27,6 +28,7 @@ export function wire(app: App): void {
   wireAddress(app);
   wireTheme(app);
   wireRun(app);
+  wireReplay(app);
   listenToKeys(app, document);
   watchSlips(app);
   window.visplay = consoleApi(app);
@@ -98,6 +100,21 @@ function wireRun(app: App): void {
   });
 }
 
+/** A run that is told again follows the pace and the role that are chosen, a live one the pace. */
+function wireReplay(app: App): void {
+  app.screen.subscribe(({ pace }, before) => {
+    if (pace !== before.pace) app.session.send({ kind: 'pace', pace });
+  });
+  app.setup.subscribe(({ link }, before) => {
+    const { kind, preparing } = app.session.getState();
+    if (kind === 'live' || preparing || link === before.link) return;
+    const role = onlyRole(link.config);
+    if (kind === 'none' || role === onlyRole(before.link.config)) return;
+    app.screen.chooseStep(null);
+    app.session.send({ kind: 'tell only', role });
+  });
+}
+
 /** Fills the tray, offers what broke off, and replays a recorded run where there is one and nothing else is asked for. */
 async function firstSight(app: App): Promise<void> {
   const { link } = app.setup.getState();
@@ -107,12 +124,12 @@ async function firstSight(app: App): Promise<void> {
     link.config['run.seed'],
   );
   await app.shelf.look().catch(() => undefined);
-  const { listRecordings, loadRecording } = await import('./session/recordings.ts');
-  const recordings = await listRecordings();
-  const fitting = recordings.find((recording) => recording.preset === link.preset) ?? recordings[0];
-  if (fitting !== undefined && app.shelf.getState().unfinished === null) {
-    const recorded = await loadRecording(fitting).catch(() => null);
-    if (recorded !== null && app.session.getState().kind === 'none') showRun(app, 'recorded', recorded);
+  await app.recordings.look();
+  const { recordings } = app.recordings.getState();
+  const fitting = app.recordings.has(link.preset) ? link.preset : recordings[0]?.preset;
+  const { kind, preparing } = app.session.getState();
+  if (fitting !== undefined && kind === 'none' && !preparing && app.shelf.getState().unfinished === null) {
+    await showRecording(app, fitting);
   }
   await filled;
 }

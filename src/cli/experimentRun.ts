@@ -199,10 +199,9 @@ async function baseOn(
 }
 
 /** The pictures of a run. */
-async function poolOf(pool: Pool, seed: number, { data, model }: Place): Promise<readonly Picture[]> {
+async function poolOf(pool: Pool, seed: number, { data }: Place): Promise<readonly Picture[]> {
   if (pool.kind === 'drawn') {
-    const side = model.pictureEdge === 96 ? 96 : 64;
-    return sampleCollection({ domain: domainNamed(pool.domain)!, count: pool.count, seed, side });
+    return sampleCollection({ domain: domainNamed(pool.domain)!, count: pool.count, seed });
   }
   const folder = join(data, pool.folder);
   if (!existsSync(folder)) {

@@ -6,10 +6,9 @@ import type { Role, RunHeader, StampedEvent } from '../loop/events.ts';
 import { headerOf, newRun, restoredRun } from '../loop/newRun.ts';
 import type { OpenModel } from '../loop/openModel.ts';
 import type { Run } from '../loop/run.ts';
+import { savedFolder } from '../loop/savedFolder.ts';
 import { selfPlay } from '../loop/selfPlay.ts';
 import { snapshot } from '../loop/snapshot.ts';
-import type { NamedTensor } from '../model/safetensors.ts';
-import { saveCheckpoint } from '../model/save.ts';
 import type { FolderStore } from '../runs/folderStore.ts';
 import { takeUp } from '../runs/resume.ts';
 import { newRunId } from '../runs/runName.ts';
@@ -113,11 +112,9 @@ export async function play(
 async function saveRole(
   run: Run,
   store: FolderStore,
-  { config, files, device }: OpenModel,
+  model: OpenModel,
   round: number,
   role: Role,
 ): Promise<void> {
-  const tensors: NamedTensor[] = [];
-  for await (const tensor of run.state[role].toHost(device)) tensors.push(tensor);
-  await store.saveModel(round, role, saveCheckpoint(config, files, tensors));
+  await store.saveModel(round, role, await savedFolder(model, run.state[role]));
 }

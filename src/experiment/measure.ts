@@ -170,9 +170,8 @@ export async function measureSuites(
   const suites: Record<string, MeasuredSuite> = {};
   for (const suite of request.suites) {
     request.progress(suite);
-    const side = model.pictureEdge === 96 ? 96 : 64;
     const { domain, questions: count, seed } = request;
-    const items = heldOutSuite({ suite, domain, count, seed, side });
+    const items = heldOutSuite({ suite, domain, count, seed });
     const measured = await measureItems(model, weights, items, request);
     const right = items.filter((_, place) => measured.marks.greedy[place] === '1').map(({ id }) => id);
     suites[suite] = { ...measured, ...baselines(items), ...sets(items, new Set(right)) };

@@ -91,3 +91,18 @@ test('what the run throws comes out of finish', async () => {
   );
   await expect(drive.finish()).rejects.toThrow('lost');
 });
+
+test('slow motion leaves each step on the screen, and a pause or a faster pace ends the wait', async () => {
+  const { run, sink, events } = scripted();
+  const drive = new Drive(run, sink, { sequence: 0, seconds: 0, now: () => 0, begin: 'play', pace: 'slow' });
+  const finished = drive.finish();
+  await tick();
+  expect(events.at(-1)).toMatchObject({ kind: 'step', step: 1 });
+  drive.pause();
+  await tick();
+  drive.play();
+  await tick();
+  expect(events.at(-1)).toMatchObject({ kind: 'step', step: 2 });
+  drive.pace = 'normal';
+  expect(await finished).toBe('finished');
+});

@@ -1,4 +1,5 @@
 import type { RunEvent, StampedEvent } from './events.ts';
+import { isReadable, SLOW_MS, type Pace } from './pace.ts';
 import type { Granularity } from './protocol.ts';
 
 /** Where a driven run puts what comes out of it. */
@@ -15,6 +16,7 @@ export interface DriveStart {
   readonly now: () => number;
   /** `pause` holds before the first event. */
   readonly begin: 'play' | 'pause';
+  readonly pace?: Pace;
 }
 
 const isBoundary = (event: RunEvent): boolean => event.kind === 'step' || event.kind === 'stage.end';
@@ -29,6 +31,7 @@ export class Drive {
   readonly #start: DriveStart;
   #until: 'end' | Granularity | 'now';
   #stopped = false;
+  #slow: boolean;
   #wake: (() => void) | null = null;
 
   constructor(run: AsyncGenerator<RunEvent, void, void>, sink: Sink, start: DriveStart) {
@@ -36,6 +39,7 @@ export class Drive {
     this.#sink = sink;
     this.#start = start;
     this.#until = start.begin === 'play' ? 'end' : 'now';
+    this.#slow = start.pace === 'slow';
   }
 
   get held(): boolean {
@@ -49,6 +53,13 @@ export class Drive {
   /** Holds after the event that is being computed. */
   pause(): void {
     this.#until = 'now';
+    this.#rouse();
+  }
+
+  /** Slow motion leaves what there is to read on the screen before it goes on; the other paces go as fast as they can. */
+  set pace(pace: Pace) {
+    this.#slow = pace === 'slow';
+    if (!this.#slow && !this.held) this.#rouse();
   }
 
   /** Goes on to the end of the next step or stage and holds there. */
@@ -64,8 +75,23 @@ export class Drive {
 
   #go(until: 'end' | Granularity): void {
     this.#until = until;
+    this.#rouse();
+  }
+
+  #rouse(): void {
     this.#wake?.();
     this.#wake = null;
+  }
+
+  /** Waits to be roused, at most so many milliseconds. */
+  #wait(most = Infinity): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = Number.isFinite(most) ? setTimeout(resolve, most) : undefined;
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   /** Runs to the end or to `stop`. Rejects with what the run throws; then nothing more comes out. */
@@ -84,9 +110,7 @@ export class Drive {
       if (this.held && !this.#stopped) {
         const from = now();
         onHold(true);
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
+        while (this.held && !this.#stopped) await this.#wait();
         onHold(false);
         idle += now() - from;
       }
@@ -101,6 +125,11 @@ export class Drive {
       if (isBoundary(stamped)) await this.#sink.boundary(stamped);
       if (stamped.kind === 'step' && this.#until === 'step') this.#until = 'now';
       if (stamped.kind === 'stage.end' && this.#until !== 'end') this.#until = 'now';
+      if (this.#slow && isReadable(stamped) && !this.held && !this.#stopped) {
+        const from = now();
+        await this.#wait(SLOW_MS);
+        idle += now() - from;
+      }
     }
   }
 }

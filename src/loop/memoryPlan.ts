@@ -1,8 +1,10 @@
 import type { Picture } from '../images/picture.ts';
+import { adapterSize } from '../model/lora.ts';
 import { planMemory, type MemoryPlan } from '../model/memoryEstimate.ts';
 import { questionerPrompt } from '../questioner/prompt.ts';
 import { usualBudget } from '../tensor/memory.ts';
 import { reasonerPrompt } from '../rollouts/prompt.ts';
+import { adapterSettings } from './adapters.ts';
 import type { Config } from './config.ts';
 import type { OpenModel } from './openModel.ts';
 
@@ -26,19 +28,26 @@ export function planRun(
   const perTile = (vision.imageSize / vision.patchSize / scaleFactor) ** 2;
   const tiles = Math.max(1, Math.round(asking.imageTokens / perTile));
   const prompts = Math.max(config['questioner.groupsPerStep'], config['reasoner.groupsPerStep']);
-  const { trainsLooks } = base;
+  const settings = adapterSettings(config, base);
+  const trainsTower = settings === null && base.trainsTower;
+  const trainsConnector = settings === null ? base.trainsLooks : settings.targets.includes('proj');
+  const trained =
+    settings === null
+      ? [...base.trainable].reduce((sum, name) => sum + base.sizeOf(name), 0)
+      : adapterSize(architecture, settings);
   const megabytes = config['device.memoryBudget'];
   return planMemory(
     architecture,
     {
       weights: base.bytes / 4,
-      trained: [...base.trainable].reduce((sum, name) => sum + base.sizeOf(name), 0),
+      trained,
       sets: config['grpo.klAnchor'] === 'stage start' ? 3 : 2,
       promptTokens: Math.max(asking.promptTokens, answering.promptTokens + config['questioner.maxNewTokens']),
       tiles,
-      // Where looks stay, every picture is remembered until there is no room; else those of a step.
-      remembered: trainsLooks ? prompts * tiles : Infinity,
-      trainsLooks,
+      // Where the tower stays, every picture is remembered until there is no room; else those of a step.
+      remembered: trainsTower ? prompts * tiles : Infinity,
+      trainsTower,
+      trainsConnector,
       prompts,
       samples: Math.max(
         config['questioner.groupSize'],

@@ -6,6 +6,7 @@ import type { Checkpoint } from '../runs/checkpoint.ts';
 import { measureMemory } from '../tensor/memory.ts';
 import { CLEAN, shifted } from '../world/domain.ts';
 import { heldOutSuite } from '../world/suite.ts';
+import { startingWeights, type StartingAdapters } from './adapters.ts';
 import { quiet } from './alarms.ts';
 import type { Config } from './config.ts';
 import { oracleLabelOf, verdictOf } from './drawnPictures.ts';
@@ -51,7 +52,7 @@ function given(
   model: OpenModel,
   header: RunHeader,
   pictures: readonly Picture[],
-): Given & Pick<Run, 'config' | 'pictureById'> {
+): Omit<Given, 'base'> & Pick<Run, 'config' | 'pictureById'> {
   const { config } = header;
   // Views are made at the size that the model sees: larger pictures would only be shrunk for each of them again.
   const seen = new Map(
@@ -77,7 +78,6 @@ function given(
     pictureById,
     model: model.vlm,
     prompts: model.prompts,
-    base: model.base,
     memory: plan.estimate,
     heldOut: heldOutSuite({ domain, count: config['evaluation.questions'], seed: heldOutSeed }),
     check: verdictOf,
@@ -87,17 +87,27 @@ function given(
   };
 }
 
-/** A run at its very start: both roles are copies of the base. */
-export function newRun(model: OpenModel, header: RunHeader, pictures: readonly Picture[]): Run {
+/**
+ * A run at its very start: both roles are copies of the base, or adapters on it, new ones or those that are given.
+ *
+ * @throws VisplayError `adapter-base` for an adapter that does not fit
+ */
+export function newRun(
+  model: OpenModel,
+  header: RunHeader,
+  pictures: readonly Picture[],
+  adapters: StartingAdapters | null = null,
+): Run {
+  // First: it says where the memory budget is too small.
   const all = given(model, header, pictures);
-  // A clone of its own for each role would unpack the base twice.
-  const start = model.base.clone();
+  const { base, questioner, reasoner } = startingWeights(model, header.config, adapters);
   return {
     ...all,
+    base,
     state: {
       at: { round: 1, stage: 'A', step: 0 },
-      questioner: start,
-      reasoner: start.clone(),
+      questioner,
+      reasoner,
       stageStart: null,
       optimizer: null,
       corrections: [],
@@ -120,11 +130,14 @@ export async function restoredRun(
   pictures: readonly Picture[],
 ): Promise<Run> {
   const all = given(model, checkpoint.header, pictures);
-  return { ...all, state: await restoredState(all, checkpoint) };
+  const { base, ...state } = await restoredState(model, checkpoint);
+  return { ...all, base, state };
 }
 
 export function disposeRun(run: Run): void {
   endStage(run);
   run.state.questioner.dispose();
   run.state.reasoner.dispose();
+  // Under adapters it is a set of its own, on the memory of the model's.
+  if (run.state.reasoner.adapter !== null) run.base.dispose();
 }

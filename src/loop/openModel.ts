@@ -5,7 +5,7 @@ import { parameterShapes } from '../model/parameterShapes.ts';
 import { createProcessor } from '../model/processor.ts';
 import type { NamedTensor } from '../model/safetensors.ts';
 import { Vlm } from '../model/vlm.ts';
-import { WeightSet } from '../model/weights.ts';
+import { WeightSet, type Packing } from '../model/weights.ts';
 import type { PromptFamily } from '../questioner/prompt.ts';
 import type { Device } from '../tensor/device.ts';
 
@@ -27,11 +27,12 @@ export interface OpenModel {
 /** Told after each tensor, in bytes of float32. */
 type Progress = (file: string, loadedBytes: number, totalBytes: number) => void;
 
-/** Loads a Hugging Face folder onto the device, tensor by tensor. Throws what `openCheckpoint` throws. */
+/** Loads a Hugging Face folder onto the device, tensor by tensor; `packing` is for GPUs. Throws what `openCheckpoint` throws. */
 export async function openModel(
   folder: CheckpointFolder,
   device: Device,
   onProgress: Progress = () => undefined,
+  packing: Packing = 'exact',
 ): Promise<OpenModel> {
   const checkpoint = await openCheckpoint(folder);
   const { config, files } = checkpoint;
@@ -39,7 +40,10 @@ export async function openModel(
     (sum, shape) => sum + shape.reduce((size, extent) => size * extent, 1),
     0,
   );
-  const base = await WeightSet.fromHost(reported(checkpoint.weights(), total, onProgress), { frozen: true });
+  const base = await WeightSet.fromHost(reported(checkpoint.weights(), total, onProgress), {
+    frozen: true,
+    packing,
+  });
   // Rollouts, votes and training see a picture as one tile: seventeen tiles would cost seventeen times the tokens.
   const vlm = new Vlm(config, createProcessor(checkpoint), { split: false });
   return {

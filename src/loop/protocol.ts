@@ -1,7 +1,8 @@
 import type { Fault } from '../errors.ts';
 import type { Picture } from '../images/picture.ts';
 import type { Config } from './config.ts';
-import type { RunHeader, StampedEvent } from './events.ts';
+import type { Role, RunHeader, StampedEvent } from './events.ts';
+import type { Pace } from './pace.ts';
 
 /** How far to go before pausing again. */
 export type Granularity = 'step' | 'stage';
@@ -30,6 +31,11 @@ export type Command =
   | { readonly kind: 'pause' }
   | { readonly kind: 'advance'; readonly by: Granularity }
   | { readonly kind: 'stop' }
+  | { readonly kind: 'pace'; readonly pace: Pace }
+  /** Tells only the stages of one role; for runs that are told again. Live it is a setting: a role of no steps. */
+  | { readonly kind: 'tell only'; readonly role: Role | null }
+  /** From the first event again; for runs that are told again. */
+  | { readonly kind: 'rewind' }
   /** Asks for one role's weights as a Hugging Face folder, zipped. */
   | { readonly kind: 'export weights'; readonly role: 'questioner' | 'reasoner' }
   /** Destroys the device, so that the way back can be tried and tested. */

@@ -153,6 +153,33 @@ test('resumed at any boundary, a run says the same events and ends in the same w
   }
 });
 
+test('adapters play on one base that stays as it is, and resume as they were', async () => {
+  model.vlm.dispose();
+  const before = memoryUse().tensors;
+  const difference = { 'adapter.use': 'on', 'adapter.rank': 4, 'grpo.klAnchor': 'stage start' } as const;
+  const base: Record<string, Float32Array> = {};
+  for await (const { name, data } of model.base.toHost(model.device)) base[name] = data.slice();
+  const whole = await play(start(difference));
+  const changed = differing(
+    Object.fromEntries(Object.keys(base).map((name) => [name, whole.weights[`reasoner/${name}`]!])),
+    base,
+  );
+  expect(changed.length).toBeGreaterThan(0);
+  expect(changed.every((name) => /_proj\.weight$|\.proj\.weight$/.test(name))).toBe(true);
+  expect(changed.some((name) => name.includes('vision'))).toBe(false);
+  for (const at of [1, 4, 7]) {
+    const checkpoint = whole.checkpoints[at]!;
+    // Adapters and their moments, not the base.
+    expect(Object.keys(checkpoint.arrays).every((name) => /lora_[AB]/.test(name))).toBe(true);
+    const run = await restoredRun(model, structuredClone(checkpoint), pictures);
+    const rest = await play(run, checkpoint.sequence + 1);
+    expect(differing(rest.weights, whole.weights)).toEqual([]);
+  }
+  for await (const { name, data } of model.base.toHost(model.device)) expect(data).toEqual(base[name]);
+  model.vlm.dispose();
+  expect(memoryUse().tensors).toBe(before);
+});
+
 test('when every question of a round is filtered out, the run says so and goes on', async () => {
   const { events, weights } = await play(
     start({ 'silver.bandLow': 1, 'silver.bandHigh': 0, 'questioner.steps': 0 }),

@@ -2,12 +2,14 @@ import * as v from 'valibot';
 import type { Checkpoint } from '../runs/checkpoint.ts';
 import { VisplayError } from '../errors.ts';
 import type { Correction } from '../images/correct.ts';
+import { adapterNames } from '../model/lora.ts';
 import type { NamedTensor } from '../model/safetensors.ts';
 import { WeightSet } from '../model/weights.ts';
 import type { Device } from '../tensor/device.ts';
 import { quiet } from './alarms.ts';
 import type { StampedEvent } from './events.ts';
 import { newOptimizer } from './learner.ts';
+import type { OpenModel } from './openModel.ts';
 import type { Given, State } from './run.ts';
 
 const record = <T>() => v.custom<T>((it) => typeof it === 'object' && it !== null);
@@ -24,6 +26,8 @@ const plainState = v.object({
   alarms: v.optional(record<State['alarms']>(), quiet),
   /** Null where no optimiser was at work. */
   optimizer: v.nullable(v.object({ steps: v.number(), shapes: v.record(v.string(), v.array(v.number())) })),
+  /** Of the adapters that the roles train; absent where they train all weights. */
+  adapter: v.nullish(v.object({ rank: v.number(), alpha: v.number() })),
 });
 
 type Plain = v.InferOutput<typeof plainState>;
@@ -41,7 +45,9 @@ export async function snapshot(
   for (const role of roles) {
     const weights = state[role];
     if (weights === null) continue;
-    for await (const { name, data } of weights.toHost(device)) arrays[`${role}/${name}`] = data;
+    // Of an adapted base only the adapter changes.
+    const changed = weights.adapter === null ? weights.toHost(device) : weights.adapterToHost(device);
+    for await (const { name, data } of changed) arrays[`${role}/${name}`] = data;
   }
   const atRest = await state.optimizer?.toHost();
   for (const { name, first, second } of atRest?.moments ?? []) {
@@ -62,6 +68,7 @@ export async function snapshot(
           shapes: Object.fromEntries(atRest.moments.map(({ name, shape }) => [name, [...shape]])),
         }
       : null,
+    adapter: state.reasoner.adapter,
   };
   return {
     version: 1,
@@ -76,17 +83,24 @@ export async function snapshot(
 }
 
 /**
- * The state of a run at its checkpoint, on the device that is open now.
+ * The state of a run at its checkpoint, on the device that is open now, and the base it holds on to.
  * @throws VisplayError `checkpoint-model` where the checkpoint belongs to another model than the run's.
  */
-export async function restoredState(given: Given, checkpoint: Checkpoint): Promise<State> {
+export async function restoredState(
+  model: OpenModel,
+  checkpoint: Checkpoint,
+): Promise<State & { readonly base: WeightSet }> {
   const plain = plainOf(checkpoint);
-  const weightsOf = (role: (typeof roles)[number]): Promise<WeightSet> =>
-    WeightSet.fromHost(namedTensors(given.base, checkpoint, role));
+  const { adapter } = plain;
+  const base = adapter ? model.base.training(() => false) : model.base;
+  const weightsOf = async (role: (typeof roles)[number]): Promise<WeightSet> =>
+    adapter
+      ? base.adapted({ ...adapter, tensors: adapterTensors(base, checkpoint, role, adapter.rank) })
+      : WeightSet.fromHost(namedTensors(base, checkpoint, role));
   const questioner = await weightsOf('questioner');
   const reasoner = await weightsOf('reasoner');
   const hasStart = Object.keys(checkpoint.arrays).some((name) => name.startsWith('stageStart/'));
-  const optimizer = plain.optimizer === null ? null : newOptimizer(given.header.config);
+  const optimizer = plain.optimizer === null ? null : newOptimizer(checkpoint.header.config);
   optimizer?.restore({
     steps: plain.optimizer?.steps ?? 0,
     moments: Object.entries(plain.optimizer?.shapes ?? {}).map(([name, shape]) => ({
@@ -97,6 +111,7 @@ export async function restoredState(given: Given, checkpoint: Checkpoint): Promi
     })),
   });
   return {
+    base,
     at: checkpoint.position,
     questioner,
     reasoner,
@@ -117,6 +132,21 @@ function* namedTensors(like: WeightSet, checkpoint: Checkpoint, role: string): G
     if (data.length !== shape.reduce((size, extent) => size * extent, 1)) throw otherModel(checkpoint);
     yield { name, shape, data };
   }
+}
+
+function adapterTensors(like: WeightSet, checkpoint: Checkpoint, role: string, rank: number): NamedTensor[] {
+  const tensors: NamedTensor[] = [];
+  for (const [name, [outputs = 0, inputs = 0]] of like.shapes) {
+    const { a, b } = adapterNames(name.replace(/\.weight$/, ''));
+    if (checkpoint.arrays[`${role}/${a}`] === undefined) continue;
+    for (const [part, shape] of [[a, [rank, inputs]] as const, [b, [outputs, rank]] as const]) {
+      const data = arrayOf(checkpoint, `${role}/${part}`);
+      if (data.length !== shape[0] * shape[1]) throw otherModel(checkpoint);
+      tensors.push({ name: part, shape, data });
+    }
+  }
+  if (tensors.length === 0) throw otherModel(checkpoint);
+  return tensors;
 }
 
 function arrayOf(checkpoint: Checkpoint, name: string): Float32Array {

@@ -2,7 +2,6 @@
 import { faultOf, VisplayError, type Fault } from '../errors.ts';
 import type { Picture } from '../images/picture.ts';
 import { fileFolder, urlFolder, type CheckpointFolder } from '../model/folder.ts';
-import { saveCheckpoint } from '../model/save.ts';
 import { zipSync } from 'fflate';
 import { opfsStore } from '../runs/opfsStore.ts';
 import { takeUp } from '../runs/resume.ts';
@@ -13,9 +12,11 @@ import { DeviceLostError } from '../tensor/deviceError.ts';
 import { Drive } from './drive.ts';
 import type { Role, StampedEvent } from './events.ts';
 import { closeModel, openModel, type OpenModel } from './openModel.ts';
+import type { Pace } from './pace.ts';
 import { disposeRun, headerOf, newRun, restoredRun } from './newRun.ts';
 import type { BackendChoice, Command, Granularity, Message, ModelSource, WorkerState } from './protocol.ts';
 import type { Run } from './run.ts';
+import { savedFolder } from './savedFolder.ts';
 import { selfPlay } from './selfPlay.ts';
 import { snapshot } from './snapshot.ts';
 
@@ -33,6 +34,7 @@ let store: RunStore | null = null;
 let losses = 0;
 /** How far a run goes that is only being started. */
 let firstAdvance: Granularity | null = null;
+let pace: Pace = 'normal';
 
 function enter(state: WorkerState): void {
   say({ kind: 'state', state });
@@ -145,6 +147,7 @@ async function play(playing: Run, sequence: number, seconds: number, begin: 'pla
     seconds,
     now: () => performance.now() / 1000,
     begin,
+    pace,
   });
   drive = driving;
   if (firstAdvance !== null) driving.advance(firstAdvance);
@@ -201,12 +204,10 @@ async function exportWaiting(): Promise<void> {
 }
 
 async function exportWeights(role: Role): Promise<void> {
-  const { device, config, files, base } = ready();
-  const weights = run?.state[role] ?? base;
-  const tensors = [];
-  for await (const tensor of weights.toHost(device)) tensors.push(tensor);
+  const using = ready();
+  const folder = await savedFolder(using, run?.state[role] ?? using.base);
   // Stored, not deflated: weights do not compress.
-  const zip = zipSync(Object.fromEntries(saveCheckpoint(config, files, tensors)), { level: 0 });
+  const zip = zipSync(Object.fromEntries(folder), { level: 0 });
   say({ kind: 'weights', role, zip }, [zip.buffer]);
 }
 
@@ -244,6 +245,14 @@ function handle(command: Command): void {
       break;
     case 'stop':
       drive?.stop();
+      break;
+    case 'pace':
+      pace = command.pace;
+      if (drive) drive.pace = pace;
+      break;
+    case 'tell only':
+    case 'rewind':
+      // A live run cannot be told again.
       break;
     case 'export weights':
       waiting.push(command.role);

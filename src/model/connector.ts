@@ -3,8 +3,11 @@ import { linear } from '../tensor/linear.ts';
 import { pixelShuffle } from '../tensor/pixelShuffle.ts';
 import type { Tape } from '../tensor/tape.ts';
 import type { Idefics3Config } from './config.ts';
+import { adapt } from './lora.ts';
 import type { WeightSet } from './weights.ts';
 import { visionTower, type Pixels } from './vision.ts';
+
+const projection = 'model.connector.modality_projection.proj';
 
 /** Patches folded and projected into the decoder's space (`Idefics3Connector`), [count * imageSeqLen, hidden]. */
 export function connector(
@@ -16,7 +19,8 @@ export function connector(
 ): Tensor2D {
   const side = Math.sqrt(patches.shape[0] / pictures);
   const folded = pixelShuffle(tape, patches, { pictures, side, factor: config.scaleFactor });
-  return linear(tape, folded, weights.matrix('model.connector.modality_projection.proj.weight'));
+  const projected = linear(tape, folded, weights.matrix(`${projection}.weight`));
+  return adapt(tape, weights, [projection], folded, projected);
 }
 
 /** What the decoder sees of pictures: the vision tower and the connector, [count * imageSeqLen, hidden]. */

@@ -5,11 +5,14 @@ import { gatedLinear } from '../tensor/gatedLinear.ts';
 import { concatRows, gatherRows } from '../tensor/gatherRows.ts';
 import { linear } from '../tensor/linear.ts';
 import { packedLinear } from '../tensor/packedLinear.ts';
+import { runsPrograms } from '../tensor/program.ts';
 import { rmsNorm } from '../tensor/rmsNorm.ts';
 import { rotationTable } from '../tensor/rope.ts';
+import { packedSwiglu, swiglu } from '../tensor/swiglu.ts';
 import { runLayer, type Tape } from '../tensor/tape.ts';
 import { transposed } from '../tensor/transposed.ts';
 import type { Idefics3Config, LlamaConfig } from './config.ts';
+import { adapt } from './lora.ts';
 import type { WeightSet } from './weights.ts';
 
 const prefix = 'model.text_model';
@@ -71,17 +74,35 @@ function decoderLayer(
   mix: Mixer,
 ): tf.Tensor2D {
   const name = `${prefix}.layers.${layer}`;
-  const weight = (part: string): tf.Tensor2D => weights.matrix(`${name}.${part}.weight`);
+  const inLayer = (part: string): string => `${name}.${part}`;
+  const weight = (part: string): tf.Tensor2D => weights.matrix(`${inLayer(part)}.weight`);
+  const one = (part: string, x: tf.Tensor2D, residual: tf.Tensor2D): tf.Tensor2D =>
+    adapt(tape, weights, [inLayer(part)], x, linear(tape, x, weight(part), null, residual));
   const normOf = (part: string, x: tf.Tensor2D): tf.Tensor2D =>
     rmsNorm(tape, x, weights.vector(`${name}.${part}.weight`), config.rmsNormEps);
 
-  const packed = ['q_proj', 'k_proj', 'v_proj'].map((part) => weight(`self_attn.${part}`));
-  const mixed = mix(layer, packedLinear(tape, normOf('input_layernorm', input), packed, null));
-  const attended = linear(tape, mixed, weight('self_attn.o_proj'), null, input);
+  const packed = ['q_proj', 'k_proj', 'v_proj'].map((part) => `self_attn.${part}`);
+  const normed = normOf('input_layernorm', input);
+  const qkv = packedLinear(tape, normed, packed.map(weight), null);
+  const mixed = mix(layer, adapt(tape, weights, packed.map(inLayer), normed, qkv));
+  const attended = one('self_attn.o_proj', mixed, input);
 
   const inner = normOf('post_attention_layernorm', attended);
-  const active = gatedLinear(tape, inner, weight('mlp.gate_proj'), weight('mlp.up_proj'));
-  return linear(tape, active, weight('mlp.down_proj'), null, attended);
+  return one('mlp.down_proj', gated(tape, weights, name, inner), attended);
+}
+
+/** `gatedLinear` with what an adapter adds to its parts. */
+function gated(tape: Tape | null, weights: WeightSet, layer: string, x: tf.Tensor2D): tf.Tensor2D {
+  const parts = ['gate_proj', 'up_proj'].map((part) => `${layer}.mlp.${part}`);
+  const [gate, up] = parts.map((part) => weights.matrix(`${part}.weight`));
+  if (weights.lowRank(parts) === null) return gatedLinear(tape, x, gate!, up!);
+  if (runsPrograms()) {
+    return packedSwiglu(tape, adapt(tape, weights, parts, x, packedLinear(tape, x, [gate!, up!], null)));
+  }
+  const [a, b] = parts.map((part, i) => adapt(tape, weights, [part], x, linear(tape, x, i === 0 ? gate! : up!))); // prettier-ignore
+  const y = swiglu(tape, a!, b!);
+  if (tape === null) tf.dispose([a!, b!]);
+  return y;
 }
 
 export function decoderHeads(config: LlamaConfig): HeadShape {

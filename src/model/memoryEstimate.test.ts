@@ -12,6 +12,7 @@ import { nodeFolder } from './nodeFolder.ts';
 import { sumsFor } from './logprobs.ts';
 import { createProcessor } from './processor.ts';
 import { Vlm, type TokenScores } from './vlm.ts';
+import { adapterSize, adapterTargets, newAdapter } from './lora.ts';
 import { WeightSet } from './weights.ts';
 
 const loss = ({ logProbs, mask }: TokenScores): tf.Scalar => tf.neg(tf.sum(tf.mul(logProbs, mask)));
@@ -36,7 +37,8 @@ function demandOf(vlm: Vlm, weights: WeightSet, prompts: number, samples: number
     tiles: 1,
     // Weights that see as before find what they saw.
     remembered: weights.trainsLooks ? 0 : prompts,
-    trainsLooks: weights.trainsLooks,
+    trainsTower: weights.trainsTower,
+    trainsConnector: weights.trainsLooks,
     prompts,
     samples,
     alone: 0,
@@ -129,6 +131,30 @@ describeBackends('the memory that a run is said to need', (backend) => {
     expect(spare.featureBytes).toBeLessThan(2e6);
     expect(spare.estimate.total).toBeLessThanOrEqual(estimate.total + 1e6);
     expect(planMemory(vlm.config, demand, backend, estimate.total - 1e6).featureBytes).toBe(0);
+  });
+});
+
+describeBackends('the memory that adapters need', (backend) => {
+  test('is said well', async () => {
+    const { vlm, weights: all } = await open('../../public/models/nano');
+    const frozen = all.training(() => false);
+    const settings = { rank: 8, alpha: 16, targets: adapterTargets };
+    const weights = frozen.adapted(newAdapter(vlm.config, settings, 1));
+    const demand: RunDemand = {
+      ...demandOf(vlm, weights, backend === 'wasm' ? 8 : 1, 4),
+      weights: all.size,
+      trained: adapterSize(vlm.config, settings),
+      remembered: backend === 'wasm' ? 8 : 1,
+    };
+    const { estimate } = planMemory(vlm.config, demand, backend, 4e9);
+    const bytes = await measure(vlm, weights, demand);
+    for (const set of [weights, frozen, all]) set.dispose();
+    vlm.dispose();
+    expect(estimate.total / bytes, `${estimate.total} of ${bytes}`).toBeGreaterThan(0.85);
+    // Of the little that one prompt takes, a GPU's pool is a large part, and is estimated at its most.
+    expect(estimate.total / bytes, `${estimate.total} of ${bytes}`).toBeLessThan(
+      backend === 'wasm' ? 1.15 : 1.25,
+    );
   });
 });
 

@@ -28,8 +28,8 @@ export interface EstimateOptions {
   readonly backend: 'webgpu' | 'wasm';
   /** layers keep only their input in training, and are computed twice */
   readonly forgets: boolean;
-  /** the vision tower or the connector is trained: where not, training keeps nothing of how pictures were seen */
-  readonly trainsLooks: boolean;
+  /** the vision tower is trained: where not, training keeps nothing of how pictures were seen */
+  readonly trainsTower: boolean;
 }
 
 /** Completions grow in steps of this many tokens (`generate.ts`). */
@@ -45,9 +45,9 @@ export function batchBytes(
   config: Idefics3Config,
   purpose: Purpose,
   shape: BatchShape,
-  { backend, forgets, trainsLooks }: EstimateOptions,
+  { backend, forgets, trainsTower }: EstimateOptions,
 ): number {
-  const { peak, volume } = numbersOf(config, purpose, shape, { forgets, trainsLooks });
+  const { peak, volume } = numbersOf(config, purpose, shape, { forgets, trainsTower });
   const bytes = 4 * peak;
   if (backend === 'wasm') return bytes;
   // What is disposed waits for a submission, and the pool has a list for every size.
@@ -65,7 +65,7 @@ function numbersOf(
   config: Idefics3Config,
   purpose: Purpose,
   { promptTokens, tiles, rows, newTokens }: BatchShape,
-  { forgets, trainsLooks }: Omit<EstimateOptions, 'backend'>,
+  { forgets, trainsTower }: Omit<EstimateOptions, 'backend'>,
 ): Numbers {
   const { text, vision } = config;
   const { hiddenSize: width, vocabSize: vocab, numHiddenLayers: layers } = text;
@@ -99,13 +99,13 @@ function numbersOf(
     const peak = Math.max(looking, tokens * token, tokens * width + predicting);
     return { peak, volume: seen + read + predicting };
   }
-  const outside = (trainsLooks ? pixels : 0) + 4 * tokens * width + predicting + 2 * head;
+  const outside = (trainsTower ? pixels : 0) + 4 * tokens * width + predicting + 2 * head;
   // Gradients of a layer as they begin to come back.
   const returning = tokens * (2 * width + text.intermediateSize);
-  const kept = (trainsLooks ? seen : 0) + read;
+  const kept = (trainsTower ? seen : 0) + read;
   const volume = seen + read + outside;
   if (!forgets) return { peak: Math.max(looking, kept + outside + returning), volume };
-  const looked = trainsLooks ? patches : 0;
+  const looked = trainsTower ? patches : 0;
   const inputs = looked * vision.hiddenSize * vision.numHiddenLayers + tokens * width * layers;
   const again = Math.max(tokens * token + returning, looked * (patch + 2 * vision.intermediateSize));
   return { peak: Math.max(looking, inputs + outside + again), volume };
@@ -123,8 +123,9 @@ export interface RunDemand {
   readonly tiles: number;
   /** pictures or tiles that are looked at by weights that stay, or twice by the same */
   readonly remembered: number;
-  /** the vision tower or the connector is among what is trained */
-  readonly trainsLooks: boolean;
+  /** whether these are among what is trained */
+  readonly trainsTower: boolean;
+  readonly trainsConnector: boolean;
   /** prompts of a step, and answers to each */
   readonly prompts: number;
   readonly samples: number;
@@ -172,7 +173,7 @@ export function planMemory(
   backend: EstimateOptions['backend'],
   budget: number,
 ): MemoryPlan {
-  const { trainsLooks } = demand;
+  const { trainsTower } = demand;
   const weights = 4 * (demand.weights + demand.sets * demand.trained);
   const gradients = 4 * demand.trained;
   const moments = 2 * gradients;
@@ -180,7 +181,7 @@ export function planMemory(
   const updating = weights + moments + 2 * gradients;
   const left = budget < updating ? budget - updating : budget - weights - moments - gradients;
   const needed = (purpose: Purpose, rows: number, forgets: boolean): number =>
-    batchBytes(config, purpose, batchOf(demand, rows), { backend, forgets, trainsLooks });
+    batchBytes(config, purpose, batchOf(demand, rows), { backend, forgets, trainsTower });
   const fits = (rows: number, forgets: boolean): boolean => needed('train', rows, forgets) <= left;
   const forgets = !fits(Math.min(fewRows, demand.microBatch), false);
   if (!fits(1, forgets) || needed('generate', 1, false) > left)
@@ -193,7 +194,7 @@ export function planMemory(
     within('train', trained),
     within('score', all),
     within('generate', all),
-    Math.min(left, batchBytes(config, 'generate', alone, { backend, forgets, trainsLooks })),
+    Math.min(left, batchBytes(config, 'generate', alone, { backend, forgets, trainsTower })),
   ];
   const activations = Math.max(...batches);
   // Scoring makes buffers of the sizes that training does; other batches have sizes of their own.
@@ -203,13 +204,19 @@ export function planMemory(
   const waiting = backend === 'webgpu' ? Math.min(gradients, leastWaiting) : 0;
   // On WASM the gradients of a single batch come as its activations go, those of the vision tower last.
   const single =
-    trainsLooks && backend === 'wasm' && trained === all && needed('train', all, forgets) <= left;
+    trainsTower && backend === 'wasm' && trained === all && needed('train', all, forgets) <= left;
   const working = single ? Math.max(activations, gradients) : activations + gradients + waiting;
   const optimiser = moments + 2 * gradients;
   const computing = weights + moments + pool + Math.max(working, 2 * gradients);
   const spare = Math.min(budget - computing, left - activations, mostFeatures);
   const featureBytes = Math.max(0, spare);
-  const perTile = 4 * config.imageSeqLen * config.text.hiddenSize;
+  const { vision } = config;
+  const patches = Math.floor(vision.imageSize / vision.patchSize) ** 2;
+  // Under a connector that is trained, what the tower sees is remembered instead.
+  const perTile =
+    demand.trainsConnector && !trainsTower
+      ? 4 * patches * vision.hiddenSize
+      : 4 * config.imageSeqLen * config.text.hiddenSize;
   const features = Math.min(featureBytes, demand.remembered * perTile);
   const total = computing + features;
   return {
@@ -240,11 +247,11 @@ function refusal(
     const training = batchBytes(config, 'train', shape, {
       backend,
       forgets: true,
-      trainsLooks: demand.trainsLooks,
+      trainsTower: demand.trainsTower,
     });
     return Math.max(
       training,
-      batchBytes(config, 'generate', shape, { backend, forgets: true, trainsLooks: demand.trainsLooks }),
+      batchBytes(config, 'generate', shape, { backend, forgets: true, trainsTower: demand.trainsTower }),
     );
   };
   const whole = budget - left + needed(demand.newTokens);

@@ -286,7 +286,7 @@ export class Vlm implements VisionLanguageModel {
 
   /** Consecutive rows that fit the memory set aside for a batch together; each prompt counts once. */
   *#batches<T>(
-    { trainsLooks }: WeightSet,
+    { trainsTower }: WeightSet,
     rows: readonly T[],
     turnOf: (row: T) => Turn,
     purpose: Purpose,
@@ -303,7 +303,7 @@ export class Vlm implements VisionLanguageModel {
       const { picture, text, newTokens } = turnOf(row);
       let prompt = turns(picture, text);
       let larger = grown(shape, newTokens, prompts.has(prompt) ? null : prompt);
-      const fits = batchBytes(this.config, purpose, larger, { backend, forgets, trainsLooks }) <= room;
+      const fits = batchBytes(this.config, purpose, larger, { backend, forgets, trainsTower }) <= room;
       if (batch.length > 0 && (batch.length >= most || !fits)) {
         yield batch;
         batch = [];

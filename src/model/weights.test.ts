@@ -6,7 +6,9 @@ import { describeBackends } from '../tensor/testing.ts';
 import { CLEAN } from '../world/domain.ts';
 import { heldOutSuite } from '../world/suite.ts';
 import { readFixture } from './fixture.ts';
+import { heldBytes } from './heldBytes.ts';
 import { openCheckpoint } from './load.ts';
+import { adapterTargets, newAdapter } from './lora.ts';
 import { nodeFolder } from './nodeFolder.ts';
 import { createProcessor } from './processor.ts';
 import { Vlm } from './vlm.ts';
@@ -110,6 +112,41 @@ describeBackends('a WeightSet', (backend, device) => {
     for (const set of [whole, base, trained, part]) set.dispose();
     expect(tf.memory().numTensors).toBe(before);
   });
+
+  it.runIf(backend === 'webgpu')(
+    'holds frozen weights in 8 bits, at a stated cost to log-probabilities',
+    async () => {
+      const checkpoint = await openCheckpoint(
+        nodeFolder(path.join(import.meta.dirname, '../../public/models/nano')),
+      );
+      const vlm = new Vlm(checkpoint.config, createProcessor(checkpoint), { split: false });
+      const exact = await WeightSet.fromHost(checkpoint.weights(), { frozen: true });
+      const rough = await WeightSet.fromHost(checkpoint.weights(), { frozen: true, packing: '8bit' });
+      expect(rough.size).toBe(exact.size);
+      expect(rough.bytes / exact.bytes).toBeLessThan(0.62);
+      expect(rough.bytes).toBe(heldBytes(checkpoint.config, 'webgpu', '8bit'));
+      const rows = heldOutSuite({ domain: CLEAN, count: 3, seed: 1 }).map(({ id, picture, question }, i) => ({
+        id,
+        picture,
+        text: question,
+        tokens: Array.from({ length: 8 }, (_, at) => 100 + 13 * i + at),
+      }));
+      const [wanted, found] = [await vlm.score(exact, rows), await vlm.score(rough, rows)];
+      const errors = wanted.flatMap(({ logProbs }, row) =>
+        logProbs.map((value, at) => Math.abs(value - found[row]!.logProbs[at]!)),
+      );
+      const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
+      // Log-probabilities of tokens that were not drawn, about -15; a scale for 32 weights.
+      expect(mean).toBeLessThan(0.1);
+      expect(mean).toBeGreaterThan(1e-4);
+      // An adapter stands on it as on any other.
+      const settings = { rank: 4, alpha: 8, targets: adapterTargets };
+      const adapted = rough.adapted(newAdapter(checkpoint.config, settings, 1));
+      expect(await vlm.score(adapted, rows)).toEqual(found);
+      vlm.dispose();
+      for (const set of [exact, rough, adapted]) set.dispose();
+    },
+  );
 
   it('says what to do where halves are asked for as they cannot be', async () => {
     if (backend === 'wasm') return;

@@ -1,16 +1,37 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { VisplayError } from '../errors.ts';
 import type { Device } from '../tensor/device.ts';
-import { formatFor, isHalves, packHalves, unpackHalves } from '../tensor/halves.ts';
+import {
+  eighthsFrom,
+  formatFor,
+  heightOf,
+  isHalves,
+  packHalves,
+  unpackHalves,
+  widthOf,
+} from '../tensor/halves.ts';
+import { fitsEighths } from '../tensor/eighths.ts';
+import { joinLowRank, type LowRank } from '../tensor/lowRank.ts';
 import { runsPrograms } from '../tensor/program.ts';
 import { asMatrix, asVector } from '../tensor/rank.ts';
-import { share } from '../tensor/share.ts';
+import { countShared, share } from '../tensor/share.ts';
 import { Looks } from './looks.ts';
+import { adapterNames, type Adapter } from './lora.ts';
 import type { NamedTensor } from './safetensors.ts';
 
 const headName = 'lm_head.weight';
 
+/** A matrix of an adapter: its linear, and which of the two it is. */
+const adapterPart = /^(.*)\.lora_([AB])\.weight$/;
+
 /** Held as in the checkpoint: tables that are looked up by row. */
 const tables = /(embed_tokens|position_embedding)\.weight$/;
+
+/**
+ * How frozen matrices are held on a GPU: `exact` packs 16 bits a weight where that loses nothing, `8bit` rounds them to
+ * about 8 bits (`tensor/eighths.ts`).
+ */
+export type Packing = 'exact' | '8bit';
 
 /**
  * Named weights of one model on the device, which owns them.
@@ -27,19 +48,43 @@ export class WeightSet {
   readonly trainable: ReadonlySet<string>;
   /** whether training changes the vision tower or the connector */
   readonly trainsLooks: boolean;
+  /** whether training changes the vision tower */
+  readonly trainsTower: boolean;
+  /** of the adapter that is among the weights; null where there is none */
+  readonly adapter: Pick<Adapter, 'rank' | 'alpha'> | null;
   #looks: Looks;
+  #towerLooks: Looks;
+  /** changes of linears that read the same, put together when they are first asked for */
+  readonly #changes = new Map<string, LowRank>();
+  /** names of what lies on the memory of another set, as far as it has not changed */
+  readonly #shared: Set<string>;
 
   private constructor(
     tensors: Map<string, tf.Tensor>,
     shapes: ReadonlyMap<string, readonly number[]>,
     trainable: ReadonlySet<string>,
-    looks: Looks,
+    {
+      looks = new Looks(),
+      towerLooks = new Looks(),
+      adapter = null,
+      shared = [],
+    }: {
+      readonly looks?: Looks;
+      readonly towerLooks?: Looks;
+      readonly adapter?: Pick<Adapter, 'rank' | 'alpha'> | null;
+      readonly shared?: Iterable<string>;
+    } = {},
   ) {
     this.#tensors = tensors;
     this.shapes = shapes;
     this.trainable = trainable;
     this.trainsLooks = [...trainable].some(isLooking);
+    this.trainsTower = [...trainable].some((name) => partOf(name) === 'vision');
+    this.adapter = adapter;
     this.#looks = looks;
+    this.#towerLooks = towerLooks;
+    this.#shared = new Set(shared);
+    for (const name of this.#shared) countShared(4 * this.#tensor(name).size);
   }
 
   /**
@@ -49,20 +94,25 @@ export class WeightSet {
    */
   static async fromHost(
     weights: AsyncIterable<NamedTensor> | Iterable<NamedTensor>,
-    { frozen = false }: { readonly frozen?: boolean } = {},
+    { frozen = false, packing = 'exact' }: { readonly frozen?: boolean; readonly packing?: Packing } = {},
   ): Promise<WeightSet> {
     const tensors = new Map<string, tf.Tensor>();
     const shapes = new Map<string, readonly number[]>();
     for await (const { name, shape, data } of weights) {
-      tensors.set(name, upload(name, shape, data, frozen));
+      tensors.set(name, upload(name, shape, data, frozen ? packing : null));
       shapes.set(name, shape);
     }
-    return new WeightSet(tensors, shapes, new Set(tensors.keys()), new Looks());
+    return new WeightSet(tensors, shapes, new Set(tensors.keys()));
   }
 
   /** shared with clones until the vision tower or the connector of either changes */
   get looks(): Looks {
     return this.#looks;
+  }
+
+  /** shared with clones until the vision tower of either changes */
+  get towerLooks(): Looks {
+    return this.#towerLooks;
   }
 
   get names(): readonly string[] {
@@ -77,7 +127,9 @@ export class WeightSet {
   /** numbers in a weight */
   sizeOf(name: string): number {
     const tensor = this.#tensor(name);
-    return isHalves(tensor) ? 2 * tensor.size : tensor.size;
+    if (!isHalves(tensor)) return tensor.size;
+    const matrix = asMatrix(tensor);
+    return heightOf(matrix) * widthOf(matrix);
   }
 
   /** bytes of all weights on the device */
@@ -119,11 +171,85 @@ export class WeightSet {
    * place: clones share memory, and the WASM backend keeps a packed copy of every matrix it has multiplied with.
    */
   assign(name: string, tensor: tf.Tensor): void {
+    this.#unshare(name);
     this.get(name).dispose();
     this.#tensors.set(name, tf.keep(tensor));
+    this.#forgetChanges();
     if (!isLooking(name)) return;
     this.#looks.leave();
     this.#looks = new Looks();
+    if (partOf(name) !== 'vision') return;
+    this.#towerLooks.leave();
+    this.#towerLooks = new Looks();
+  }
+
+  /** What the adapter adds to linears that read the same x; null where it changes none of them. This set owns it. */
+  lowRank(linears: readonly string[]): LowRank | null {
+    if (this.adapter === null) return null;
+    const known = this.#changes.get(linears.join());
+    if (known !== undefined) return known;
+    const pairs = linears.map((linear) => {
+      const { a, b } = adapterNames(linear);
+      return this.has(a) ? { a: this.matrix(a), b: this.matrix(b) } : null;
+    });
+    const widths = linears.map((linear) => widthOf(this.matrix(`${linear}.weight`)));
+    const change = joinLowRank(pairs, widths, this.adapter.alpha / this.adapter.rank);
+    if (change === null) return null;
+    tf.keep(change.a);
+    tf.keep(change.b);
+    this.#changes.set(linears.join(), change);
+    return change;
+  }
+
+  #unshare(name: string): void {
+    if (this.#shared.delete(name)) countShared(-4 * this.#tensor(name).size);
+  }
+
+  #forgetChanges(): void {
+    for (const { a, b } of this.#changes.values()) tf.dispose([a, b]);
+    this.#changes.clear();
+  }
+
+  /**
+   * A set of the same weights, frozen, and an adapter, which alone is trained. The weights cost no memory. Anything that
+   * was an adapter here is left out.
+   *
+   * Throws `adapter-base` where the adapter does not fit these weights.
+   */
+  adapted({ rank, alpha, tensors }: Adapter): WeightSet {
+    const copies = new Map<string, tf.Tensor>();
+    const shapes = new Map<string, readonly number[]>();
+    for (const { name, shape } of tensors) this.#checkAdapter(name, shape, rank);
+    for (const [name, tensor] of this.#tensors) {
+      if (adapterPart.test(name)) continue;
+      copies.set(name, tf.keep(share(tensor)));
+      shapes.set(name, this.shapes.get(name)!);
+    }
+    for (const { name, shape, data } of tensors) {
+      copies.set(name, upload(name, shape, data, null));
+      shapes.set(name, shape);
+    }
+    const trainable = new Set(tensors.map(({ name }) => name));
+    const shared = [...copies.keys()].filter((name) => !trainable.has(name));
+    const towerLooks = this.#towerLooks.join();
+    const seesSo = ![...trainable].some(isLooking);
+    const looks = seesSo && this.adapter === null ? this.#looks.join() : new Looks();
+    return new WeightSet(copies, shapes, trainable, { looks, towerLooks, adapter: { rank, alpha }, shared });
+  }
+
+  #checkAdapter(name: string, shape: readonly number[], rank: number): void {
+    const [, linear = '', side] = adapterPart.exec(name) ?? [];
+    const [outputs, inputs] = this.shapes.get(`${linear}.weight`) ?? [];
+    const wanted = side === 'A' ? [rank, inputs] : [outputs, rank];
+    if (inputs !== undefined && shape.join() === wanted.join()) return;
+    const found = `The adapter has ${name} of shape [${shape.join(', ')}]`;
+    throw new VisplayError(
+      'adapter-base',
+      inputs === undefined
+        ? `${found}, and this model has no such linear.`
+        : `${found}, and this model needs [${wanted.join(', ')}].`,
+      'Load the model that the adapter was made for; its adapter_config.json names it.',
+    );
   }
 
   /**
@@ -144,18 +270,53 @@ export class WeightSet {
     for (const [name, tensor] of this.#tensors) {
       copies.set(name, tf.keep(trainable.has(name) ? plain(tensor) : share(tensor)));
     }
-    return new WeightSet(copies, this.shapes, trainable, this.#looks.join());
+    // Halves that are to be trained have been unpacked into memory of their own.
+    const shared = this.names.filter((name) => !trainable.has(name) || !isHalves(this.#tensor(name)));
+    const looks = this.#looks.join();
+    const towerLooks = this.#towerLooks.join();
+    const { adapter } = this;
+    return new WeightSet(copies, this.shapes, trainable, { looks, towerLooks, adapter, shared });
   }
 
   dispose(): void {
-    if (this.#tensors.size > 0) this.#looks.leave();
+    if (this.#tensors.size > 0) {
+      this.#looks.leave();
+      this.#towerLooks.leave();
+    }
+    for (const name of this.#shared) this.#unshare(name);
+    this.#forgetChanges();
     for (const tensor of this.#tensors.values()) tensor.dispose();
     this.#tensors.clear();
   }
 
-  /** Every weight in the layout of the checkpoint, in the order it was loaded in, one at a time. */
+  /**
+   * Every weight in the layout of the checkpoint, in the order it was loaded in, one at a time. An adapter is merged into
+   * the weights that it changes.
+   */
   async *toHost(device: Device): AsyncGenerator<NamedTensor, void, undefined> {
-    for (const [name, tensor] of this.#tensors) yield await this.hostLayout(name, tensor, device);
+    for (const name of this.#tensors.keys()) {
+      if (adapterPart.test(name)) continue;
+      const merged = tf.tidy(() => this.#effective(name));
+      const tensor = await this.hostLayout(name, merged, device);
+      merged.dispose();
+      yield tensor;
+    }
+  }
+
+  /** The adapter in the layout of its checkpoint, one tensor at a time; nothing where there is none. */
+  async *adapterToHost(device: Device): AsyncGenerator<NamedTensor, void, undefined> {
+    for (const [name, tensor] of this.#tensors) {
+      if (adapterPart.test(name)) yield await this.hostLayout(name, tensor, device);
+    }
+  }
+
+  /** A weight with what the adapter adds to it, as numbers that are not packed. */
+  #effective(name: string): tf.Tensor {
+    const weight = plain(this.#tensor(name));
+    const { a, b } = adapterNames(name.replace(/\.weight$/, ''));
+    if (this.adapter === null || !this.has(a)) return weight;
+    const change = tf.matMul(this.matrix(a), this.matrix(b));
+    return tf.add(weight, tf.mul(change, this.adapter.alpha / this.adapter.rank));
   }
 
   /** A tensor laid out as this set holds `name`, such as its gradient, in the layout of the checkpoint. */
@@ -169,11 +330,11 @@ export class WeightSet {
 
   /** Euclidean distance of these weights from others, by part of the model. */
   async distance(other: WeightSet, device: Device): Promise<WeightDistance> {
-    const names = this.names;
+    const names = this.names.filter((name) => !adapterPart.test(name));
     const squares = tf.tidy(() =>
       tf.stack(
         names.map((name) =>
-          tf.sum(tf.squaredDifference(plain(this.#tensor(name)), plain(other.#tensor(name)))),
+          tf.tidy(() => tf.sum(tf.squaredDifference(this.#effective(name), other.#effective(name)))),
         ),
       ),
     );
@@ -215,12 +376,18 @@ function plain(tensor: tf.Tensor): tf.Tensor {
   return isHalves(tensor) ? unpackHalves(asMatrix(tensor)) : share(tensor);
 }
 
-function upload(name: string, shape: readonly number[], data: Float32Array, frozen: boolean): tf.Tensor {
+function upload(
+  name: string,
+  shape: readonly number[],
+  data: Float32Array,
+  packing: Packing | null,
+): tf.Tensor {
   if (!isTransposed(name, shape)) return tf.keep(tf.tensor(data, [...shape], 'float32'));
   const [out = 1, ...rest] = shape;
   const columns = rest.reduce((a, b) => a * b, 1);
-  // The head is read by kernels of its own.
-  const packs = frozen && runsPrograms() && name !== headName && out % 4 === 0;
+  const packs = packing !== null && runsPrograms() && isPacked(name, shape);
+  if (packs && packing === '8bit' && fitsEighths(columns, out))
+    return tf.keep(eighthsFrom(data, columns, out));
   const format = packs ? formatFor(data) : null;
   return tf.keep(
     tf.tidy(() => {
@@ -228,4 +395,10 @@ function upload(name: string, shape: readonly number[], data: Float32Array, froz
       return format === null ? matrix : packHalves(matrix, format);
     }),
   );
+}
+
+/** Whether a weight that is frozen is packed on a GPU, where its values or the packing allow it. */
+export function isPacked(name: string, shape: readonly number[]): boolean {
+  // The head is read by kernels of its own.
+  return isTransposed(name, shape) && name !== headName && shape[0]! % 4 === 0;
 }

@@ -275,8 +275,8 @@ const suite: Suite = (_backend, device) => {
 
   it.each(formatCases)('$name: the same bits from packed weights of either format', async (one) => {
     const { inner, widths } = one;
-    const beside = widths.map((_, i): HalfFormat => (i % 2 === 0 ? 'bf16' : 'f16'));
-    for (const formats of [widths.map((): HalfFormat => 'f16'), beside]) {
+    const beside = widths.map((_, i): 'f16' | 'bf16' => (i % 2 === 0 ? 'bf16' : 'f16'));
+    for (const formats of [widths.map((): 'f16' | 'bf16' => 'f16'), beside]) {
       const host = widths.map((width, i) => numbersOf(formats[i]!, 1 + i, inner * width));
       const { x, weights, biases, residual } = inputsOf(one, host);
       const packed = weights.map((weight, i) => packHalves(weight, formats[i]));

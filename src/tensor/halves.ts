@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { eighthReader, packEighths, rowsOfEighths, storedRows } from './eighths.ts';
 import { hasExtension, runProgram, type Extension } from './program.ts';
 import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
@@ -11,27 +12,45 @@ import type { Tape } from './tape.ts';
  * WGSL lets a device take halves below 2^-14 for zero when it unpacks them; GPUs convert them exactly.
  */
 
-/** What the 16 bits are: IEEE 754's binary16, or the upper half of a float32. */
-export type HalfFormat = 'f16' | 'bf16';
+/** What the bits are: IEEE 754's binary16, the upper half of a float32, or about 8 bits a weight (`eighths.ts`). */
+export type HalfFormat = 'f16' | 'bf16' | 'q8';
 
-/** The data of tensors that are bf16; TensorFlow.js has no type for it. */
+/** The data of tensors that are not f16; TensorFlow.js has no type for them. */
 const bfloats = new WeakSet<object>();
+const eighths = new WeakSet<object>();
 
+/** Whether a matrix is packed, in any format. */
 export function isHalves(matrix: tf.Tensor): boolean {
   return matrix.dtype === 'int32';
 }
 
 export function formatOf(halves: tf.Tensor): HalfFormat {
+  if (eighths.has(halves.dataId)) return 'q8';
   return bfloats.has(halves.dataId) ? 'bf16' : 'f16';
 }
 
-/** Columns of a matrix of either kind. */
+/** Columns of a matrix of any kind. */
 export function widthOf(matrix: tf.Tensor2D): number {
-  return isHalves(matrix) ? 2 * matrix.shape[1] : matrix.shape[1];
+  if (!isHalves(matrix)) return matrix.shape[1];
+  return (formatOf(matrix) === 'q8' ? 4 : 2) * matrix.shape[1];
+}
+
+/** Rows of a matrix of any kind. */
+export function heightOf(matrix: tf.Tensor2D): number {
+  const eight = isHalves(matrix) && formatOf(matrix) === 'q8';
+  return eight ? rowsOfEighths(matrix.shape[0]) : matrix.shape[0];
+}
+
+/** A matrix [rows, columns], which lies as [columns, rows], in about 8 bits a weight; see `packEighths`. */
+export function eighthsFrom(turned: Float32Array, rows: number, columns: number): tf.Tensor2D {
+  const shape: [number, number] = [storedRows(rows), columns / 4];
+  const packed = tf.tensor2d(packEighths(turned, rows, columns), shape, 'int32');
+  eighths.add(packed.dataId);
+  return packed;
 }
 
 /** The format that has every value, or null. */
-export function formatFor(values: Float32Array): HalfFormat | null {
+export function formatFor(values: Float32Array): 'f16' | 'bf16' | null {
   if (areHalves(values)) return 'f16';
   const bits = new Int32Array(values.buffer, values.byteOffset, values.length);
   return bits.every((pattern) => (pattern & 0xffff) === 0) ? 'bf16' : null;
@@ -51,7 +70,7 @@ export function areHalves(values: Float32Array): boolean {
 }
 
 /** The halves nearest to a matrix [rows, columns], ties to even; f16 is infinite from 65520 on. On WebGPU only. */
-export function packHalves(matrix: tf.Tensor2D, format: HalfFormat = 'f16'): tf.Tensor2D {
+export function packHalves(matrix: tf.Tensor2D, format: 'f16' | 'bf16' = 'f16'): tf.Tensor2D {
   const [rows, columns] = matrix.shape;
   if (columns % 4 !== 0)
     throw new RangeError(
@@ -85,7 +104,7 @@ export function packHalves(matrix: tf.Tensor2D, format: HalfFormat = 'f16'): tf.
 }
 
 // `pack2x16float` may round either way.
-const halfOf: Readonly<Record<HalfFormat, string>> = {
+const halfOf: Readonly<Record<'f16' | 'bf16', string>> = {
   bf16: /* wgsl */ `
 fn half_of(value : f32) -> u32 {
   let bits = bitcast<u32>(value);
@@ -116,9 +135,10 @@ fn half_of(value : f32) -> u32 {
 
 /** The matrix [rows, columns] that halves stand for. On WebGPU only. */
 export function unpackHalves(halves: tf.Tensor2D): tf.Tensor2D {
+  const format = formatOf(halves);
+  if (format === 'q8') return unpackedEighths(halves);
   const [rows, pairs] = halves.shape;
   const size = (rows * pairs) / 2;
-  const format = formatOf(halves);
   return asMatrix(
     runProgram({
       name: `UnpackHalves ${format}`,
@@ -139,12 +159,39 @@ export function unpackHalves(halves: tf.Tensor2D): tf.Tensor2D {
   );
 }
 
+function unpackedEighths(halves: tf.Tensor2D): tf.Tensor2D {
+  const [rows, columns] = [heightOf(halves), widthOf(halves)];
+  const size = (rows * columns) / 4;
+  return asMatrix(
+    runProgram({
+      name: 'UnpackEighths',
+      inputs: { halves },
+      outputShape: [rows, columns],
+      vectors: ['result'],
+      integers: { size },
+      workgroups: Math.ceil(size / 64),
+      workgroupSize: 64,
+      declarations: eighthReader('halves'),
+      body: /* wgsl */ `
+        let at = workgroup_index() * 64 + i32(localIndex);
+        let width = uniforms.halvesShape.y;
+        if (at < uniforms.size) { result[at] = halves_eighths(at / width, 4 * (at % width)); }
+      `,
+    }),
+  );
+}
+
 /** What reading halves of these formats is written with: numbers of 16 bits where the device has them. */
 export function halfExtension(formats: readonly HalfFormat[]): readonly Extension[] {
   return formats.includes('f16') && hasExtension('f16') ? ['f16'] : [];
 }
 
-/** The WGSL function of a format that gives the four numbers that two of a packed matrix hold. */
+/** Numbers of a packed matrix, those that lie together in one number of its tensor. */
+export function perNumber(format: HalfFormat): number {
+  return format === 'q8' ? 4 : 2;
+}
+
+/** The WGSL function of a format of 16 bits that gives the four numbers that two of a packed matrix hold. */
 export function fourOf(format: HalfFormat): string {
   return `four_of_${format}`;
 }
@@ -152,13 +199,14 @@ export function fourOf(format: HalfFormat): string {
 /** The declarations of `fourOf` for some formats, with `halfExtension` of them. */
 export function halfReaders(formats: readonly HalfFormat[]): string {
   const native = halfExtension(formats).length > 0;
-  const expressions: Readonly<Record<HalfFormat, string>> = {
+  const expressions: Readonly<Record<'f16' | 'bf16', string>> = {
     f16: native
       ? 'vec4<f32>(bitcast<vec4<f16>>(packed))'
       : 'vec4<f32>(unpack2x16float(bits.x), unpack2x16float(bits.y))',
     bf16: 'bitcast<vec4<f32>>(vec4<u32>(bits.x << 16u, bits.x & 0xffff0000u, bits.y << 16u, bits.y & 0xffff0000u))',
   };
   return [...new Set(formats)]
+    .filter((format) => format !== 'q8')
     .map(
       (format) => /* wgsl */ `
 fn ${fourOf(format)}(packed : vec2<i32>) -> vec4<f32> {

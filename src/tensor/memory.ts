@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu/dist/index.js';
 import { gpuBackend } from './gpuBackend.ts';
+import { sharedBytes } from './share.ts';
 
 export interface MemoryUse {
   /** tensors alive */
@@ -18,7 +19,8 @@ export function measureMemory(): MemoryUse {
 export function memoryUse(): MemoryUse {
   const backend = tf.backend();
   const { numTensors, numBytes } = tf.memory();
-  const bytes = backend instanceof WebGPUBackend ? backend.bufferManager.numBytesAllocated : numBytes;
+  const bytes =
+    backend instanceof WebGPUBackend ? backend.bufferManager.numBytesAllocated : numBytes - sharedBytes();
   return { tensors: numTensors, megabytes: bytes / 1e6 };
 }
 
@@ -70,15 +72,17 @@ export function watchPeak(): { end(): Peak } {
     backend instanceof WebGPUBackend
       ? ([backend.bufferManager, 'numBytesAllocated'] as const)
       : ([tf.engine().state, 'numBytes'] as const);
+  const used = (counted: number): number =>
+    backend instanceof WebGPUBackend ? counted : counted - sharedBytes();
   let value = Number(Reflect.get(counter, key));
-  let bytes = value;
+  let bytes = used(value);
   Object.defineProperty(counter, key, {
     configurable: true,
     enumerable: true,
     get: () => value,
     set: (next: number) => {
       value = next;
-      bytes = Math.max(bytes, next);
+      bytes = Math.max(bytes, used(next));
     },
   });
   return {

@@ -15,3 +15,15 @@ function sameType<T extends tf.Tensor>(handle: tf.Tensor, tensor: T): T {
 function isLike<T extends tf.Tensor>(handle: tf.Tensor, tensor: T): handle is T {
   return handle.rank === tensor.rank;
 }
+
+/** Bytes that TensorFlow.js counts once more for every further handle on the same memory. */
+let countedTwice = 0;
+
+/** Says that long-lived handles of so many bytes share memory with others, or, negative, that they are gone. */
+export function countShared(bytes: number): void {
+  countedTwice += bytes;
+}
+
+export function sharedBytes(): number {
+  return countedTwice;
+}

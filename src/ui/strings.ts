@@ -1,5 +1,6 @@
 import type { Stage, Work } from '../loop/events.ts';
 import type { Metric } from '../loop/metrics.ts';
+import type { Pace } from '../loop/pace.ts';
 import type { DropReason } from '../rewards/silver.ts';
 import type { ParseStatus } from '../questioner/question.ts';
 import type { RewardTerm } from '../rewards/questionReward.ts';
@@ -17,8 +18,24 @@ export const strings = {
     startOver: 'Start over',
     play: 'Play',
     pause: 'Pause',
+    restart: 'From the start',
+    back: 'Previous step',
+    group: 'Next group',
     step: 'Next step',
     stage: 'Next stage',
+    slowMotion: 'Slow motion',
+    normalSpeed: 'Normal speed',
+    bothRoles: 'Both roles',
+    questionerOnly: 'Questioner only',
+    reasonerOnly: 'Reasoner only',
+    mostDisputed: 'The most disputed question',
+    noSignal: 'A group without a signal',
+    watchImproved: 'Watch the improved recipe',
+    watchPaper: 'Watch the recipe of the paper',
+    watchOneTemplate: 'Watch variety collapse',
+    watchWrongMajorities: 'Watch wrong majorities win',
+    choosePictures: 'Choose pictures',
+    cancel: 'Cancel',
     stop: 'Stop',
     theme: 'Switch between light and dark',
     shortcuts: 'Keyboard shortcuts',
@@ -27,7 +44,6 @@ export const strings = {
     embed: 'Embed this page',
     undo: 'Undo',
     builtIn: 'Use built-in pictures',
-    choosePictures: 'Choose pictures',
     chooseRun: 'Choose a run file',
     memoryBudget: 'Show the memory budget',
     bandFilter: 'Show the band filter',
@@ -47,6 +63,33 @@ export const strings = {
     follow: 'Follow the run',
     following: 'Following',
     loseDevice: 'Lose the device',
+  },
+
+  transport: {
+    pace: 'Speed',
+    paces: { slow: 'Slow motion', normal: 'Normal speed', fast: 'As fast as possible' } satisfies Record<
+      Pace,
+      string
+    >,
+    short: { slow: 'Slow', normal: '1×', fast: 'Fast' } satisfies Record<Pace, string>,
+    roles: 'Roles that are shown and trained',
+    nextRun: 'The run that is going on keeps both roles; the next one follows this.',
+  },
+
+  /** What stands after "You could try…"; each phrase does it. */
+  tries: {
+    title: 'You could try…',
+    'watch one template': 'turning variety off',
+    'watch wrong majorities': 'believing every majority',
+    'watch paper': 'paying for doubt',
+    'watch improved': 'the improved recipe',
+    'slow motion': 'slow motion',
+    'questioner only': 'the questioner alone',
+    'reasoner only': 'the reasoner alone',
+    'both roles': 'both roles again',
+    'most disputed': 'the least sure question',
+    'no signal': 'a group that teaches nothing',
+    'choose pictures': 'your own photos',
   },
 
   skip: 'Skip to the content',
@@ -93,6 +136,9 @@ export const strings = {
     round: (round: number, of: number): string => `Round ${round} of ${of}`,
     step: (step: number, of: number): string => `step ${step} of ${of}`,
     stepName: (step: number): string => `after step ${step}`,
+    usually: (duration: string): string => `usually ${duration}`,
+    firstTime: 'the first time: no estimate yet',
+    rate: (rate: number): string => `${count(Math.round(rate))} tokens/s`,
     left: (duration: string): string => `about ${duration} left in this stage`,
     of: (done: number, of: number): string => (done > 0 ? `${count(done)}/${count(of)}` : count(of)),
   },
@@ -129,12 +175,27 @@ export const strings = {
     title: 'A model that quizzes itself',
     lead: 'A small vision-language model looks at pictures nobody labelled, asks itself questions about them, answers each one several times, takes the majority as the answer, and learns from the vote. All of it happens in this tab.',
     start: (pictures: number): string =>
-      `Start on ${count(pictures)} ${pictures === 1 ? 'picture' : 'pictures'}`,
+      `Run it live on ${count(pictures)} ${pictures === 1 ? 'picture' : 'pictures'}`,
+    size: (size: string): string => `${size}, loaded once`,
+    ofBytes: (size: string, share: string): string => ` of ${size} (${share} %)`,
+    changesWait: 'Your changes count once you run it live.',
+    otherPreset: (told: string, chosen: string): string =>
+      `What moves here is “${told}”. There is no recording of “${chosen}”: run it live to see it.`,
     needPictures: 'Add pictures first: drop some anywhere on this page.',
     private: 'Your pictures stay on this machine.',
     opening: 'Loading the model',
     recorded:
-      'It asks itself questions about pictures nobody labelled, takes a vote on the answers, and learns from the vote. What moves here was recorded; start a run of your own, live in this tab.',
+      'It asks itself questions about pictures nobody labelled, takes a vote on the answers, and learns from the vote.',
+  },
+
+  outcome: {
+    finished: 'The run has ended.',
+    went: 'On questions that it never saw it went from',
+    to: 'right answers to',
+    interval: (low: string, high: string): string => `95 % interval ${low} to ${high}`,
+    better: 'It got better.',
+    worse: 'It got worse.',
+    same: 'That may be chance.',
   },
 
   loop: {
@@ -145,7 +206,7 @@ export const strings = {
       silver: 'Silver question',
     },
     vote: {
-      title: 'Reasoner answers, and votes',
+      title: 'Reasoner votes',
       titleC: 'Reasoner answers',
       idle: 'Each question is answered several times. The most frequent answer wins; its share is the confidence c.',
     },
@@ -156,15 +217,20 @@ export const strings = {
     advantage: {
       title: 'Advantage within the group',
       idle: 'Each reward is compared with the group: better than its neighbours goes up, worse goes down.',
+      none: 'Stage B trains nothing, so nothing competes.',
     },
     update: {
       title: 'Update',
       idle: 'GRPO moves the weights a little: the questioner in stage A, the reasoner in stage C.',
+      numbers: { kl: 'KL', entropy: 'entropy', grad_norm: '‖g‖', frac_reward_zero_std: 'σ = 0' } as Readonly<
+        Record<string, string>
+      >,
     },
     match: 'An answer that equals the silver answer earns 1, any other 0.',
-    more: (hidden: number): string => `and ${hidden} more`,
-    open: 'Open this group',
-    waiting: 'not yet',
+    door: 'Open the detail of this stage',
+    right: (right: number, of: number): string => `${right} of ${of}`,
+    stepAt: (stage: Stage, step: number): string => `step ${stage}${step}`,
+    groupAt: (group: number, of: number): string => `group ${group} of ${of}`,
     filter: 'Band filter',
     silverSet: 'Silver set',
   },
@@ -203,6 +269,10 @@ export const strings = {
       changed === 1 ? '1 setting changed' : `${changed} settings changed`,
     resetAll: 'Reset all',
     advanced: 'Advanced',
+    find: 'Find a setting',
+    found: (found: number): string => (found === 1 ? '1 setting' : `${found} settings`),
+    recorded: 'Recorded: play at once',
+    recipes: 'Recipes',
     controls: 'Controls',
     prefixes: {
       run: 'Run',
@@ -293,6 +363,14 @@ export const strings = {
     'empty question': 'the question is empty',
     'empty answer': 'the answer is empty',
   } satisfies Record<ParseStatus, string>,
+
+  /** How far a question of a group has come. */
+  rolloutStates: {
+    queued: 'parsed, waits for its answers',
+    voted: 'voted on, waits for its reward',
+    scored: 'scored',
+    unparsed: 'does not parse, so nobody is asked',
+  },
 
   terms: {
     uncertainty: 'difficulty',

@@ -2,6 +2,7 @@ import type { Turn } from './lesson.ts';
 import { ROWS } from './lexicon.ts';
 import type { Random } from './random.ts';
 import { run } from './run.ts';
+import { placeOf } from './runThings.ts';
 import type { Entry, Scene, SceneOf, Thing } from './scene.ts';
 
 /**
@@ -12,6 +13,7 @@ const DESCRIBE = {
   order: 'Describe the picture.',
   colour: 'Describe the picture by colour.',
   shape: 'Describe the picture by shape.',
+  place: 'Describe the things.',
 } as const;
 
 /** The whole picture in words, in reading order. */
@@ -21,7 +23,7 @@ export function description(scene: Scene): Turn {
 
 /** The same contents in another order: a lookup for each group. */
 export function lookUp(scene: Scene, random: Random): Turn {
-  if (scene.kind === 'things') return grouped(scene, random);
+  if (scene.kind === 'things') return random.chance(50) ? placed(scene, random) : grouped(scene, random);
   if (scene.kind === 'panel') {
     const entries = random.shuffled(scene.entries);
     return { kind: 'describe', prompt: DESCRIBE.colour, completion: parts({ ...scene, entries }) };
@@ -98,6 +100,12 @@ function grouped(scene: SceneOf<'things'>, random: Random): Turn {
     return [group, members.length, ...others.toSorted()].join(' ');
   });
   return { kind: 'describe', prompt: DESCRIBE[by], completion: `${by}: ${words.join(', ')}` };
+}
+
+/** Each thing and where it stands: `red circle top left, apple middle right`. */
+function placed({ things }: SceneOf<'things'>, random: Random): Turn {
+  const words = random.shuffled(things).map((thing) => `${thingWords(thing)} ${placeOf(thing)}`);
+  return { kind: 'describe', prompt: DESCRIBE.place, completion: words.join(', ') };
 }
 
 /** The answers that such a picture gives at a glance. */

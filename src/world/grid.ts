@@ -12,6 +12,7 @@ import {
 } from './lexicon.ts';
 import type { Random } from './random.ts';
 import type { SceneOf, Thing } from './scene.ts';
+import { PICTURE_UNITS } from './units.ts';
 
 /** The grid on which things stand: 3 x 3 cells of 21 units. */
 const GRID = 3;
@@ -26,12 +27,13 @@ export interface Identity {
 /** Things on a grid. Held-out combinations are drawn anew until none is left, except for `unseen`, which needs one. */
 export function things(address: Address, random: Random): SceneOf<'things'> {
   const unseen = address.split === 'unseen';
-  const count = unseen ? random.between(3, 7) : random.chance(8) ? 1 : random.between(2, 7);
+  const count = unseen ? random.between(3, 7) : random.chance(15) ? 1 : random.between(2, 7);
   const cells = random.shuffled(Array.from({ length: GRID * GRID }, (_, cell) => cell)).slice(0, count);
   const draw = identities(random);
   const kept = unseen ? keptPair(random, cells) : [];
   for (;;) {
     const list = cells.map((cell, place) => thing(`thing-${place}`, cell, kept[place] ?? draw(), random));
+    if (list.length === 1 && random.chance(60)) list[0] = alone(list[0]!, random);
     if (unseen || !list.some((a) => list.some((b) => holdsKept(a, b)))) {
       return { kind: 'things', address, things: list };
     }
@@ -65,6 +67,16 @@ function thing(id: string, cell: number, identity: Identity, random: Random): Th
     y: row * CELL + 1 + random.between(0, CELL - 1 - side),
     side,
   };
+}
+
+/** A single thing may also be of any size and stand anywhere, its middle well inside its cell. */
+function alone(one: Thing, random: Random): Thing {
+  const side = one.size === 'large' ? random.between(17, 29) : random.between(7, 14);
+  const from = (cell: number): number => {
+    const middle = cell * CELL + Math.floor(CELL / 2) + random.between(-6, 6);
+    return Math.min(PICTURE_UNITS - side, Math.max(0, middle - Math.floor(side / 2)));
+  };
+  return { ...one, side, x: from(one.column), y: from(one.row) };
 }
 
 /** The side on which `a` stands just beside `b`; undefined when they are no neighbours. */

@@ -16,6 +16,20 @@ const PALETTE: Record<Colour, Rgb> = {
   gray: [140, 140, 146],
 };
 
+/** What programs call these colours: as far as a screen can go. Pictures lie between the two palettes. */
+const PURE: Record<Colour, Rgb> = {
+  red: [255, 0, 0],
+  orange: [255, 140, 0],
+  yellow: [255, 255, 0],
+  green: [0, 255, 0],
+  teal: [0, 128, 128],
+  blue: [0, 0, 255],
+  purple: [128, 0, 128],
+  brown: [165, 42, 42],
+  black: [0, 0, 0],
+  gray: [128, 128, 128],
+};
+
 /** How far each quality of the look has moved, in percent. */
 interface Shift {
   readonly dark: number;
@@ -69,19 +83,19 @@ export class Look {
   readonly #shift: Shift;
   readonly #ground: Rgb;
   readonly #isDark: boolean;
+  /** How far the picture's colours lie towards `PURE`, in percent. */
+  readonly #pure: number;
+  readonly #outlined: boolean;
 
   constructor(random: Random, domain: Domain) {
     this.#random = random;
     this.#shift = shiftOf(domain);
-    const tint = [random.between(-6, 6), random.between(-6, 6), random.between(-6, 6)];
+    const tint = [random.between(-13, 13), random.between(-13, 13), random.between(-13, 13)];
     const level = mix(random.between(228, 246), random.between(40, 70), this.#shift.dark);
-    const spread = this.#shift.dark > 0 ? 2 : 1;
-    this.#ground = [
-      byte(level + spread * tint[0]!),
-      byte(level + spread * tint[1]!),
-      byte(level + spread * tint[2]!),
-    ];
+    this.#ground = [byte(level + tint[0]!), byte(level + tint[1]!), byte(level + tint[2]!)];
     this.#isDark = level < 140;
+    this.#pure = random.between(0, 100);
+    this.#outlined = random.chance(70);
     this.line = this.#isDark ? [222, 222, 222] : [56, 56, 60];
     this.faint = mixed(this.#ground, this.line, 22);
     this.face = mixed([252, 252, 252], this.#ground, Math.trunc(this.#shift.dark / 4));
@@ -90,9 +104,9 @@ export class Look {
 
   /** The colour of one object: the palette's with a little jitter, under a shift greyer and turned to another hue. */
   colour(name: Colour): Rgb {
-    const jitter = (value: number): number => byte(value + this.#random.between(-10, 10));
-    const [red, green, blue] = PALETTE[name];
-    return this.shifted([jitter(red), jitter(green), jitter(blue)]);
+    const drawn = (channel: 0 | 1 | 2): number =>
+      byte(mix(PALETTE[name][channel], PURE[name][channel], this.#pure) + this.#random.between(-10, 10));
+    return this.shifted([drawn(0), drawn(1), drawn(2)]);
   }
 
   shifted([red, green, blue]: Rgb): Rgb {
@@ -103,8 +117,9 @@ export class Look {
     return [move(red, green), move(green, blue), move(blue, red)];
   }
 
-  /** The outline of an object: dark on light ground, light on dark and around what is nearly black. */
+  /** The outline of an object: dark on light ground, light on dark and around what is nearly black; or none. */
   edge(colour: Rgb): Rgb {
+    if (!this.#outlined && !this.#isDark) return colour;
     return this.#isDark || colour[0] + colour[1] + colour[2] < 150
       ? mixed(colour, [255, 255, 255], 55)
       : mixed(colour, [0, 0, 0], 40);

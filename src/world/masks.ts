@@ -7,8 +7,8 @@ const INSIDE: Record<Shape, (x: number, y: number, side: number, variant: number
   circle: (x, y, side) => (2 * x - side) ** 2 + (2 * y - side) ** 2 <= side * side,
   // Wide or tall, never a square.
   rectangle: (x, y, side, variant) => {
-    const [along, across] = variant < 2 ? [x, y] : [y, x];
-    const half = variant % 2 === 0 ? 5 : 6;
+    const [along, across] = variant < 4 ? [x, y] : [y, x];
+    const half = 3 + (variant % 4);
     return 16 * along >= side && 16 * along <= 15 * side && Math.abs(2 * across - side) * 8 <= half * side;
   },
   triangle: (x, y, side) => Math.abs(2 * x - side) <= y,
@@ -17,7 +17,7 @@ const INSIDE: Record<Shape, (x: number, y: number, side: number, variant: number
 
 const masks = new Map<string, { outer: Mask; inner: Mask }>();
 
-/** A shape as it is, and without its outermost pixel, for an outline. `variant` is 0 to 3. */
+/** A shape as it is, and without its outermost pixel, for an outline. `variant` is 0 to 7. */
 export function shapeMasks(shape: Shape, side: number, variant: number): { outer: Mask; inner: Mask } {
   const key = `${shape} ${side} ${variant}`;
   let found = masks.get(key);

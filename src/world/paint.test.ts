@@ -10,6 +10,7 @@ import { paint } from './paint.ts';
 import { type Colour, COLOURS, EVERYDAY } from './lexicon.ts';
 import { spriteAt } from './masks.ts';
 import { type Scene, sceneAt, type SceneOf } from './scene.ts';
+import { PICTURE_UNITS } from './units.ts';
 
 const Parity = v.object({ cases: v.array(v.object({ picture: v.string(), pictureId: v.string() })) });
 
@@ -63,7 +64,7 @@ function named(rgb: readonly number[]): Colour | undefined {
   const light = Math.max(...rgb);
   if (light < 60) return 'black';
   if (saturation < 0.25) return 'gray';
-  if (light < 160 && (hue < 1 || hue > 5.7)) return 'brown';
+  if (light < 180 && (hue < 1 || hue > 5.7)) return 'brown';
   return hue > 2.7 && hue < 3.2 ? 'teal' : nameOf(hue);
 }
 
@@ -102,7 +103,7 @@ describe('paint', () => {
     const seen = new Set<Colour>();
     for (let index = 0; index < 600; index += 1) {
       const scene = sceneAt({ split: 'pool', seed: 2, index });
-      const { rgb, width } = paint(scene, CLEAN);
+      const { rgb, width } = paint(scene, CLEAN, PICTURE_UNITS);
       for (const { colour, x, y } of coloured(scene)) {
         const at = (y * width + x) * 3;
         expect(named([...rgb.subarray(at, at + 3)])).toBe(colour);
@@ -136,7 +137,7 @@ describe('paint', () => {
       'panel',
       ({ part, entries }) => part === 'slice' && entries.some(({ colour }) => colour === 'green'),
     );
-    const { rgb } = paint(scene, CLEAN);
+    const { rgb } = paint(scene, CLEAN, PICTURE_UNITS);
     let green = 0;
     for (let at = 0; at < rgb.length; at += 3)
       if (rgb[at + 1]! > rgb[at]! + 50 && rgb[at + 1]! > rgb[at + 2]! + 50) green += 1;
@@ -147,7 +148,7 @@ describe('paint', () => {
 
   it('points the hands of a clock where the time says', () => {
     const scene = firstOf('clock', ({ hour, quarter }) => hour === 9 && quarter === 0);
-    const { rgb } = paint(scene, CLEAN);
+    const { rgb } = paint(scene, CLEAN, PICTURE_UNITS);
     const dark = (x: number, y: number): boolean => rgb[(y * 64 + x) * 3]! < 100;
     expect([dark(32, 14), dark(22, 32), dark(42, 32), dark(32, 44)]).toEqual([true, true, false, false]);
   });
@@ -168,7 +169,7 @@ describe('paint', () => {
       let [light, saturation, count] = [0, 0, 0];
       for (let index = 0; index < 80; index += 1) {
         const scene = sceneAt({ split: 'pool', seed: 4, index });
-        const { rgb, width } = paint(scene, domain);
+        const { rgb, width } = paint(scene, domain, PICTURE_UNITS);
         light += rgb.reduce((sum, byte) => sum + byte, 0) / rgb.length / 80;
         for (const { colour, x, y } of coloured(scene)) {
           if (colour === 'black' || colour === 'gray') continue;

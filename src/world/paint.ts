@@ -6,7 +6,8 @@ import { paintAngle, paintClock, paintDots, paintRectangle, paintSum } from './p
 import { paintPanel } from './paintPanel.ts';
 import { paintPath } from './paintPath.ts';
 import { paintThings } from './paintThings.ts';
-import { PICTURE_UNITS, type Scene } from './scene.ts';
+import type { Scene } from './scene.ts';
+import { PICTURE_UNITS } from './units.ts';
 
 /** A picture as the images stage knows it; `rgb` holds height x width x 3 bytes. */
 export interface WorldPicture {

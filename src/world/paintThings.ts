@@ -33,7 +33,7 @@ function paintShape(
   top: number,
   pixels: number,
 ): void {
-  const { outer, inner } = shapeMasks(shape, pixels, (left * 7 + top * 3) % 4);
+  const { outer, inner } = shapeMasks(shape, pixels, (left * 7 + top * 3) % 8);
   const fill = look.colour(colour);
   canvas.stamp(outer, left, top, look.edge(fill));
   canvas.stamp(inner, left, top, fill);

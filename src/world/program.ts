@@ -109,6 +109,14 @@ const OPERATIONS = {
   },
   form: { ...thing, skill: 'shape', answers: 'word', range: 4, template: 'What is the {one}?' },
   seen: { ...thing, skill: 'shape', answers: 'word', range: 4, template: 'What shape is in the image?' },
+  held: {
+    ...thing,
+    skill: 'shape',
+    answers: 'word',
+    range: 4,
+    template: 'What shape does the image contain?',
+  },
+  shown: { ...thing, skill: 'shape', answers: 'word', range: 4, template: 'What shape is present?' },
   at: {
     ...thing,
     skill: 'position',
@@ -399,6 +407,8 @@ export const REWORDED: ReadonlySet<Operation> = new Set<Operation>([
   'hue',
   'form',
   'seen',
+  'held',
+  'shown',
 ]);
 
 export const OPERATION_NAMES = Object.keys(OPERATIONS).filter(

@@ -94,7 +94,7 @@ function aboutThings(asked: string, scene: SceneOf<'things'>): string {
         ),
     ],
     [/^What (?:colour is|color is|is the color of) the (.+)/, (a) => the(a).colour!],
-    [/^What shape is in the image/, () => the('shape').noun],
+    [/^What shape (?:is in the image|does the image contain|is present)/, () => the('shape').noun],
     [
       /^What is in the (?:(top|middle|bottom) )?(left|middle|right)$/,
       (row = 'middle', column = 'middle') =>
@@ -303,13 +303,16 @@ describe('run', () => {
     ],
   };
   it.each([
-    [things, 'What colour is the cross? A red B blue C green D yellow', { answer: 'A', steps: 'red' }],
+    [things, 'What colour is the cross? A red B blue C green D yellow', { answer: 'A', steps: 'red A' }],
     [things, 'What colour is the cross? A green B blue C orange D yellow', { reason: 'options' }],
     [things, 'What colour is the cross? A red B red C green D yellow', { reason: 'options' }],
     [things, 'what color is the circle?', { reason: 'repeated' }],
     [things, 'What is the blue shape?', { answer: 'circle' }],
     [things, 'What is the green shape?', { reason: 'absent' }],
-    [things, 'Is the red circle left of the cross?', { answer: 'yes' }],
+    [things, 'Is the red circle left of the cross?', { answer: 'yes', steps: 'top left, top middle' }],
+    [things, 'In which row is the apple?', { answer: 'bottom', steps: 'bottom left' }],
+    [things, 'Is there a cross?', { answer: 'yes', steps: 'top middle' }],
+    [things, 'Is there a tree?', { answer: 'no', steps: '' }],
     [things, 'Is the red circle above the cross?', { reason: 'ambiguous' }],
     [things, 'What is just right of the red circle?', { answer: 'cross' }],
     [things, 'What is just above the apple?', { reason: 'absent' }],

@@ -25,7 +25,10 @@ function runOn({ op, args }: Program, scene: Scene): Outcome {
   return runOnDiagram(op, args, scene);
 }
 
-/** The letter of the one option that is right; the last step before it is the option itself. */
+/**
+ * The letter of the one option that is right. The last steps before it are the option itself and its letter: a small
+ * model finds the letter beside the option it has just named, and then only has to say it once more.
+ */
 function lettered(
   { answer, steps }: Extract<Outcome, { wellPosed: true }>,
   options: readonly string[],
@@ -36,6 +39,6 @@ function lettered(
   return {
     wellPosed: true,
     answer: letter,
-    steps: steps === '' ? answer : last === answer ? steps : `${steps} = ${answer}`,
+    steps: `${steps === '' ? answer : last === answer ? steps : `${steps} = ${answer}`} ${letter}`,
   };
 }

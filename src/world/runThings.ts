@@ -49,11 +49,11 @@ export function runOnThings(
     case 'image':
     case 'contain':
     case 'present':
-      return answered(some(first).length > 0);
+      return answered(some(first).length > 0, seenAt(some(first)));
     case 'absent':
     case 'lacks':
     case 'none':
-      return answered(some(first).length === 0);
+      return answered(some(first).length === 0, seenAt(some(first)));
     case 'colour':
     case 'color':
     case 'hue':
@@ -62,6 +62,8 @@ export function runOnThings(
     case 'form':
       return of(first, ({ noun }) => (isShape(noun) ? answered(noun) : illPosed('absent')));
     case 'seen':
+    case 'held':
+    case 'shown':
       return of({ noun: 'shape' }, ({ noun }) => answered(noun));
     case 'at': {
       const place = PLACES.indexOf(args[0] ?? '');
@@ -69,14 +71,19 @@ export function runOnThings(
       return found === undefined ? illPosed('absent') : answered(found.noun);
     }
     case 'row':
-      return of(first, ({ row }) => answered(ROWS[row]!));
+      return of(first, (thing) => answered(ROWS[thing.row]!, placeOf(thing)));
     case 'column':
-      return of(first, ({ column }) => answered(COLUMNS[column]!));
+      return of(first, (thing) => answered(COLUMNS[thing.column]!, placeOf(thing)));
     case 'side':
       return standsOn(things, kindOf(args[0] ?? ''), args[1] ?? '', kindOf(args[2] ?? ''));
     case 'beside': {
       const [a, b] = [kindOf(args[0] ?? '') ?? first, kindOf(args[2] ?? '') ?? first];
-      return answered(some(a).some((one) => some(b).some((other) => sideOf(one, other) === args[1])));
+      const pairs = some(a).flatMap((one) =>
+        some(b)
+          .filter((other) => sideOf(one, other) === args[1])
+          .map((other) => `${placeOf(one)}, ${placeOf(other)}`),
+      );
+      return answered(pairs.length > 0, pairs[0] ?? '');
     }
     case 'neighbour':
       return of(second, (thing) => {
@@ -88,7 +95,9 @@ export function runOnThings(
     case 'bigger':
       return of(first, (a) =>
         of(second, (b) =>
-          a.size === b.size ? illPosed('ambiguous') : answered(a.size === 'large', `${a.size} ${b.size}`),
+          a.size === b.size
+            ? illPosed('ambiguous')
+            : answered(a.size === 'large', `${placeOf(a)} ${a.size}, ${placeOf(b)} ${b.size}`),
         ),
       );
     case 'more':
@@ -105,7 +114,13 @@ export function runOnThings(
   }
 }
 
-function placeOf({ row, column }: Thing): string {
+/** Where the first of them stands, in reading order; nothing is said of what is not there. */
+function seenAt(things: readonly Thing[]): string {
+  const first = things.toSorted((a, b) => a.row - b.row || a.column - b.column)[0];
+  return first === undefined ? '' : placeOf(first);
+}
+
+export function placeOf({ row, column }: Thing): string {
   return PLACES[row * 3 + column] ?? '';
 }
 
@@ -117,10 +132,10 @@ function standsOn(things: readonly Thing[], a: Kind | undefined, side: string, b
   const across = side === 'left of' || side === 'right of';
   const along = across ? other.column - one.column : other.row - one.row;
   if (along === 0) return illPosed('ambiguous');
-  const steps = across
-    ? `${COLUMNS[one.column]} ${COLUMNS[other.column]}`
-    : `${ROWS[one.row]} ${ROWS[other.row]}`;
-  return answered(side === 'left of' || side === 'above' ? along > 0 : along < 0, steps);
+  return answered(
+    side === 'left of' || side === 'above' ? along > 0 : along < 0,
+    `${placeOf(one)}, ${placeOf(other)}`,
+  );
 }
 
 /** What a chain of reasoning calls a kind: `red`, `apples`, `red circles`. */

@@ -3,7 +3,8 @@ import { SPLITS } from './address.ts';
 import { combinationsOf, isKeptApart, KEPT_APART } from './combination.ts';
 import { kindOfThing, sideOf } from './grid.ts';
 import { PARTS } from './lexicon.ts';
-import { PICTURE_UNITS, type Scene, sceneAt } from './scene.ts';
+import { type Scene, sceneAt } from './scene.ts';
+import { PICTURE_UNITS } from './units.ts';
 
 const SCENES: readonly Scene[] = Array.from({ length: 3000 }, (_, index) =>
   sceneAt({ split: 'pool', seed: 9, index }),
@@ -24,14 +25,15 @@ function share(kind: Scene['kind']): number {
 }
 
 describe('sceneAt', () => {
-  it('keeps 1 to 7 things of 13 to 20 units apart from each other and inside the picture', () => {
+  it('keeps 1 to 7 things of 13 to 20 units apart and inside the picture, a single one of 7 to 29', () => {
     for (const scene of SCENES) {
       if (scene.kind !== 'things') continue;
       expect(scene.things.length).toBeGreaterThanOrEqual(1);
       expect(scene.things.length).toBeLessThanOrEqual(7);
       for (const thing of scene.things) {
-        expect(thing.side).toBeGreaterThanOrEqual(13);
-        expect(thing.side).toBeLessThanOrEqual(20);
+        const [least, most] = scene.things.length === 1 ? [7, 29] : [13, 20];
+        expect(thing.side).toBeGreaterThanOrEqual(least);
+        expect(thing.side).toBeLessThanOrEqual(most);
         expect(Math.min(thing.x, thing.y)).toBeGreaterThanOrEqual(0);
         expect(Math.max(thing.x, thing.y) + thing.side).toBeLessThanOrEqual(PICTURE_UNITS);
         for (const other of scene.things) {

@@ -7,11 +7,6 @@ import { panel } from './panel.ts';
 import { path } from './path.ts';
 import type { Random } from './random.ts';
 
-/**
- * Scenes are laid out in units: a picture is 64 units wide and high, and as many pixels as the painter is asked for.
- */
-export const PICTURE_UNITS = 64;
-
 export interface Thing {
   readonly id: string;
   readonly noun: Noun;

@@ -142,8 +142,8 @@ describe('heldOutSuite', () => {
 describe('sampleCollection', () => {
   it('gives pictures of its own', () => {
     const pictures = sampleCollection({ domain: CLEAN, count: 241, seed: 1 });
-    expect(pictures[7]).toMatchObject({ id: 'world-clean-pool-1-7', width: 64, height: 64 });
-    expect(sampleCollection({ domain: CLEAN, count: 1, seed: 1, side: 96 })[0]).toMatchObject({ width: 96 });
+    expect(pictures[7]).toMatchObject({ id: 'world-clean-pool-1-7', width: 96, height: 96 });
+    expect(sampleCollection({ domain: CLEAN, count: 1, seed: 1, side: 64 })[0]).toMatchObject({ width: 64 });
   });
 
   it('goes on where an earlier collection ended', () => {

@@ -101,4 +101,14 @@ describe('folding the event stream', () => {
     expect(state.steps.some((step) => step.key === 'r1A1')).toBe(false);
     expect(state.rows[0]?.key).toBe('r1A1');
   });
+
+  it('times each kind of work, for the time that it will take', () => {
+    const asking = tinyRun.findIndex((event) => event.kind === 'work' && event.work === 'asking');
+    const before = foldAll(emptyRun, tinyRun.slice(0, asking + 1));
+    expect(before.workStartedAt).toBe(tinyRun[asking]!.seconds);
+    const after = fold(before, tinyRun[asking + 1]!);
+    expect(after.workStartedAt).toBeNull();
+    expect(after.workSeconds['A asking']).toEqual([tinyRun[asking + 1]!.seconds - tinyRun[asking]!.seconds]);
+    expect(whole.workSeconds['A asking']).toHaveLength(2);
+  });
 });

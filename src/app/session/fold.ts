@@ -2,7 +2,7 @@ import { append, emptySeries, seriesId, type Series } from '../../charts/series.
 import type { Position, Role, RunEvent, StampedEvent } from '../../loop/events.ts';
 import { metricKeys, type MetricKey, type MetricValues } from '../../loop/metrics.ts';
 import { rewind } from './rewind.ts';
-import { emptyRun, stepKey, type RunState, type SilverRound, type StepRecord } from './runState.ts';
+import { emptyRun, stepKey, workKey, type RunState, type SilverRound, type StepRecord } from './runState.ts';
 
 /** Bounds on what stays in memory; an export has everything. */
 export const bounds = {
@@ -47,9 +47,9 @@ type Progressing = Exclude<RunEvent, { readonly kind: 'run.start' }> &
   Pick<StampedEvent, 'seconds' | 'sequence'>;
 
 function apply(before: RunState, event: Progressing): RunState {
-  if (event.kind === 'run.end') return { ...before, work: null, end: event.reason };
+  if (event.kind === 'run.end') return { ...before, work: null, workStartedAt: null, end: event.reason };
   const position: Position = { round: event.round, stage: event.stage, step: event.step };
-  const state = { ...before, position };
+  const state = { ...timed(before, event.seconds), position };
   switch (event.kind) {
     case 'stage.start': {
       const { stage, trains, frozen, startsFrom, steps } = event;
@@ -57,7 +57,11 @@ function apply(before: RunState, event: Progressing): RunState {
       return { ...state, stage: started, stepsDone: 0, stepStartedAt: event.seconds, work: null };
     }
     case 'work':
-      return { ...state, work: { work: event.work, done: event.done, of: event.of } };
+      return {
+        ...state,
+        work: { work: event.work, done: event.done, of: event.of },
+        workStartedAt: event.seconds,
+      };
     case 'questions':
       return record(state, event, event.questions.length, (step) => ({
         ...step,
@@ -122,6 +126,15 @@ function apply(before: RunState, event: Progressing): RunState {
     default:
       return event satisfies never;
   }
+}
+
+/** Whatever comes after the beginning of a work ends it. */
+function timed(state: RunState, seconds: number): RunState {
+  const { work, workStartedAt, position } = state;
+  if (work === null || workStartedAt === null || position === null) return state;
+  const key = workKey(position.stage, work.work);
+  const times = [...(state.workSeconds[key] ?? []), seconds - workStartedAt].slice(-bounds.pace);
+  return { ...state, workStartedAt: null, workSeconds: { ...state.workSeconds, [key]: times } };
 }
 
 function record(

@@ -1,9 +1,10 @@
-import type { StampedEvent } from '../../loop/events.ts';
+import type { Role, StampedEvent } from '../../loop/events.ts';
+import { isReadable, SLOW_MS, type Pace } from '../../loop/pace.ts';
 import type { Command, Granularity, Message, WorkerState } from '../../loop/protocol.ts';
 import type { RunSource } from './source.ts';
 
 /** How recorded time becomes time on the screen. */
-export interface Pace {
+export interface Timing {
   /** Times faster than it was recorded. */
   readonly speed: number;
   /** Milliseconds between two events are kept within these. */
@@ -13,23 +14,31 @@ export interface Pace {
   readonly dwell: number;
 }
 
-const watchable: Pace = { speed: 4, least: 40, most: 1200, dwell: 700 };
+const timings: Readonly<Record<Pace, Timing>> = {
+  slow: { speed: 1, least: 200, most: SLOW_MS, dwell: SLOW_MS },
+  normal: { speed: 4, least: 40, most: 1200, dwell: 1000 },
+  fast: { speed: 40, least: 4, most: 120, dwell: 70 },
+};
 
-/** Events after which there is something new to read. */
-const readable: ReadonlySet<StampedEvent['kind']> = new Set([
-  'questions',
-  'votes',
-  'question rewards',
-  'answers',
-  'groups',
-  'step',
-]);
+/** Whether an event belongs to what is told: the silver set is made for the reasoner; where both began is for both. */
+const belongs = (event: StampedEvent, only: Role | null): boolean =>
+  only === null ||
+  !('stage' in event) ||
+  (event.stage === 'A') === (only === 'questioner') ||
+  (event.kind === 'evaluation' && event.weights === 'base');
 
-/** A finished run told again: a recording at a pace one can watch, an imported run at once. Takes the live commands. */
+/**
+ * A finished run told again: a recording at a pace one can watch, an imported run at once until it is rewound. Takes
+ * the live commands.
+ */
 export class ReplaySource implements RunSource {
   readonly kind: 'recorded' | 'imported';
   readonly #events: readonly StampedEvent[];
-  readonly #pace: Pace | null;
+  /** In place of the timing of every pace. */
+  readonly #fixed: Timing | null;
+  #atOnce: boolean;
+  #pace: Pace = 'normal';
+  #only: Role | null = null;
   readonly #listeners = new Set<(message: Message) => void>();
   #next = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
@@ -37,11 +46,13 @@ export class ReplaySource implements RunSource {
   constructor(
     kind: 'recorded' | 'imported',
     events: readonly StampedEvent[],
-    pace: Pace | null = kind === 'recorded' ? watchable : null,
+    { timing = null, only = null }: { readonly timing?: Timing | null; readonly only?: Role | null } = {},
   ) {
     this.kind = kind;
     this.#events = events;
-    this.#pace = pace;
+    this.#fixed = timing;
+    this.#only = only;
+    this.#atOnce = kind === 'imported';
   }
 
   subscribe(listener: (message: Message) => void): () => void {
@@ -70,6 +81,19 @@ export class ReplaySource implements RunSource {
         this.#halt();
         this.#state('ended');
         break;
+      case 'rewind':
+        this.#next = 0;
+        this.#atOnce = false;
+        this.#run();
+        break;
+      case 'pace':
+        this.#pace = command.pace;
+        // What waits at the old pace is told now.
+        if (this.#timer !== null) this.#run();
+        break;
+      case 'tell only':
+        this.#tellOnly(command.role);
+        break;
       case 'start':
       case 'resume':
       case 'export weights':
@@ -97,30 +121,34 @@ export class ReplaySource implements RunSource {
   #run(): void {
     this.#halt();
     this.#state('running');
-    if (this.#pace === null) {
-      while (this.#next < this.#events.length) this.#emit();
-      this.#state('ended');
+    if (!this.#atOnce) {
+      this.#schedule(0);
       return;
     }
-    this.#schedule(this.#pace);
+    while (this.#next < this.#events.length) this.#emit();
+    this.#state('ended');
   }
 
-  #schedule(pace: Pace): void {
-    const event = this.#events[this.#next];
-    if (event === undefined) {
+  #schedule(wait: number): void {
+    this.#skip();
+    if (this.#next >= this.#events.length) {
+      this.#timer = null;
       this.#state('ended');
       return;
     }
-    const before = this.#events[this.#next - 1];
-    const gap = before === undefined ? 0 : ((event.seconds - before.seconds) * 1000) / pace.speed;
-    const least = before !== undefined && readable.has(before.kind) ? pace.dwell : pace.least;
-    this.#timer = setTimeout(
-      () => {
-        this.#emit();
-        this.#schedule(pace);
-      },
-      Math.min(pace.most, Math.max(least, gap)),
-    );
+    this.#timer = setTimeout(() => {
+      const told = this.#emit();
+      this.#schedule(told === undefined ? 0 : this.#gapAfter(told));
+    }, wait);
+  }
+
+  /** How long an event stays before the next one is told, ms. */
+  #gapAfter(told: StampedEvent): number {
+    this.#skip();
+    const { speed, least, most, dwell } = this.#fixed ?? timings[this.#pace];
+    const next = this.#events[this.#next];
+    const gap = next === undefined ? 0 : ((next.seconds - told.seconds) * 1000) / speed;
+    return Math.min(most, Math.max(isReadable(told) ? dwell : least, gap));
   }
 
   #advance(by: Granularity): void {
@@ -129,15 +157,31 @@ export class ReplaySource implements RunSource {
       const event = this.#emit();
       if (event !== undefined && last.includes(event.kind)) break;
     }
+    this.#skip();
     this.#state(this.#next >= this.#events.length ? 'ended' : 'paused');
   }
 
+  /** Tells what was told so far again, with or without the stages of the other role. */
+  #tellOnly(role: Role | null): void {
+    if (role === this.#only) return;
+    this.#only = role;
+    const until = this.#next;
+    for (this.#next = 0; this.#next < until;) this.#emit();
+  }
+
+  #skip(): void {
+    for (let event = this.#events[this.#next]; event !== undefined; event = this.#events[this.#next]) {
+      if (belongs(event, this.#only)) return;
+      this.#next += 1;
+    }
+  }
+
+  /** Tells the next event where it belongs; undefined where it does not. */
   #emit(): StampedEvent | undefined {
     const event = this.#events[this.#next++];
     const start = this.#events[0];
-    if (event !== undefined && start?.kind === 'run.start') {
-      this.#tell({ kind: 'event', runId: start.header.runId, event });
-    }
+    if (event === undefined || start?.kind !== 'run.start' || !belongs(event, this.#only)) return undefined;
+    this.#tell({ kind: 'event', runId: start.header.runId, event });
     return event;
   }
 

@@ -27,6 +27,7 @@ export function rewind(state: RunState, sequence: number): RunState {
     evaluations: earlier(state.evaluations),
     alerts: earlier(state.alerts),
     work: null,
+    workStartedAt: null,
     end: null,
   };
 }

@@ -2,7 +2,7 @@ import type { Series } from '../../charts/series.ts';
 import type { Fault } from '../../errors.ts';
 import type { EvaluationResult } from '../../evaluation/result.ts';
 import type { Group } from '../../grpo/group.ts';
-import type { Position, Role, RunEvent, RunHeader, Stage } from '../../loop/events.ts';
+import type { Position, Role, RunEvent, RunHeader, Stage, Work } from '../../loop/events.ts';
 import type { MetricValues } from '../../loop/metrics.ts';
 import type { Question } from '../../questioner/question.ts';
 import type { AnswerReward } from '../../rewards/answerReward.ts';
@@ -79,6 +79,10 @@ export interface RunState {
   readonly position: Position | null;
   readonly stage: Pick<EventOf<'stage.start'>, 'stage' | 'trains' | 'frozen' | 'startsFrom' | 'steps'> | null;
   readonly work: Pick<EventOf<'work'>, 'work' | 'done' | 'of'> | null;
+  /** Seconds at which the work began; null once something came of it. */
+  readonly workStartedAt: number | null;
+  /** How long each kind of work took the last times, seconds, newest last; by stage and work, see `workKey`. */
+  readonly workSeconds: Readonly<Record<string, readonly number[]>>;
   /** Steps finished in the current stage. */
   readonly stepsDone: number;
   /** Seconds of the last steps of each stage, newest last. */
@@ -106,6 +110,8 @@ export const emptyRun: RunState = {
   position: null,
   stage: null,
   work: null,
+  workStartedAt: null,
+  workSeconds: {},
   stepsDone: 0,
   stepSeconds: { A: [], B: [], C: [] },
   stepStartedAt: 0,
@@ -119,6 +125,9 @@ export const emptyRun: RunState = {
   alerts: [],
   end: null,
 };
+
+/** What times of work are kept under: answering a vote takes another time than answering as a group. */
+export const workKey = (stage: Stage, work: Work): string => `${stage} ${work}`;
 
 /** Short name of a place in the run, unique within it: `r1A3`. */
 export const stepKey = ({ round, stage, step }: Position): string => `r${round}${stage}${step}`;

@@ -79,4 +79,67 @@ describe('a session', () => {
     expect(first.closed()).toBe(true);
     expect(made.getState()).toMatchObject({ kind: 'live', worker: 'empty' });
   });
+
+  const open: Command = { kind: 'open', model: { kind: 'embedded' }, backend: 'auto' };
+  const opened: Message = {
+    kind: 'opened',
+    device: { backend: 'webgpu', adapter: 'a GPU' },
+    model: { name: 'nano', parameters: 1 },
+    notice: null,
+  };
+
+  it('lets a live source get ready behind a recorded run, which goes on', () => {
+    const { made, settle } = session();
+    const recorded = puppet('recorded');
+    const live = puppet('live');
+    let shown = 0;
+    made.connect(recorded.source);
+    made.prepare(live.source, open, () => shown++);
+    made.send({ kind: 'advance', by: 'step' }, true);
+    made.send({ kind: 'pause' });
+    expect(recorded.sent.map((command) => command.kind)).toEqual(['pause']);
+    live.tell({ kind: 'opening', file: 'model', loadedBytes: 1, totalBytes: 2 });
+    live.tell(opened);
+    recorded.tell({ kind: 'event', runId: 'tiny', event: tinyRun[0]! });
+    settle();
+    expect(made.getState()).toMatchObject({
+      kind: 'recorded',
+      preparing: true,
+      device: null,
+      opening: { file: 'model' },
+    });
+    expect(made.getState().run.header?.runId).toBe('tiny');
+    live.tell({ kind: 'state', state: 'ready' });
+    expect(made.getState()).toMatchObject({ kind: 'live', preparing: false, device: { adapter: 'a GPU' } });
+    expect(made.getState().run.header).toBeNull();
+    expect(recorded.closed()).toBe(true);
+    expect(live.sent.map((command) => command.kind)).toEqual(['open', 'advance']);
+    expect(shown).toBe(1);
+  });
+
+  it('leaves the recorded run where the live one is given up or fails to open', () => {
+    const { made } = session();
+    const recorded = puppet('recorded');
+    made.connect(recorded.source);
+    const given = puppet('live');
+    made.prepare(given.source, open, () => undefined);
+    made.cancel();
+    expect(given.closed()).toBe(true);
+    const failing = puppet('live');
+    made.prepare(failing.source, open, () => undefined);
+    failing.tell({ kind: 'fault', fault: { code: 'x', said: 'No.', fix: '' }, fatal: true });
+    expect(made.getState()).toMatchObject({ kind: 'recorded', preparing: false });
+    expect(made.getState().faults).toHaveLength(1);
+    expect(recorded.closed()).toBe(false);
+  });
+
+  it('shows a live source at once where nothing else is shown, and nothing once it is given up', () => {
+    const { made } = session();
+    const live = puppet('live');
+    made.prepare(live.source, open, () => undefined);
+    expect(made.getState().kind).toBe('live');
+    made.cancel();
+    expect(made.getState().kind).toBe('none');
+    expect(live.closed()).toBe(true);
+  });
 });

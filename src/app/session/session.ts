@@ -21,6 +21,8 @@ export interface SessionState {
   /** What the worker had to say about its choice of device. */
   readonly notice: string | null;
   readonly opening: Omit<Extract<Message, { kind: 'opening' }>, 'kind'> | null;
+  /** A source gets ready behind what is shown. */
+  readonly preparing: boolean;
   readonly run: RunState;
   readonly faults: readonly ShownFault[];
   /** Number of the last event that a checkpoint covers. */
@@ -32,6 +34,13 @@ type Weights = Omit<Extract<Message, { kind: 'weights' }>, 'kind'>;
 export interface Session extends StoreApi<SessionState> {
   /** Listens to another source and shows nothing of the one before, which is closed: two runs are never mixed. */
   connect(source: RunSource): void;
+  /**
+   * Lets a source get ready behind a run that is told again, which goes on meanwhile; where none is, or a live one, it
+   * takes its place at once. `shown` is called when it is the one that is shown.
+   */
+  prepare(source: RunSource, open: Command, shown: () => void): void;
+  /** Gives up what is being prepared or opened; what is shown stays. */
+  cancel(): void;
   /** Sends now, or as soon as the worker is ready for it when `whenReady`. */
   send(command: Command, whenReady?: boolean): void;
   /** Shows events that were stored, as if they had just been said. */
@@ -52,6 +61,7 @@ const nothing: SessionState = {
   model: null,
   notice: null,
   opening: null,
+  preparing: false,
   run: emptyRun,
   faults: [],
   checkpoint: null,
@@ -70,6 +80,7 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
   const store = createStore<SessionState>(() => nothing);
   const { getState: get, setState: set } = store;
   let source: RunSource | null = null;
+  let next: { readonly source: RunSource; readonly shown: () => void } | null = null;
   let waiting: Command[] = [];
   let queue: StampedEvent[] = [];
   let heard: StampedEvent[] = [];
@@ -102,6 +113,50 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
     if (heard.length < MAX_HEARD) heard.push(event);
     queue.push(event);
     schedule(BATCH_MS);
+  }
+
+  function show(shown: RunSource): void {
+    source?.close();
+    source = shown;
+    queue = [];
+    heard = [];
+    set({ ...nothing, kind: shown.kind });
+    shown.subscribe((message) => {
+      if (source === shown) hear(message);
+    });
+  }
+
+  /** What a source says while it gets ready. Its device is not that of the run on the screen, so it is kept until then. */
+  function hearBehind(
+    message: Message,
+    before: Pick<SessionState, 'device' | 'model' | 'notice'>,
+  ): typeof before {
+    if (message.kind === 'opening') hear(message);
+    if (message.kind === 'opened')
+      return { device: message.device, model: message.model, notice: message.notice };
+    if (message.kind === 'fault') {
+      report(message.fault, message.fatal);
+      if (message.fatal) dropNext();
+    }
+    if (message.kind !== 'state') return before;
+    if (message.state === 'failed') dropNext();
+    if (message.state === 'ready' && next !== null) {
+      const ready = next;
+      next = null;
+      show(ready.source);
+      set(before);
+      ready.shown();
+      hear(message);
+    }
+    return before;
+  }
+
+  function dropNext(): void {
+    if (next === null) return;
+    next.source.close();
+    next = null;
+    waiting = [];
+    set({ preparing: false, opening: null });
   }
 
   function hear(message: Message): void {
@@ -149,20 +204,36 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
 
   return {
     ...store,
-    connect(next) {
-      source?.close();
-      source = next;
+    connect(other) {
+      dropNext();
       waiting = [];
-      queue = [];
-      heard = [];
-      set({ ...nothing, kind: next.kind });
-      next.subscribe((message) => {
-        if (source === next) hear(message);
+      show(other);
+    },
+    prepare(other, open, shown) {
+      dropNext();
+      waiting = [];
+      if (source === null || source.kind === 'live') {
+        show(other);
+        shown();
+        other.send(open);
+        return;
+      }
+      next = { source: other, shown };
+      set({ preparing: true, opening: null });
+      let opened: Pick<SessionState, 'device' | 'model' | 'notice'> = nothing;
+      const stop = other.subscribe((message) => {
+        if (next?.source === other) opened = hearBehind(message, opened);
+        else stop();
       });
+      other.send(open);
+    },
+    cancel() {
+      if (next !== null) dropNext();
+      else if (get().kind === 'live' && get().run.header === null) this.clear();
     },
     send(command, whenReady = false) {
       const { worker } = get();
-      if (whenReady && (worker === 'empty' || worker === 'opening')) waiting.push(command);
+      if (whenReady && (next !== null || worker === 'empty' || worker === 'opening')) waiting.push(command);
       else source?.send(command);
     },
     recall(events) {
@@ -174,6 +245,7 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
     report,
     dismiss: (id) => set({ faults: get().faults.filter((shown) => shown.id !== id) }),
     clear() {
+      dropNext();
       source?.close();
       source = null;
       waiting = [];

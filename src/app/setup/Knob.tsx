@@ -34,7 +34,10 @@ export function Knob({ name }: { readonly name: ConfigKey }): ReactNode {
     <div className={`knob ${value === usual ? '' : 'changed'}`} data-knob={name}>
       <div className="line">
         <span className="name">
-          <label htmlFor={id}>{field.label}</label>
+          <label htmlFor={id}>
+            {field.label}
+            {repeats(field) ? null : <span className="unit"> {field.unit}</span>}
+          </label>
           <button
             type="button"
             className="button quiet icon"
@@ -100,6 +103,9 @@ export function Knob({ name }: { readonly name: ConfigKey }): ReactNode {
     </div>
   );
 }
+
+/** Whether the unit says no more than the name: "Rounds", in rounds. */
+const repeats = ({ label, unit }: Field): boolean => label.toLowerCase().includes(unit.toLowerCase());
 
 /** As one would type it: 3e-5 rather than 0.00003. */
 const printed = (value: number): string =>

@@ -1,18 +1,24 @@
 import type { ReactNode } from 'react';
-import { isPresetName, presetNames, presets } from '../../loop/presets.ts';
+import { useStore } from 'zustand';
+import { isPresetName, presetNames, presets, type PresetName } from '../../loop/presets.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp, useSetup } from '../hooks.tsx';
+import { changePreset } from '../running.ts';
 
-const isControl = (label: string): boolean => /^(?:Control|Collapse): /.test(label);
+const isControl = (name: PresetName): boolean => /^(?:Control|Collapse): /.test(presets[name].label);
 
-/** Recipes first, then the controls that they are compared with. */
+/** What can be watched at once first, then the other recipes, then the controls that they are compared with. */
 export function PresetSelect({ id }: { readonly id?: string }): ReactNode {
-  const { setup } = useApp();
+  const app = useApp();
   const preset = useSetup(({ link }) => link.preset);
+  const recordings = useStore(app.recordings, (shelf) => shelf.recordings);
+  const isRecorded = (name: PresetName): boolean => recordings.some((recording) => recording.preset === name);
+  const others = presetNames.filter((name) => !isRecorded(name));
   const groups = [
-    presetNames.filter((name) => !isControl(presets[name].label)),
-    presetNames.filter((name) => isControl(presets[name].label)),
-  ] as const;
+    { title: strings.setup.recorded, names: presetNames.filter(isRecorded) },
+    { title: strings.setup.recipes, names: others.filter((name) => !isControl(name)) },
+    { title: strings.setup.controls, names: others.filter(isControl) },
+  ];
   return (
     <select
       id={id}
@@ -21,21 +27,20 @@ export function PresetSelect({ id }: { readonly id?: string }): ReactNode {
       title={presets[preset].sentence}
       value={preset}
       onChange={(event) => {
-        if (isPresetName(event.target.value)) setup.choosePreset(event.target.value);
+        if (isPresetName(event.target.value)) void changePreset(app, event.target.value);
       }}
     >
-      {groups[0].map((name) => (
-        <option key={name} value={name}>
-          {presets[name].label}
-        </option>
-      ))}
-      <optgroup label={strings.setup.controls}>
-        {groups[1].map((name) => (
-          <option key={name} value={name}>
-            {presets[name].label.replace('Control: ', '')}
-          </option>
-        ))}
-      </optgroup>
+      {groups.map(({ title, names }) =>
+        names.length === 0 ? null : (
+          <optgroup key={title} label={title}>
+            {names.map((name) => (
+              <option key={name} value={name}>
+                {presets[name].label}
+              </option>
+            ))}
+          </optgroup>
+        ),
+      )}
     </select>
   );
 }

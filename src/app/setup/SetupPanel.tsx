@@ -1,26 +1,18 @@
 import type { ReactNode } from 'react';
-import { configKeys, differenceFrom, type ConfigKey } from '../../loop/config.ts';
-import { fields } from '../../loop/fields.ts';
-import type { Field } from '../../loop/field.ts';
+import { configKeys, differenceFrom } from '../../loop/config.ts';
 import { presetConfig, presets } from '../../loop/presets.ts';
 import type { BackendChoice } from '../../loop/protocol.ts';
 import { strings } from '../../ui/strings.ts';
 import { ActionButton } from '../ActionButton.tsx';
 import { useApp, useSetup } from '../hooks.tsx';
+import { Advanced } from './Advanced.tsx';
+import { isBasic } from './basic.ts';
 import { Knob } from './Knob.tsx';
 import { PresetSelect } from './PresetSelect.tsx';
 import './Setup.css';
 
 const words = strings.setup;
-const isBasic = (key: ConfigKey): boolean => {
-  const field: Field = fields[key];
-  return field.basic === true;
-};
 const basic = configKeys.filter(isBasic);
-const prefixOf = (key: ConfigKey): string => key.slice(0, key.indexOf('.'));
-const advanced = configKeys.filter((key) => !isBasic(key));
-const prefixes = [...new Set(advanced.map(prefixOf))];
-
 /** The settings of the next run: the few that matter first, all others by stage. */
 export function SetupPanel(): ReactNode {
   const { setup } = useApp();
@@ -45,25 +37,7 @@ export function SetupPanel(): ReactNode {
           <Knob key={key} name={key} />
         ))}
         <BackendSelect />
-        <details>
-          <summary>
-            <strong>{words.advanced}</strong>
-          </summary>
-          <div className="body">
-            {prefixes.map((prefix) => (
-              <details key={prefix} className="prefix">
-                <summary>{words.prefixes[prefix] ?? prefix}</summary>
-                <div className="knobs">
-                  {advanced
-                    .filter((key) => prefixOf(key) === prefix)
-                    .map((key) => (
-                      <Knob key={key} name={key} />
-                    ))}
-                </div>
-              </details>
-            ))}
-          </div>
-        </details>
+        <Advanced />
         <div className="foot small">
           <span className="soft">{words.applies}</span>
           {changed > 0 ? (

@@ -1,37 +1,43 @@
-import { Play } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
 import { strings } from '../../ui/strings.ts';
-import { ActionButton } from '../ActionButton.tsx';
+import { useApp, useRun, useSession } from '../hooks.tsx';
 import { Alerts } from './Alerts.tsx';
 import { Hero } from './Hero.tsx';
-import { useRun, useSession, useTray } from '../hooks.tsx';
+import { Invite } from './Invite.tsx';
 import { LoopPicture } from './LoopPicture.tsx';
+import { Outcome } from './Outcome.tsx';
+import { Suggestions } from './Suggestions.tsx';
 import { Tiles } from './Tiles.tsx';
 import './Watch.css';
 
 /** The screen one lands on: the algorithm as a picture, moving as soon as there is something to show. */
 export function WatchView(): ReactNode {
   const started = useRun((run) => run.header !== null);
+  const finished = useRun((run) => run.end !== null);
+  // Nobody sees another page for the moment that a recording takes to come.
+  const coming = useStore(useApp().recordings, ({ looked, loading }) => !looked || loading !== null);
   const kind = useSession((session) => session.kind);
-  const pictures = useTray((tray) => tray.pictures.length);
-  const recorded = started && kind === 'recorded';
+  const invites = started ? kind === 'recorded' : coming && kind !== 'live';
   return (
     <div className="watch">
-      {started ? null : <Hero />}
-      {started && !recorded ? <h1 className="only-heard">{strings.views.watch}</h1> : null}
-      {recorded ? (
-        <div className="panel invite">
-          <div>
-            <h1>{strings.hero.title}</h1>
-            <p className="soft">{strings.hero.recorded}</p>
-          </div>
-          <ActionButton id="start" className="primary large" icon={<Play size={18} aria-hidden="true" />}>
-            {pictures > 0 ? strings.hero.start(pictures) : strings.actions.start}
-          </ActionButton>
-        </div>
-      ) : null}
+      {invites ? (
+        <Invite />
+      ) : !started ? (
+        <Hero />
+      ) : (
+        <>
+          <h1 className="only-heard">{strings.views.watch}</h1>
+          {finished ? (
+            <div className="panel ended">
+              <Outcome />
+            </div>
+          ) : null}
+        </>
+      )}
       <LoopPicture />
       {started ? <Tiles /> : null}
+      {invites ? null : <Suggestions />}
       <Alerts most={3} />
     </div>
   );

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { formatOf, halfExtension, isHalves, widthOf } from '../halves.ts';
+import { formatOf, halfExtension, heightOf, isHalves, perNumber, widthOf } from '../halves.ts';
 import { runProgram } from '../program.ts';
 import { asMatrix } from '../rank.ts';
 import {
@@ -54,7 +54,7 @@ export function turnedProductProgram(x: tf.Tensor2D, weights: readonly tf.Tensor
     left: x,
     rights: weights,
     rows: x.shape[0],
-    widths: [weights[0]!.shape[0]],
+    widths: [heightOf(weights[0]!)],
     inner: x.shape[1],
     source: { leftTurned: false, rightTurned: true, join: 'sum' },
   });
@@ -219,7 +219,7 @@ function run({
       inputs,
       outputShape: [splits * rows, columns],
       vectors: full.vectors,
-      pairs: Object.keys(halves),
+      pairs: Object.keys(halves).filter((right) => halves[right] !== 'q8'),
       extensions: full.extensions,
       integers: {
         across,
@@ -278,7 +278,11 @@ function vectorsOf(
   // A part of the left operand begins where the one before ends.
   const parts =
     join !== 'sum' ||
-    rights.every(([, right]) => (right.shape[rightTurned ? 1 : 0] ?? 0) % (isHalves(right) ? 2 : 4) === 0);
+    rights.every(
+      ([, right]) =>
+        (right.shape[rightTurned ? 1 : 0] ?? 0) % (isHalves(right) ? 4 / perNumber(formatOf(right)) : 4) ===
+        0,
+    );
   for (const [name, tensor] of Object.entries(inputs)) {
     if (isHalves(tensor)) continue;
     const aligned = (tensor.shape.at(-1) ?? 0) % 4 === 0;

@@ -1,4 +1,5 @@
-import { fourOf, halfReaders, type HalfFormat } from '../halves.ts';
+import { eighthReader } from '../eighths.ts';
+import { fourOf, halfReaders, perNumber, type HalfFormat } from '../halves.ts';
 import type { Extension } from '../program.ts';
 
 /** How a product of matrices is computed, as far as its source depends on it. */
@@ -87,8 +88,8 @@ export function declarationsOf(source: ProductSource): string {
   return /* wgsl */ `
 ${memoryOf(source)}
 fn row_count() -> i32 { return ${rows}; }
-fn inner_of(part : i32) -> i32 { return ${byPart(parts, (p) => (rightTurned ? widthOf(`right${p}`, halves) : `uniforms.right${p}Shape.x`))}; }
-fn columns_of(part : i32) -> i32 { return ${byPart(parts, (p) => (rightTurned ? `uniforms.right${p}Shape.x` : `${widthOf(`right${p}`, halves)} - uniforms.unused`))}; }
+fn inner_of(part : i32) -> i32 { return ${byPart(parts, (p) => (rightTurned ? widthOf(`right${p}`, halves) : heightOf(`right${p}`, halves)))}; }
+fn columns_of(part : i32) -> i32 { return ${byPart(parts, (p) => (rightTurned ? heightOf(`right${p}`, halves) : `${widthOf(`right${p}`, halves)} - uniforms.unused`))}; }
 fn tiles_of(part : i32) -> i32 { return (columns_of(part) + ${columnsOf(shape) - 1}) / ${columnsOf(shape)}; }
 ${halfReaders(Object.values(halves))}
 alias right_number = ${keepsHalves(source) ? 'f16' : 'f32'};
@@ -141,7 +142,14 @@ function byPart(parts: number, value: (part: number) => string): string {
 
 /** Columns of a matrix, in WGSL. */
 function widthOf(name: string, halves: Halves): string {
-  return `${name in halves ? '2 * ' : ''}uniforms.${name}Shape.y`;
+  const format = halves[name];
+  return `${format === undefined ? '' : `${perNumber(format)} * `}uniforms.${name}Shape.y`;
+}
+
+/** Rows of a matrix, in WGSL. */
+function heightOf(name: string, halves: Halves): string {
+  const rows = `uniforms.${name}Shape.x`;
+  return halves[name] === 'q8' ? `(${rows} / 17 * 16)` : rows;
 }
 
 /** Four neighbours of a row in memory, zeros outside the matrix. */
@@ -151,6 +159,14 @@ function reader(name: string, source: ProductSource): string {
   const width = widthOf(name, halves);
   const four = name === 'left' ? 'vec4<f32>' : 'right_four';
   const format = halves[name];
+  if (format === 'q8') {
+    return /* wgsl */ `
+${eighthReader(name)}
+fn ${name}_at(row : i32, column : i32) -> ${four} {
+  let inside = row < ${heightOf(name, halves)} && column < ${width};
+  return select(${four}(), ${name}_eighths(row, column), inside);
+}`;
+  }
   const expand = keepsHalves(source) ? 'bitcast<vec4<f16>>' : format === undefined ? '' : fourOf(format);
   const packed = `return select(${four}(), ${expand}(${name}[(row * ${width} + column) >> 2u]), inside);`;
   const vector = `return select(vec4<f32>(), ${name}[(row * ${shape}.y + column) >> 2u], inside);`;

@@ -1,0 +1,63 @@
+import type { ReactNode } from 'react';
+import { brief, signed } from '../../ui/figures.ts';
+import { strings } from '../../ui/strings.ts';
+import type { AskedQuestion, GroupView } from '../groups/groupView.ts';
+import { useApp } from '../hooks.tsx';
+
+/** What was asked about the picture: the questions of a group, or the silver question of a group of answers. */
+export function Asked({ view, member }: { readonly view: GroupView; readonly member: number }): ReactNode {
+  const { screen } = useApp();
+  if (view.kind === 'answers') {
+    return (
+      <>
+        <p className="big-question">{view.silver?.question ?? strings.groups.gone}</p>
+        {view.silver === null ? null : (
+          <p>
+            <span className="soft">{strings.groups.silverAnswer}</span>{' '}
+            <strong className="vote">{view.silver.silver ?? '–'}</strong>{' '}
+            <span className="soft number">c = {brief(view.silver.confidence)}</span>
+          </p>
+        )}
+      </>
+    );
+  }
+  return (
+    <ol>
+      {view.questions.map((asked, at) => (
+        <li key={asked.question.id}>
+          <button
+            type="button"
+            className="ask-line"
+            aria-pressed={at === member}
+            onClick={() => screen.chooseMember(at)}
+          >
+            <span className="at number">{at + 1}</span>
+            <Text asked={asked} />
+            <span className="number soft small" title={strings.rolloutStates[stateOf(asked)]}>
+              {standing(asked)}
+            </span>
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+function Text({ asked: { question } }: { readonly asked: AskedQuestion }): ReactNode {
+  const parsed = question.status === 'ok';
+  return (
+    <span className={`text ${parsed ? '' : 'soft'}`} title={parsed ? question.text : question.raw}>
+      {parsed ? question.text : strings.groups.unparsed(strings.statuses[question.status])}
+    </span>
+  );
+}
+
+const stateOf = ({ question, vote, reward }: AskedQuestion): keyof typeof strings.rolloutStates =>
+  reward !== null ? 'scored' : vote !== null ? 'voted' : question.status === 'ok' ? 'queued' : 'unparsed';
+
+/** Its reward, else its confidence, else where it waits. */
+function standing({ question, vote, reward }: AskedQuestion): string {
+  if (reward !== null) return signed(reward.total);
+  if (vote !== null) return `c ${brief(vote.confidence)}`;
+  return question.status === 'ok' ? '…' : '';
+}

@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react';
+import { strings } from '../../ui/strings.ts';
+import { RewardMath } from '../groups/RewardMath.tsx';
+import type { GroupView } from '../groups/groupView.ts';
+
+const words = strings.loop;
+
+/** What it earned: the sum of the chosen question, its fate in the silver set, or how many answers were right. */
+export function Rewarded({ view, member }: { readonly view: GroupView; readonly member: number }): ReactNode {
+  if (view.kind === 'answers') {
+    const right = view.answers.filter((answer) => answer.reward?.correct === true).length;
+    return (
+      <p>
+        <span className="number">{words.right(right, view.answers.length)}</span>{' '}
+        <span className="soft">
+          {strings.groups.equals}. {words.match}
+        </span>
+      </p>
+    );
+  }
+  const asked = view.questions[member];
+  if (asked?.silver != null) {
+    const { kept, dropReason } = asked.silver;
+    return (
+      <p className={kept ? 'vote' : 'negative'}>
+        {kept
+          ? strings.groups.kept
+          : strings.groups.dropped(dropReason === null ? '' : strings.drops[dropReason].label)}
+      </p>
+    );
+  }
+  if (asked?.reward == null) return <p className="soft">{words.reward.idle}</p>;
+  return <RewardMath reward={asked.reward} compact />;
+}

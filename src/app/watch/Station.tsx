@@ -1,0 +1,50 @@
+import { ChevronRight } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Role } from '../../loop/events.ts';
+import { strings } from '../../ui/strings.ts';
+import { RoleMark } from '../../ui/RoleMark.tsx';
+import { useRun } from '../hooks.tsx';
+import { placeOfWork, type Place } from './phase.ts';
+import { WorkBar } from './WorkBar.tsx';
+
+interface Props {
+  readonly place: Place;
+  readonly title: string;
+  readonly colour?: Role | 'vote' | null;
+  /** What the arrow into this box carried last; a new value moves something along it once. */
+  readonly pulse: string | null;
+  /** Opens the detail of this stage; null while there is none. */
+  readonly onOpen: (() => void) | null;
+  readonly children: ReactNode;
+}
+
+/** One box of the picture: its title is the door to the detail, and the whole box is its handle. */
+export function Station({ place, title, colour = null, pulse, onOpen, children }: Props): ReactNode {
+  const work = useRun((run) => run.work);
+  const active = work !== null && placeOfWork[work.work] === place;
+  const mark = colour === 'questioner' || colour === 'reasoner' ? <RoleMark of={colour} /> : null;
+  return (
+    <section
+      className={`panel station ${place} ${colour === null ? '' : `of-${colour}`} ${active ? 'active' : ''}`}
+      aria-label={title}
+    >
+      <span className="arrow" aria-hidden="true">
+        {pulse === null ? null : <span key={pulse} className="carried" />}
+      </span>
+      <h2>
+        {mark}
+        {onOpen === null ? (
+          title
+        ) : (
+          <button type="button" className="door" title={strings.loop.door} onClick={onOpen}>
+            {title}
+            <ChevronRight size={15} aria-hidden="true" />
+          </button>
+        )}
+        {active ? <span className="now number">{strings.progress.of(work.done, work.of)}</span> : null}
+      </h2>
+      {children}
+      {active ? <WorkBar /> : null}
+    </section>
+  );
+}

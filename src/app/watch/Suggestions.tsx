@@ -1,0 +1,46 @@
+import { Fragment, type ReactNode } from 'react';
+import { strings } from '../../ui/strings.ts';
+import type { ActionId } from '../actions.ts';
+import { useAction, useRun, useScreen, useSession, useSetup } from '../hooks.tsx';
+import { onlyRole } from '../setup/onlyRole.ts';
+
+const words = strings.tries;
+type Try = Exclude<keyof typeof words, 'title'> & ActionId;
+
+/** Phrases that do what they say. What is already so, or cannot be done now, is not suggested. */
+export function Suggestions(): ReactNode {
+  const only = useSetup(({ link }) => onlyRole(link.config));
+  const slow = useScreen((screen) => screen.pace === 'slow');
+  const preset = useRun((run) => run.header?.preset);
+  const recorded = useSession((session) => session.kind === 'recorded');
+  const playing = (name: string): boolean => recorded && preset === name;
+  const all: readonly (Try | null)[] = [
+    playing('one-template') ? null : 'watch one template',
+    playing('wrong-majorities') ? null : 'watch wrong majorities',
+    playing('paper') ? null : 'watch paper',
+    playing('improved') ? null : 'watch improved',
+    slow ? null : 'slow motion',
+    only === null ? 'questioner only' : 'both roles',
+    'most disputed',
+    'no signal',
+    'choose pictures',
+  ];
+  return (
+    <p className="tries">
+      <span className="soft">{words.title}</span>{' '}
+      {all.map((id) => (id === null ? null : <Phrase key={id} id={id} />))}
+    </p>
+  );
+}
+
+function Phrase({ id }: { readonly id: Try }): ReactNode {
+  const { enabled, perform } = useAction(id);
+  if (!enabled) return null;
+  return (
+    <Fragment>
+      <button type="button" className="try" data-action={id} onClick={perform}>
+        {words[id]}
+      </button>{' '}
+    </Fragment>
+  );
+}
