@@ -4,20 +4,20 @@ import type { App as AppStores } from './app.ts';
 import { Banners } from './Banners.tsx';
 import { DropZone } from './pictures/DropZone.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
-import { GroupsView } from './groups/GroupsView.tsx';
 import { Header } from './Header.tsx';
 import { AppContext, useApp, useScreen } from './hooks.tsx';
-import { RunView } from './RunView.tsx';
 import type { View } from './screen.ts';
 import { SetupPanel } from './setup/SetupPanel.tsx';
-import { SilverView } from './SilverView.tsx';
 import { Tray } from './pictures/Tray.tsx';
 import { UndoOffer } from './UndoOffer.tsx';
 import { WatchView } from './watch/WatchView.tsx';
 import './App.css';
 
-// The chart library is larger than everything else on the page: it comes when a chart is looked at.
+// The first page does without the other views, and without the chart library, which is larger than all of it.
 const Charts = lazy(() => import('../charts/Charts.tsx'));
+const GroupsView = lazy(async () => ({ default: (await import('./groups/GroupsView.tsx')).GroupsView }));
+const RunView = lazy(async () => ({ default: (await import('./RunView.tsx')).RunView }));
+const SilverView = lazy(async () => ({ default: (await import('./SilverView.tsx')).SilverView }));
 // Sheets lie over a view: the first page does without them.
 const OpenSheet = lazy(() => import('./sheets/OpenSheet.tsx'));
 
@@ -78,7 +78,11 @@ function Sheet(): ReactNode {
 function CurrentView(): ReactNode {
   // Drawn in slices: the page stays quick while a large view is put together.
   const view = useDeferredValue(useScreen((screen) => screen.view));
-  return <div data-view={view}>{viewNamed(view)}</div>;
+  return (
+    <Suspense fallback={<p className="empty">{strings.opening}</p>}>
+      <div data-view={view}>{viewNamed(view)}</div>
+    </Suspense>
+  );
 }
 
 function viewNamed(view: View): ReactNode {
@@ -86,11 +90,7 @@ function viewNamed(view: View): ReactNode {
     case 'groups':
       return <GroupsView />;
     case 'charts':
-      return (
-        <Suspense fallback={<p className="empty">{strings.charts.loading}</p>}>
-          <Charts />
-        </Suspense>
-      );
+      return <Charts />;
     case 'silver':
       return <SilverView />;
     case 'run':

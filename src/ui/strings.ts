@@ -93,6 +93,8 @@ export const strings = {
   },
 
   skip: 'Skip to the content',
+  /** While a part of the page comes. */
+  opening: 'Opening',
   navigation: 'Views',
   controls: 'Run controls',
   themeNow: { light: 'Light', dark: 'Dark' },
@@ -398,7 +400,6 @@ export const strings = {
     mean: (steps: number): string => `mean of ${steps} steps`,
     interval: '95 % interval',
     about: (label: string): string => `About ${label}`,
-    loading: 'Loading charts',
     round: 'per round',
     waiting: (waiting: number): string => `${waiting} more with later stages:`,
     tick: 'step',
@@ -589,7 +590,7 @@ export const strings = {
     ].join('\n'),
   },
 
-  sheets: { close: 'Close', opening: 'Opening' },
+  sheets: { close: 'Close' },
 
   undo: {
     emptied: (pictures: number): string =>

@@ -1,6 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { strings } from '../../ui/strings.ts';
+import './Alerts.css';
 import { Fix } from '../Fix.tsx';
 import { useRun } from '../hooks.tsx';
 
