@@ -11,6 +11,7 @@ const sizes = [
   { width: 640, height: 360 },
   { width: 768, height: 1024 },
   { width: 900, height: 700 },
+  { width: 1024, height: 768 },
   { width: 1280, height: 720 },
   { width: 1920, height: 1080 },
 ] as const;
