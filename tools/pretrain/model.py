@@ -58,7 +58,11 @@ def config() -> Idefics3Config:
 
 def fresh(seed: int) -> Idefics3ForConditionalGeneration:
     torch.manual_seed(seed)
-    return Idefics3ForConditionalGeneration(config())
+    model = Idefics3ForConditionalGeneration(config())
+    # At the usual scale the place of a patch drowns in its pixels: after 5,500 steps 3 % of an image token's variance told
+    # where it lies, and questions for a place were answered by guessing.
+    torch.nn.init.normal_(model.model.vision_model.embeddings.position_embedding.weight, std=0.8)
+    return model
 
 
 def save(model: Idefics3ForConditionalGeneration, folder: Path, chat_template: str) -> None:
