@@ -73,7 +73,7 @@ test('when every question is filtered out, the way to the settings is there', as
   await page.locator(start).click();
   await untilWorker(page, 'ended');
   await fault(page, 'few-silver-rows').getByRole('button', { name: 'Show the band filter' }).click();
-  await expect(page.getByRole('heading', { name: 'Setup' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Setup' })).toBeVisible();
   await expect(page.locator('[data-knob="silver.bandLow"]')).toBeInViewport();
 });
 

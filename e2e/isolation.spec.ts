@@ -18,9 +18,12 @@ test.afterAll(async () => {
 /** What the worker computes on, as the run's first event says. */
 async function adapterOf(page: Page): Promise<string> {
   await page.locator('[data-action="start"]').click();
-  await page.waitForFunction(() => (window.visplay?.run().header ?? null) !== null, undefined, {
-    timeout: 45_000,
-  });
+  // The recording is shown until the live run has something to say.
+  await page.waitForFunction(
+    () => window.visplay?.state().source === 'live' && window.visplay.run().header !== null,
+    undefined,
+    { timeout: 45_000 },
+  );
   return page.evaluate(() => window.visplay!.run().header!.device.adapter);
 }
 

@@ -49,6 +49,7 @@ function Page(): ReactNode {
           </aside>
         )}
         <main id="main" tabIndex={-1}>
+          {view === 'setup' ? <h1 className="only-heard setup-heading">{strings.views.setup}</h1> : null}
           <Banners />
           <ErrorBoundary key={view} app={app}>
             <CurrentView />

@@ -84,7 +84,7 @@ function Funnel({
         <header>
           <h2 id="dropped-title">{words.dropped}</h2>
         </header>
-        <div className="body scroll-x">
+        <ScrollSideways name={words.dropped} className="body">
           <table className="plain">
             <tbody>
               {dropped
@@ -102,7 +102,7 @@ function Funnel({
             </tbody>
           </table>
           <ActionButton id="setup" className="quiet small" />
-        </div>
+        </ScrollSideways>
       </section>
     </div>
   );
