@@ -6,6 +6,7 @@ import { LiveSource } from './app/session/liveSource.ts';
 import { libraryDesk } from './app/runs/libraryDesk.ts';
 import { pictureSource } from './app/pictures/pictureSource.ts';
 import { firstTheme, LANGUAGE_KEY, wire } from './app/wiring.ts';
+import { keepVisited } from './device/offline.ts';
 import { isolatePage } from './device/isolation.ts';
 import { wakeLock } from './device/wakeLock.ts';
 import { firstLanguage, speak } from './ui/language/language.ts';
@@ -13,7 +14,14 @@ import './ui/tokens.css';
 import './ui/base.css';
 import './ui/modes.css';
 
-void isolatePage();
+/** What a visitor sees comes first. */
+const KEEP_AFTER_MS = 3000;
+
+// The development server sends the headers itself, and its files must never be copied.
+if (import.meta.env.PROD) {
+  void isolatePage();
+  window.addEventListener('load', () => setTimeout(() => void keepVisited(), KEEP_AFTER_MS));
+}
 
 const app = createApp({
   query: location.search,

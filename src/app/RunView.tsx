@@ -3,6 +3,7 @@ import { differenceFrom } from '../loop/config.ts';
 import { isPresetName, presetConfig, presets } from '../loop/presets.ts';
 import { correctionText } from '../images/correct.ts';
 import { count, megabytes, millions, percent, date } from '../ui/figures.ts';
+import { ScrollSideways } from '../ui/ScrollSideways.tsx';
 import { strings } from '../ui/strings.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { Alerts } from './watch/Alerts.tsx';
@@ -155,7 +156,7 @@ function Evaluations(): ReactNode {
       <header>
         <h2 id="evaluations-title">{words.evaluations}</h2>
       </header>
-      <div className="body scroll-x">
+      <ScrollSideways name={words.evaluations} className="body">
         {rows.length === 0 ? (
           <p className="soft">{words.evaluationsNone}</p>
         ) : (
@@ -198,7 +199,7 @@ function Evaluations(): ReactNode {
             </tbody>
           </table>
         )}
-      </div>
+      </ScrollSideways>
     </section>
   );
 }

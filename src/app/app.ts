@@ -15,6 +15,7 @@ import { createRecordingShelf, type RecordingShelf } from './session/recordingSh
 import { createShelf, type OpenStore, type Shelf } from './session/shelf.ts';
 import type { RunSource } from './session/source.ts';
 import { createLibrary, type Library, type LibraryGround } from './runs/library.ts';
+import { createUndo, type Undo } from './undo.ts';
 import { createTray, type PictureSource, type Tray } from './pictures/tray.ts';
 
 /** Small copies of the pictures of the shown run, by picture id: pixels, or an address. */
@@ -31,6 +32,9 @@ export interface App {
   readonly library: Library;
   readonly asker: Asker;
   readonly course: Course;
+  readonly undo: Undo;
+  /** What is deleted on the screen but can still be taken back, by the ids of `storage/kept.ts`. */
+  readonly leaving: StoreApi<ReadonlySet<string>>;
   readonly recordings: RecordingShelf;
   readonly machine: StoreApi<Machine | null>;
   readonly gallery: StoreApi<Gallery>;
@@ -65,6 +69,7 @@ export function createApp(ground: Ground): App {
     screen: createScreen({
       view: viewOf(ground.hash),
       theme: ground.theme,
+      embedded: new URLSearchParams(ground.query).get('embed') === '1',
       lesson: lessonOf(ground.hash),
       ...placeOf(ground.hash),
     }),
@@ -78,6 +83,8 @@ export function createApp(ground: Ground): App {
       },
     }),
     course: createCourse(ground.lessonMemory),
+    undo: createUndo(),
+    leaving: createStore<ReadonlySet<string>>(() => new Set<string>()),
     recordings,
     machine: createStore<Machine | null>(() => null),
     gallery: createStore<Gallery>(() => new Map<string, Thumbnail | string>()),

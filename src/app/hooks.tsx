@@ -41,6 +41,7 @@ function subscribeAll(app: App): Subscribe {
     app.shelf,
     app.library,
     app.course,
+    app.undo,
     app.recordings,
   ];
   const subscribe: Subscribe = (listener) => {

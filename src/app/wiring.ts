@@ -12,7 +12,9 @@ import { placeOf } from './place.ts';
 import { showRecording } from './running.ts';
 import { viewOf, type ScreenState, type Theme } from './screen.ts';
 import { onlyRole } from './setup/onlyRole.ts';
+import { withScreenKeys } from './setup/url.ts';
 import { listenToKeys } from './shortcuts.ts';
+import { watchSlips } from './slips.ts';
 
 export const LANGUAGE_KEY = 'visplay language';
 const THEME_KEY = 'visplay theme';
@@ -36,7 +38,10 @@ export function wire(app: App): void {
   wireLessons(app);
   wireReplay(app);
   listenToKeys(app, document);
+  watchSlips(app);
   window.visplay = consoleApi(app);
+  if (app.screen.getState().embedded)
+    void import('./frame.ts').then(({ listenToFrame }) => listenToFrame(app, window));
   void probe().then((machine) => app.machine.setState(machine, true));
   void firstSight(app);
 }
@@ -51,6 +56,11 @@ function wireAddress(app: App): void {
       ...(place.step !== null && place),
     });
   });
+  const title = (): void => {
+    document.title = strings.title(strings.views[app.screen.getState().view]);
+  };
+  title();
+  language.subscribe(title);
   app.screen.subscribe((now, before) => {
     const hash = addressOf(now);
     const moved = now.view !== before.view || now.lesson !== before.lesson;
@@ -59,10 +69,19 @@ function wireAddress(app: App): void {
     // The way through one view is no history to go back through.
     else if (location.hash !== hash && hash !== addressOf(before))
       history.replaceState(null, '', `${location.pathname}${location.search}${hash}`);
+    if (now.view === before.view) return;
+    title();
+    app.screen.announce(strings.views[now.view]);
+    // A view begins at its top, and on a phone its tab may lie beyond the edge.
+    window.scrollTo(0, 0);
+    requestAnimationFrame(() => {
+      document.querySelector('.nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    });
   });
   app.setup.subscribe(({ link }, before) => {
     if (link === before.link) return;
-    history.replaceState(null, '', `${location.pathname}${app.setup.query()}${location.hash}`);
+    const query = withScreenKeys(app.setup.query(), location.search);
+    history.replaceState(null, '', `${location.pathname}${query}${location.hash}`);
   });
 }
 

@@ -4,6 +4,7 @@ import { useScreen, useSetup } from '../app/hooks.tsx';
 import { addressOf } from '../app/address.ts';
 import { modes, parts, type Mode, type Part } from '../app/setup/layout.ts';
 import { writeLink } from '../app/setup/url.ts';
+import { Dialog } from '../ui/Dialog.tsx';
 import { strings } from '../ui/strings.ts';
 import { QrPicture } from './QrPicture.tsx';
 import './Share.css';
@@ -11,14 +12,15 @@ import './Share.css';
 const words = strings.share;
 
 /** A link to what is on the screen: preset, seed, differences, and how the page is laid out for those who open it. */
-export default function ShareSheet(): ReactNode {
+export function ShareSheet({ onClose }: { readonly onClose: () => void }): ReactNode {
   const link = useSetup((setup) => setup.link);
   const place = useScreen(addressOf);
   const [mode, setMode] = useState<Mode>(link.mode);
   const [hide, setHide] = useState<readonly Part[]>(link.hide);
   const text = `${location.origin}${location.pathname}${writeLink({ ...link, mode, hide })}${place}`;
   return (
-    <div className="share">
+    <Dialog title={words.title} onClose={onClose} className="share-dialog">
+    <div className="share body">
       <div className="words">
         <p className="soft">{words.lead}</p>
         <div className="segments" role="toolbar" aria-label={words.mode}>
@@ -48,6 +50,7 @@ export default function ShareSheet(): ReactNode {
       </div>
       <QrPicture text={text} name={words.qr} />
     </div>
+    </Dialog>
   );
 }
 

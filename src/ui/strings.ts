@@ -13,6 +13,8 @@ import { count } from './figures.ts';
 export const strings = {
   brand: 'VisPlay Playground',
   brandShort: 'VisPlay',
+  /** Of the browser's tab. */
+  title: (view: string): string => `${view} · VisPlay Playground`,
 
   actions: {
     start: 'Start',
@@ -40,11 +42,20 @@ export const strings = {
     stop: 'Stop',
     theme: 'Switch between light and dark',
     shortcuts: 'Keyboard shortcuts',
+    palette: 'Find anything',
+    device: 'Device and storage',
+    embed: 'Embed this page',
+    undo: 'Undo',
+    builtIn: 'Use built-in pictures',
+    chooseRun: 'Choose a run file',
+    memoryBudget: 'Show the memory budget',
+    bandFilter: 'Show the band filter',
     resume: 'Resume',
     discard: 'Discard',
     exportEvents: 'Events (JSONL)',
     exportMetrics: 'Metrics (CSV)',
     exportRun: 'Whole run (.visplay)',
+    exportRunWithThumbnails: 'Whole run with thumbnails (.visplay)',
     exportReasoner: 'Reasoner weights (zip)',
     exportQuestioner: 'Questioner weights (zip)',
     copyLink: 'Copy link',
@@ -103,6 +114,8 @@ export const strings = {
   },
 
   skip: 'Skip to the content',
+  /** While a part of the page comes. */
+  opening: 'Opening',
   navigation: 'Views',
   controls: 'Run controls',
   themeNow: { light: 'Light', dark: 'Dark' },
@@ -126,6 +139,7 @@ export const strings = {
       return threads === null ? 'Live on WASM' : `Live on WASM, ${threads[0]}`;
     },
     opening: 'Getting ready',
+    failed: 'Did not get ready',
     recorded: (device: string, date: string): string => `Recorded on ${device}, ${date}`,
     imported: (device: string, date: string): string => `Imported: ${device}, ${date}`,
     stored: (device: string, date: string): string => `Finished on ${device}, ${date}`,
@@ -526,7 +540,6 @@ export const strings = {
     mean: (steps: number): string => `mean of ${steps} steps`,
     interval: '95 % interval',
     about: (label: string): string => `About ${label}`,
-    loading: 'Loading charts',
     round: 'per round',
     waiting: (waiting: number): string => `${waiting} more with later stages:`,
     tick: 'step',
@@ -949,16 +962,120 @@ export const strings = {
     },
     runInProgress: { said: 'A run is going on here.', fix: 'Stop it first, then drop the file again.' },
     nothingToExport: { said: 'There is nothing to export yet.', fix: 'Let the run take a step first.' },
-    crashTitle: 'The page broke',
-    crashSaid: 'Something on this page failed. What the run has said so far can be saved here.',
-    crashSave: 'Save the events',
+  },
+
+  crash: {
+    title: 'The page broke',
+    said: 'Something on this page failed. What the run has said so far can be saved here.',
+    viewTitle: 'This view broke',
+    viewSaid: 'The rest of the page goes on, and so does the run.',
+    unknown: 'No reason was given.',
+    save: 'Save the events',
+    again: 'Try again',
+    copy: 'Copy report',
+    kept: 'Runs and pictures that were stored on this machine are still there after a reload.',
+  },
+
+  copy: { copied: 'Copied', refused: 'Not allowed here' },
+
+  device: {
+    title: 'Device and storage',
+    machine: 'This device',
+    asking: 'Asking the device.',
+    copyReport: 'Copy report',
+    adapter: 'GPU',
+    noAdapter: 'no WebGPU here',
+    adapterIs: (adapter: string, software: boolean): string =>
+      `${adapter === '' ? 'unnamed' : adapter}${software ? ' (in software)' : ''}`,
+    live: 'Live on',
+    notLive: 'not live',
+    f16: '16-bit numbers',
+    subgroups: 'Subgroups',
+    yes: 'yes',
+    no: 'no',
+    threads: 'Processor',
+    threadsOf: (threads: boolean, cores: number): string =>
+      `${cores} ${cores === 1 ? 'core' : 'cores'}, ${threads ? 'threads' : 'one thread'}`,
+    memory: 'Memory of the device',
+    gigabytes: (gigabytes: number): string => `${gigabytes} GB or more`,
+    limits: {
+      maxBufferSize: 'Largest buffer',
+      maxStorageBufferBindingSize: 'Largest binding',
+      maxComputeWorkgroupStorageSize: 'Workgroup memory, bytes',
+      maxComputeInvocationsPerWorkgroup: 'Workgroup size',
+      maxStorageBuffersPerShaderStage: 'Buffers per kernel',
+    },
+    memoryMeter: 'Memory in use',
+    memoryIdle: 'No memory is in use: nothing is live.',
+    memoryUsed: (used: string): string => `${used} in use after the last step.`,
+    memoryExpected: (expected: string): string => `About ${expected} are expected at the highest point.`,
+    memoryUsual: 'The cap is what such a device usually has.',
+    memoryCap: (cap: string): string => `The cap is ${cap}.`,
+    changeCap: 'Change the cap',
+  },
+
+  storage: {
+    title: 'Kept on this machine',
+    private: 'Only here, in this browser. Nothing of it was sent anywhere.',
+    looking: 'Looking at what is kept here.',
+    nothing: 'Nothing is kept here yet.',
+    kinds: { run: 'run', model: 'model', pictures: 'of the last run', page: '' },
+    copies: { page: 'This page, for visits without a network', model: 'The embedded model' },
+    remove: (name: string): string => `Delete ${name}`,
+    room: 'Room of this browser',
+    roomUsed: (used: string, quota: string, share: string): string =>
+      `${used} of ${quota} that the browser allows (${share})`,
+    keepWhy: 'Recorded runs work without a network after one visit. With the model kept, live runs do too.',
+    keepModel: 'Keep the model for offline use',
+    keeping: (done: string, of: string): string => `Keeping the model: ${done} of ${of}`,
+    keepFailed: 'The model was not kept.',
+  },
+
+  embed: {
+    title: 'Embed this page',
+    lead: 'The view on the screen with these settings, without the rest of the page. It opens on the recorded run and goes live by one press.',
+    page: 'For a web page',
+    notebook: 'For a notebook',
+    copy: 'Copy',
+    open: 'Open the whole playground',
+    talk: 'The page around it can press the same buttons and hears how the run goes. It never gets pictures or texts.',
+    talkExample: [
+      "frame.contentWindow.postMessage({ visplay: 'perform', action: 'toggle' }, '*');",
+      "addEventListener('message', ({ data }) => data.visplay === 'state' && console.log(data.step, data.metrics));",
+    ].join('\n'),
+  },
+
+  sheets: { close: 'Close' },
+
+  undo: {
+    emptied: (pictures: number): string =>
+      pictures === 1 ? 'One picture was removed.' : `${count(pictures)} pictures were removed.`,
+    replaced: (pictures: number): string =>
+      pictures === 1
+        ? 'Your picture made room for built-in ones.'
+        : `Your ${count(pictures)} pictures made room for built-in ones.`,
+    settings: (settings: number): string =>
+      settings === 1 ? 'One changed setting was reset.' : `${count(settings)} changed settings were reset.`,
+    discarded: 'The interrupted run was discarded.',
+    deleted: (what: string): string => `Deleted: ${what}.`,
   },
 
   shortcuts: {
     title: 'Keyboard',
-    close: 'Close',
     toggle: 'Start, pause, play',
-    arrows: 'In a list: choose step, group or question',
+    elsewhere: 'In lists and dialogs',
+    arrows: 'Choose a step, a group or a question',
+    tab: 'Go to the next control',
+    escape: 'Close what is open',
+  },
+
+  palette: {
+    title: 'Commands',
+    search: 'Find an action, a view, a preset or a setting',
+    placeholder: 'Type to find an action, a view, a preset or a setting',
+    none: (query: string): string => `Nothing is called “${query}”.`,
+    found: (found: number): string => (found === 1 ? '1 command' : `${found} commands`),
+    groups: { views: 'Go to', actions: 'Do', presets: 'Preset', settings: 'Setting' },
   },
 } as const;
 

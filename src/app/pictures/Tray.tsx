@@ -43,7 +43,12 @@ export function Tray(): ReactNode {
           <p className="soft small">{words.drop}</p>
         </div>
         <Work work={state.work} />
-        {shown.length === 0 && state.work === null ? <p className="empty">{words.none}</p> : null}
+        {shown.length === 0 && state.work === null ? (
+          <div className="empty">
+            <p>{words.none}</p>
+            <ActionButton id="built-in pictures" />
+          </div>
+        ) : null}
         <ul className="pictures">
           {shown.map(({ picture, thumbnail }) => (
             <li key={picture.id}>

@@ -73,6 +73,8 @@ export interface Tray extends StoreApi<TrayState> {
   named(saved: string): void;
   remove(id: string): void;
   empty(): void;
+  /** Shows what it held before; what is still on its way into it is dropped. */
+  restore(before: TrayState): void;
   /** Forgets what was said about files that were not taken. */
   dismiss(): void;
 }
@@ -172,6 +174,10 @@ export function createTray(source: PictureSource): Tray {
     named: (saved) => set({ saved }),
     remove: (id) => set({ saved: null, pictures: get().pictures.filter(({ picture }) => picture.id !== id) }),
     empty: () => set(nothing),
+    restore(before) {
+      current++;
+      set({ ...before, work: null });
+    },
     dismiss: () => set({ refusals: [], notes: [], duplicates: 0, said: null, fault: null }),
   };
 }

@@ -41,7 +41,7 @@ export function CompareView(): ReactNode {
       </ul>
       {strangers > 0 ? <p className="soft small">{words.otherPictures(strangers)}</p> : null}
       <ConfigDifference runs={runs} />
-      <Suspense fallback={<p className="soft">{strings.charts.loading}</p>}>
+      <Suspense fallback={<p className="soft">{strings.opening}</p>}>
         <OverlaidCharts runs={runs} />
       </Suspense>
       <SameQuestion runs={runs} />
