@@ -9,6 +9,7 @@ const pictures = (number: number): string => `${count(number)} ${number === 1 ? 
 const page: Texts<typeof strings> = {
   brand: 'VisPlay Playground',
   brandShort: 'VisPlay',
+  title: (view) => `${view} · VisPlay Playground`,
 
   actions: {
     start: 'Start',
@@ -20,11 +21,20 @@ const page: Texts<typeof strings> = {
     stop: 'Anhalten',
     theme: 'Zwischen hell und dunkel wechseln',
     shortcuts: 'Tastenkürzel',
+    palette: 'Alles finden',
+    device: 'Gerät und Speicher',
+    embed: 'Diese Seite einbetten',
+    undo: 'Rückgängig',
+    builtIn: 'Mitgelieferte Bilder nehmen',
+    chooseRun: 'Eine Laufdatei wählen',
+    memoryBudget: 'Den Speicherrahmen zeigen',
+    bandFilter: 'Den Bandfilter zeigen',
     resume: 'Fortsetzen',
     discard: 'Verwerfen',
     exportEvents: 'Ereignisse (JSONL)',
     exportMetrics: 'Messwerte (CSV)',
     exportRun: 'Ganzer Lauf (.visplay)',
+    exportRunWithThumbnails: 'Ganzer Lauf mit Vorschaubildern (.visplay)',
     exportReasoner: 'Gewichte des Lösers (zip)',
     exportQuestioner: 'Gewichte des Fragestellers (zip)',
     copyLink: 'Link kopieren',
@@ -94,6 +104,8 @@ const page: Texts<typeof strings> = {
     'choose pictures': 'eigene Fotos',
   },
 
+  opening: 'Wird geöffnet',
+
   skip: 'Zum Inhalt springen',
   navigation: 'Ansichten',
   controls: 'Steuerung des Laufs',
@@ -117,6 +129,7 @@ const page: Texts<typeof strings> = {
       return threads === undefined ? 'Live mit WASM' : `Live mit WASM, ${threads} Threads`;
     },
     opening: 'Wird vorbereitet',
+    failed: 'Wurde nicht bereit',
     recorded: (device, date) => `Aufgezeichnet auf ${device}, ${date}`,
     imported: (device, date) => `Importiert: ${device}, ${date}`,
     stored: (device, date) => `Fertig auf ${device}, ${date}`,
@@ -470,7 +483,6 @@ const page: Texts<typeof strings> = {
     mean: (steps) => `Mittel aus ${steps} Schritten`,
     interval: '95-%-Intervall',
     about: (label) => `Über ${label}`,
-    loading: 'Diagramme werden geladen',
     round: 'je Runde',
     waiting: (waiting) => `${waiting} weitere mit späteren Phasen:`,
     tick: 'Schritt',
@@ -950,16 +962,124 @@ const page: Texts<typeof strings> = {
       said: 'Es gibt noch nichts zu exportieren.',
       fix: 'Den Lauf zuerst einen Schritt tun lassen.',
     },
-    crashTitle: 'Die Seite ist abgestürzt',
-    crashSaid: 'Etwas auf dieser Seite hat versagt. Was der Lauf bisher gesagt hat, lässt sich hier sichern.',
-    crashSave: 'Ereignisse sichern',
+  },
+
+  crash: {
+    title: 'Die Seite ist abgestürzt',
+    said: 'Etwas auf dieser Seite hat versagt. Was der Lauf bisher gesagt hat, lässt sich hier sichern.',
+    viewTitle: 'Diese Ansicht ist abgestürzt',
+    viewSaid: 'Der Rest der Seite geht weiter, und der Lauf auch.',
+    unknown: 'Ein Grund wurde nicht genannt.',
+    save: 'Ereignisse sichern',
+    again: 'Noch einmal versuchen',
+    copy: 'Bericht kopieren',
+    kept: 'Läufe und Bilder, die auf diesem Gerät gespeichert wurden, sind nach einem Neuladen noch da.',
+  },
+
+  copy: { copied: 'Kopiert', refused: 'Hier nicht erlaubt' },
+
+  device: {
+    title: 'Gerät und Speicher',
+    machine: 'Dieses Gerät',
+    asking: 'Fragt das Gerät.',
+    copyReport: 'Bericht kopieren',
+    adapter: 'GPU',
+    noAdapter: 'hier kein WebGPU',
+    adapterIs: (adapter, software) =>
+      `${adapter === '' ? 'ohne Namen' : adapter}${software ? ' (in Software)' : ''}`,
+    live: 'Live auf',
+    notLive: 'nicht live',
+    f16: '16-Bit-Zahlen',
+    subgroups: 'Subgroups',
+    yes: 'ja',
+    no: 'nein',
+    threads: 'Prozessor',
+    threadsOf: (threads, cores) =>
+      `${cores} ${cores === 1 ? 'Kern' : 'Kerne'}, ${threads ? 'mehrere Threads' : 'ein Thread'}`,
+    memory: 'Speicher des Geräts',
+    gigabytes: (gigabytes) => `${gigabytes} GB oder mehr`,
+    limits: {
+      maxBufferSize: 'Größter Puffer',
+      maxStorageBufferBindingSize: 'Größte Bindung',
+      maxComputeWorkgroupStorageSize: 'Speicher je Arbeitsgruppe, Bytes',
+      maxComputeInvocationsPerWorkgroup: 'Größe der Arbeitsgruppe',
+      maxStorageBuffersPerShaderStage: 'Puffer je Kernel',
+    },
+    memoryMeter: 'Benutzter Speicher',
+    memoryIdle: 'Kein Speicher ist in Gebrauch: Nichts läuft live.',
+    memoryUsed: (used) => `${used} in Gebrauch nach dem letzten Schritt.`,
+    memoryExpected: (expected) => `Höchstens etwa ${expected} werden erwartet.`,
+    memoryUsual: 'Die Grenze ist, was solch ein Gerät üblicherweise hat.',
+    memoryCap: (cap) => `Die Grenze ist ${cap}.`,
+    changeCap: 'Grenze ändern',
+  },
+
+  storage: {
+    title: 'Auf diesem Gerät aufbewahrt',
+    private: 'Nur hier, in diesem Browser. Nichts davon wurde irgendwohin geschickt.',
+    looking: 'Sieht nach, was hier aufbewahrt ist.',
+    nothing: 'Hier ist noch nichts aufbewahrt.',
+    kinds: { run: 'Lauf', model: 'Modell', pictures: 'des letzten Laufs', page: '' },
+    copies: { page: 'Diese Seite, für Besuche ohne Netz', model: 'Das mitgelieferte Modell' },
+    remove: (name) => `${name} löschen`,
+    room: 'Platz dieses Browsers',
+    roomUsed: (used, quota, share) => `${used} von ${quota}, die der Browser erlaubt (${share})`,
+    keepWhy:
+      'Aufgezeichnete Läufe gehen nach einem Besuch ohne Netz. Mit aufbewahrtem Modell gehen auch Live-Läufe.',
+    keepModel: 'Das Modell für ohne Netz aufbewahren',
+    keeping: (done, of) => `Bewahrt das Modell auf: ${done} von ${of}`,
+    keepFailed: 'Das Modell wurde nicht aufbewahrt.',
+  },
+
+  embed: {
+    title: 'Diese Seite einbetten',
+    lead: 'Die gezeigte Ansicht mit diesen Einstellungen, ohne den Rest der Seite. Sie öffnet mit dem aufgezeichneten Lauf und wird mit einem Klick live.',
+    page: 'Für eine Webseite',
+    notebook: 'Für ein Notebook',
+    copy: 'Kopieren',
+    open: 'Den ganzen Playground öffnen',
+    talk: 'Die Seite ringsum kann dieselben Knöpfe drücken und hört, wie der Lauf geht. Bilder und Texte bekommt sie nie.',
+    talkExample: strings.embed.talkExample,
+  },
+
+  sheets: { close: 'Schließen' },
+
+  undo: {
+    emptied: (number) =>
+      number === 1 ? 'Ein Bild wurde entfernt.' : `${count(number)} Bilder wurden entfernt.`,
+    replaced: (number) =>
+      number === 1
+        ? 'Das Bild machte mitgelieferten Platz.'
+        : `Die ${count(number)} Bilder machten mitgelieferten Platz.`,
+    settings: (settings) =>
+      settings === 1
+        ? 'Eine geänderte Einstellung wurde zurückgesetzt.'
+        : `${count(settings)} geänderte Einstellungen wurden zurückgesetzt.`,
+    discarded: 'Der unterbrochene Lauf wurde verworfen.',
+    deleted: (what) => `Gelöscht: ${what}.`,
   },
 
   shortcuts: {
     title: 'Tastatur',
-    close: 'Schließen',
     toggle: 'Start, Pause, Abspielen',
-    arrows: 'In einer Liste: Schritt, Gruppe oder Frage wählen',
+    elsewhere: 'In Listen und Fenstern',
+    arrows: 'Einen Schritt, eine Gruppe oder eine Frage wählen',
+    tab: 'Zum nächsten Bedienelement',
+    escape: 'Schließen, was offen ist',
+  },
+
+  palette: {
+    title: 'Befehle',
+    search: 'Eine Aktion, Ansicht, Voreinstellung oder Einstellung suchen',
+    placeholder: 'Tippen, um eine Aktion, Ansicht, Voreinstellung oder Einstellung zu finden',
+    none: (query) => `Nichts heißt „${query}“.`,
+    found: (found) => (found === 1 ? '1 Befehl' : `${found} Befehle`),
+    groups: {
+      views: 'Gehe zu',
+      actions: 'Tun',
+      presets: 'Voreinstellung',
+      settings: 'Einstellung',
+    },
   },
 };
 
