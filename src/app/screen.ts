@@ -55,7 +55,9 @@ export interface Screen extends StoreApi<ScreenState> {
 export const viewOf = (hash: string): View =>
   views.find((view) => new RegExp(`^#/${view}(?:[/?]|$)`).test(hash)) ?? 'watch';
 
-export function createScreen(initial: Pick<ScreenState, 'view' | 'theme' | 'lesson' | 'embedded'> & Partial<Place>): Screen {
+export function createScreen(
+  initial: Pick<ScreenState, 'view' | 'theme' | 'lesson' | 'embedded'> & Partial<Place>,
+): Screen {
   const store = createStore<ScreenState>(() => ({
     step: null,
     group: null,

@@ -20,36 +20,36 @@ export function ShareSheet({ onClose }: { readonly onClose: () => void }): React
   const text = `${location.origin}${location.pathname}${writeLink({ ...link, mode, hide })}${place}`;
   return (
     <Dialog title={words.title} onClose={onClose} className="share-dialog">
-    <div className="share body">
-      <div className="words">
-        <p className="soft">{words.lead}</p>
-        <div className="segments" role="toolbar" aria-label={words.mode}>
-          {modes.map((one) => (
-            <button key={one} type="button" aria-pressed={one === mode} onClick={() => setMode(one)}>
-              {words.modes[one]}
-            </button>
-          ))}
+      <div className="share body">
+        <div className="words">
+          <p className="soft">{words.lead}</p>
+          <div className="segments" role="toolbar" aria-label={words.mode}>
+            {modes.map((one) => (
+              <button key={one} type="button" aria-pressed={one === mode} onClick={() => setMode(one)}>
+                {words.modes[one]}
+              </button>
+            ))}
+          </div>
+          <fieldset>
+            <legend>{words.hide}</legend>
+            {parts.map((part) => (
+              <label key={part}>
+                <input
+                  type="checkbox"
+                  checked={hide.includes(part)}
+                  onChange={(event) =>
+                    setHide(event.target.checked ? [...hide, part] : hide.filter((one) => one !== part))
+                  }
+                />
+                {words.parts[part]}
+              </label>
+            ))}
+          </fieldset>
+          <CopyLine text={text} />
+          <p className="soft small">{words.private}</p>
         </div>
-        <fieldset>
-          <legend>{words.hide}</legend>
-          {parts.map((part) => (
-            <label key={part}>
-              <input
-                type="checkbox"
-                checked={hide.includes(part)}
-                onChange={(event) =>
-                  setHide(event.target.checked ? [...hide, part] : hide.filter((one) => one !== part))
-                }
-              />
-              {words.parts[part]}
-            </label>
-          ))}
-        </fieldset>
-        <CopyLine text={text} />
-        <p className="soft small">{words.private}</p>
+        <QrPicture text={text} name={words.qr} />
       </div>
-      <QrPicture text={text} name={words.qr} />
-    </div>
     </Dialog>
   );
 }

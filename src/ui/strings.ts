@@ -420,7 +420,6 @@ export const strings = {
     unparsedCount: (unparsed: number): string => `${unparsed} unparsed`,
     view: (view: number): string => (view === 0 ? 'the picture itself' : `view ${view}`),
     gone: 'The silver row behind this group is no longer in memory.',
-    loading: 'Loading the inspector',
     listOfRun: 'Groups of the run',
     filter: 'Which groups are listed',
     find: 'Find in questions and answers',

@@ -364,7 +364,6 @@ const page: Texts<typeof strings> = {
     unparsedCount: (unparsed) => `${unparsed} unverständlich`,
     view: (view) => (view === 0 ? 'das Bild selbst' : `Ansicht ${view}`),
     gone: 'Die Silberzeile hinter dieser Gruppe ist nicht mehr im Speicher.',
-    loading: 'Gruppen werden geladen',
     listOfRun: 'Gruppen des Laufs',
     filter: 'Welche Gruppen gezeigt werden',
     find: 'In Fragen und Antworten suchen',
