@@ -112,7 +112,7 @@ test('2,000 steps and 50,000 rollouts are read and looked through without a stut
   await writeFile(path, lines);
 
   await arrive(page);
-  await page.goto('/#/run');
+  await page.goto('/#/runs');
   const reading = await longestTask(browser, page, async () => {
     await page.getByTestId('pick-run').setInputFiles(path);
     await page.waitForFunction(() => window.visplay!.state().worker === 'ended', undefined, {
