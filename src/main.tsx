@@ -6,7 +6,6 @@ import { LiveSource } from './app/session/liveSource.ts';
 import { libraryDesk } from './app/runs/libraryDesk.ts';
 import { pictureSource } from './app/pictures/pictureSource.ts';
 import { firstTheme, LANGUAGE_KEY, wire } from './app/wiring.ts';
-import { keepVisited } from './device/offline.ts';
 import { isolatePage } from './device/isolation.ts';
 import { wakeLock } from './device/wakeLock.ts';
 import { firstLanguage, speak } from './ui/language/language.ts';
@@ -20,7 +19,9 @@ const KEEP_AFTER_MS = 3000;
 // The development server sends the headers itself, and its files must never be copied.
 if (import.meta.env.PROD) {
   void isolatePage();
-  window.addEventListener('load', () => setTimeout(() => void keepVisited(), KEEP_AFTER_MS));
+  window.addEventListener('load', () =>
+    setTimeout(() => void import('./device/offline.ts').then((it) => it.keepVisited()), KEEP_AFTER_MS),
+  );
 }
 
 const app = createApp({

@@ -11,7 +11,6 @@ import { AppContext, useApp, useScreen, useSetup } from './hooks.tsx';
 import { Part } from './Part.tsx';
 import type { View } from './screen.ts';
 import { SetupPanel } from './setup/SetupPanel.tsx';
-import { TeachHeader } from './TeachHeader.tsx';
 import { Tray } from './pictures/Tray.tsx';
 import { UndoOffer } from './UndoOffer.tsx';
 import { WatchView } from './watch/WatchView.tsx';
@@ -22,6 +21,7 @@ const Charts = lazy(() => import('../charts/Charts.tsx'));
 const SilverView = lazy(async () => ({ default: (await import('./SilverView.tsx')).SilverView }));
 const RunsView = lazy(() => import('./runs/RunsView.tsx'));
 const AskView = lazy(() => import('./ask/AskView.tsx'));
+const TeachHeader = lazy(async () => ({ default: (await import('./TeachHeader.tsx')).TeachHeader }));
 const Learn = lazy(() => import('../learn/LearnView.tsx'));
 const GroupsView = lazy(() => import('./groups/GroupsView.tsx'));
 // Sheets lie over a view: the first page does without them.
@@ -52,7 +52,13 @@ function Page(): ReactNode {
       <a className="skip" href="#main">
         {strings.skip}
       </a>
-      {projected ? <TeachHeader /> : <Header />}
+      {projected ? (
+        <Suspense fallback={null}>
+          <TeachHeader />
+        </Suspense>
+      ) : (
+        <Header />
+      )}
       <div className={`frame ${frame}`}>
         {embedded ? null : (
           <aside className="rail" aria-label={strings.views.setup} tabIndex={-1}>

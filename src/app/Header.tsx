@@ -100,8 +100,8 @@ function WholePage(): ReactNode {
       href={`${location.pathname}${setup.query()}${place}`}
       target="_blank"
       rel="noopener"
-      title={strings.embed.open}
-      aria-label={strings.embed.open}
+      title={strings.wholePage}
+      aria-label={strings.wholePage}
     >
       <Mark />
       <ExternalLink size={15} aria-hidden="true" />

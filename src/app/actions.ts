@@ -5,7 +5,6 @@ import { language, languages, nextLanguage, speak } from '../ui/language/languag
 import { strings } from '../ui/strings.ts';
 import type { App } from './app.ts';
 import { filters, noFilter } from './groups/groupFilter.ts';
-import { inspecting, linkToShown, turnGroup, turnMember, turnStep } from './groups/turning.ts';
 import { exportEvents, exportMetrics, exportRun, exportWeights } from './exports.ts';
 import type { Role } from '../loop/events.ts';
 import type { PresetName } from '../loop/presets.ts';
@@ -52,6 +51,11 @@ const retold = (app: App): boolean => hasRun(app) && kind(app) !== 'live';
 /** Something live is being computed or held; what is recorded does not take its place. */
 const livesOn = (app: App): boolean =>
   kind(app) === 'live' && !['ended', 'failed', 'empty'].includes(worker(app));
+
+/** Whether groups are looked at, and there are some. */
+const inspecting = (app: App): boolean =>
+  app.screen.getState().view === 'groups' && app.session.getState().run.steps.length > 0;
+const turning = () => import('./groups/turning.ts');
 
 /** Goes on by a step or a stage and follows it. */
 async function advance(app: App, by: 'step' | 'stage'): Promise<void> {
@@ -340,37 +344,37 @@ export const actions = register({
     label: () => strings.actions.nextGroup,
     key: 'j',
     enabled: inspecting,
-    perform: (app) => turnGroup(app, 1),
+    perform: async (app) => (await turning()).turnGroup(app, 1),
   },
   'previous group': {
     label: () => strings.actions.previousGroup,
     key: 'k',
     enabled: inspecting,
-    perform: (app) => turnGroup(app, -1),
+    perform: async (app) => (await turning()).turnGroup(app, -1),
   },
   'next member': {
     label: () => strings.actions.nextMember,
     key: 'n',
     enabled: inspecting,
-    perform: (app) => turnMember(app, 1),
+    perform: async (app) => (await turning()).turnMember(app, 1),
   },
   'previous member': {
     label: () => strings.actions.previousMember,
     key: 'p',
     enabled: inspecting,
-    perform: (app) => turnMember(app, -1),
+    perform: async (app) => (await turning()).turnMember(app, -1),
   },
   'step after': {
     label: () => strings.actions.nextStepShown,
     key: ']',
     enabled: inspecting,
-    perform: (app) => turnStep(app, 1),
+    perform: async (app) => (await turning()).turnStep(app, 1),
   },
   'step before': {
     label: () => strings.actions.previousStepShown,
     key: '[',
     enabled: inspecting,
-    perform: (app) => turnStep(app, -1),
+    perform: async (app) => (await turning()).turnStep(app, -1),
   },
   'find groups': {
     label: () => strings.actions.findGroups,
@@ -390,7 +394,7 @@ export const actions = register({
     label: () => strings.actions.copyPlace,
     key: 'y',
     enabled: inspecting,
-    perform: (app) => navigator.clipboard.writeText(linkToShown(app)),
+    perform: async (app) => navigator.clipboard.writeText((await turning()).linkToShown(app)),
   },
   setup: {
     label: () => strings.actions.setup,

@@ -1,6 +1,4 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { createAsker, type Asker } from './ask/asker.ts';
-import { openCommand } from './setup/openCommand.ts';
 import type { Machine } from '../device/probe.ts';
 import type { WakeLock } from '../device/wakeLock.ts';
 import type { Thumbnail } from '../images/thumbnail.ts';
@@ -30,7 +28,6 @@ export interface App {
   readonly charts: ChartView;
   readonly shelf: Shelf;
   readonly library: Library;
-  readonly asker: Asker;
   readonly course: Course;
   readonly undo: Undo;
   /** What is deleted on the screen but can still be taken back, by the ids of `storage/kept.ts`. */
@@ -57,14 +54,10 @@ export interface Ground {
 }
 
 export function createApp(ground: Ground): App {
-  const session = createSession();
-  const setup = createSetup(ground.query);
   const recordings = createRecordingShelf(() => import('./session/recordings.ts'));
-  const asker = createAsker(session, ground.makeLive, () => openCommand(setup.getState().link));
   return {
-    session,
-    setup,
-    asker,
+    session: createSession(),
+    setup: createSetup(ground.query),
     tray: createTray(ground.pictureSource),
     screen: createScreen({
       view: viewOf(ground.hash),

@@ -5,6 +5,7 @@ import type { RunState } from '../app/session/runState.ts';
 import { metricKeys, metrics, type Metric, type MetricKey } from '../loop/metrics.ts';
 import { fixed } from '../ui/figures.ts';
 import { RoleMark } from '../ui/RoleMark.tsx';
+import { laterStrings } from '../ui/laterStrings.ts';
 import { strings } from '../ui/strings.ts';
 import { Segments } from '../ui/Segments.tsx';
 import { axes } from './axis.ts';
@@ -29,11 +30,11 @@ export default function Charts(): ReactNode {
     <div className="charts">
       <h1 className="only-heard">{strings.views.charts}</h1>
       <Segments
-        label={strings.closeups.which}
+        label={laterStrings.closeups.which}
         value={part}
         options={[
-          { value: 'metrics', label: strings.closeups.charts },
-          { value: 'closeups', label: strings.closeups.closeups },
+          { value: 'metrics', label: laterStrings.closeups.charts },
+          { value: 'closeups', label: laterStrings.closeups.closeups },
         ]}
         onChoose={(chosen) => charts.setState({ part: chosen })}
       />

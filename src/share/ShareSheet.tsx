@@ -5,11 +5,11 @@ import { addressOf } from '../app/address.ts';
 import { modes, parts, type Mode, type Part } from '../app/setup/layout.ts';
 import { writeLink } from '../app/setup/url.ts';
 import { Dialog } from '../ui/Dialog.tsx';
-import { strings } from '../ui/strings.ts';
+import { laterStrings } from '../ui/laterStrings.ts';
 import { QrPicture } from './QrPicture.tsx';
 import './Share.css';
 
-const words = strings.share;
+const words = laterStrings.share;
 
 /** A link to what is on the screen: preset, seed, differences, and how the page is laid out for those who open it. */
 export function ShareSheet({ onClose }: { readonly onClose: () => void }): ReactNode {

@@ -4,7 +4,6 @@ import type { Pace } from '../loop/pace.ts';
 import type { DropReason } from '../rewards/silver.ts';
 import type { ParseStatus } from '../questioner/question.ts';
 import type { RewardTerm } from '../rewards/questionReward.ts';
-import type { Mode, Part } from '../app/setup/layout.ts';
 import type { Spot } from '../learn/lesson.ts';
 import type { Regime } from '../learn/regime.ts';
 import { count } from './figures.ts';
@@ -116,6 +115,7 @@ export const strings = {
   skip: 'Skip to the content',
   /** While a part of the page comes. */
   opening: 'Opening',
+  wholePage: 'Open the whole playground',
   navigation: 'Views',
   controls: 'Run controls',
   themeNow: { light: 'Light', dark: 'Dark' },
@@ -557,98 +557,6 @@ export const strings = {
     export: (label: string): string => `Export ${label}`,
   },
 
-  closeups: {
-    parts: {
-      rewardCurve: {
-        title: 'What a confidence earns',
-        why: 'The questioner is paid by how much the answers agree. Look where the reward peaks, and what a label is worth there.',
-      },
-      bleu: {
-        title: 'Who repeats whom',
-        why: 'Every question against every other: the darker, the more words they share (BLEU). Questions that merge left of the cut count as one and share a penalty.',
-      },
-      band: {
-        title: 'The band filter',
-        why: 'Only labels with enough agreement, and not too much where one says so, become training data. Move the band.',
-      },
-      funnel: {
-        title: 'From asked to kept',
-        why: 'Stage B asks fresh questions and throws most of them away.',
-      },
-      cross: {
-        title: 'Questions against reasoners',
-        why: 'How often a reasoner gives the silver answer. Down a column the questions change, along a row the reasoner does. Taken from the first and the last steps of each stage C.',
-      },
-      lineage: {
-        title: 'Two sets of weights',
-        why: 'Both roles start as one base and go their own ways.',
-      },
-      alerts: {
-        title: 'Alarms',
-        why: 'Signs of a collapse that need no gold answer. They change nothing: they tell you.',
-      },
-    },
-    charts: 'Curves',
-    closeups: 'Close-ups',
-    which: 'Curves or close-ups',
-    rewardKind: 'Difficulty reward',
-    kinds: { paper: 'paper', code: 'code', band: 'band (improved)' },
-    choices: 'Answers that can be given',
-    twoAnswers: 'yes or no',
-    fourAnswers: 'A to D',
-    samples: 'answers m',
-    rewardOf: 'Reward r(c)',
-    fragile: 'Why it is fragile',
-    confidence: 'confidence c',
-    trueP: 'how often one answer is right',
-    paid: 'mean reward',
-    keptShare: 'kept by the filter',
-    labelRight: 'label is right',
-    dots: (dots: number): string => `the ${dots} newest questions`,
-    zone: 'kept for training',
-    noQuestions: 'Questions appear here with the first step.',
-    scope: 'Which questions',
-    onePicture: 'One picture',
-    wholeStep: 'Whole step',
-    cut: 'cut at 1 − BLEU =',
-    clusters: (clusters: number, questions: number): string =>
-      `${clusters} ${clusters === 1 ? 'cluster' : 'clusters'} of ${questions} questions`,
-    pointAtPair: 'Point at a square to compare two questions.',
-    pair: (bleu: string, distance: string): string => `BLEU ${bleu}, distance ${distance}`,
-    noSilver: 'Stage B has not labelled anything yet.',
-    from: 'from',
-    to: 'to',
-    histogram: 'Labels by confidence',
-    right: 'right',
-    wrong: 'wrong',
-    unknown: 'cannot be checked',
-    keeps: 'Would keep',
-    ofLabels: (labels: number): string => `of ${count(labels)} labels`,
-    precision: 'Of those right',
-    usedBand: (share: string): string => `${share} with the band of this run`,
-    enough: 'Enough for stage C',
-    rowsOf: (kept: number, needed: number): string =>
-      kept >= needed ? `yes: ${count(needed)} are taken` : `${count(kept)} of ${count(needed)}`,
-    funnelLine: (asked: string, kept: string): string => `${asked} asked, ${kept} kept`,
-    funnelRight: (share: string): string => `${share} of the kept labels right`,
-    noStageC: 'Stage C has not begun yet.',
-    questionsOf: 'questions ↓ reasoner →',
-    round: (round: number): string => `round ${round}`,
-    reasonerOf: (round: number): string => (round === 0 ? 'base' : `round ${round}`),
-    noStages: 'Nothing has begun yet.',
-    base: 'Base',
-    baseWhy: 'questioner and reasoner both begin here',
-    asks: 'asks',
-    startsFrom: 'starts from',
-    judges: { A: 'answers', B: 'answers', C: 'asked by' } satisfies Record<Stage, string>,
-    makes: 'makes',
-    weights: (role: string, round: number): string => `${role} of round ${round}`,
-    stepsOf: (steps: number): string => (steps === 1 ? 'Look at its step' : `Look at its ${steps} steps`),
-    heldOut: 'held-out accuracy',
-    ringsWhen: 'Rings when',
-    quiet: 'Quiet so far.',
-  },
-
   roles: { questioner: 'Questioner', reasoner: 'Reasoner' },
 
   silver: {
@@ -721,144 +629,6 @@ export const strings = {
     where: 'Where',
   },
 
-  library: {
-    title: 'Runs',
-    parts: { list: 'All runs', compare: 'Compare', blind: 'Blind test', sweep: 'Sweep' },
-    partsLabel: 'Parts of this view',
-    kept: 'Kept in this browser',
-    empty:
-      'No run is kept yet. What you start is kept here by itself; a .visplay file dropped anywhere comes here too.',
-    reading: 'Reading the runs',
-    recorded: 'Recorded runs',
-    recordedWhy: 'Real runs that came with this page. Compare yours with them.',
-    imported: 'imported',
-    inMemory: 'in memory only',
-    columns: {
-      name: 'Name',
-      preset: 'Preset',
-      caption: 'Differs from its preset',
-      best: 'Best held-out',
-      steps: 'Steps',
-      device: 'Device',
-      size: 'Size',
-    },
-    same: 'as its preset',
-    unmeasured: 'not measured',
-    broken: 'broken off',
-    stopped: 'stopped',
-    compareOne: (name: string): string => `Compare ${name}`,
-    show: (name: string): string => `Show ${name}`,
-    resume: (name: string): string => `Resume ${name}`,
-    export: (name: string): string => `Export ${name}`,
-    remove: (name: string): string => `Delete ${name}`,
-    note: (name: string): string => `Note on ${name}`,
-    notePlaceholder: 'Add a note',
-    removed: (name: string): string => `${name} was deleted.`,
-    undo: 'Undo',
-    compareChosen: (chosen: number): string =>
-      chosen < 2 ? 'Tick two to five to compare' : `Compare ${chosen} runs`,
-    importFile: 'Import a .visplay file',
-    current: 'The run on the screen',
-    blindResult: (evolved: number, base: number, ties: number): string =>
-      `Blind test: evolved ${evolved}, base ${base}, ties ${ties}`,
-  },
-
-  ask: {
-    title: 'Ask',
-    lead: 'Talk to the model about any picture. Nothing is learned from it, and nothing leaves this machine.',
-    who: 'Who is asked',
-    names: { base: 'Base', questioner: 'Questioner', reasoner: 'Reasoner' },
-    about: {
-      base: 'The model as it was before any training. It never changes.',
-      questioner: 'The role that learned to ask. Let it ask, then let the reasoner answer.',
-      reasoner: 'The role that learned to answer from its own votes.',
-    },
-    run: 'Weights of',
-    of: (name: string): string => `as trained in ${name}`,
-    nameOf: (who: string, name: string): string => `${who} of ${name}`,
-    untrained: 'Nothing is trained yet: both roles are still the base.',
-    question: 'Your question',
-    placeholder: 'Ask about the picture',
-    ask: 'Ask',
-    letAsk: 'Let it ask',
-    askedItself: 'a question of its own',
-    examples: [
-      'How many red circles are there?',
-      'What colour is the largest shape?',
-      'Which bar is the tallest?',
-    ],
-    temperature: 'Temperature',
-    surest: '0, the likeliest',
-    opening: 'Loading the model',
-    thinking: 'Waiting for the first word',
-    pictures: 'Pictures to ask about',
-    choose: (name: string): string => `Ask about ${name}`,
-    tokens: 'The answer, token by token',
-    token: (text: string, probability: string): string => `${text}, ${probability}`,
-    alternatives: 'What it could have said here',
-    looked: (share: string): string => `${share} of its attention was on the picture.`,
-    attended: 'Bright: where it looked for this token',
-    cut: 'Cut at the greatest length.',
-    answerIt: 'Let the reasoner answer it',
-    clear: 'Clear the conversation',
-  },
-
-  blind: {
-    title: 'Which answer is better?',
-    none: 'Train a run first, at least one step: then its reasoner stands against the base here, names hidden.',
-    run: 'Run that is tested',
-    against: (name: string): string => `${name} against its base`,
-    why: 'The base asks a question about one of your pictures, both answer it, and the names are hidden until you have chosen.',
-    placeholder: 'A question of your own, or leave it to the base',
-    begin: 'Begin',
-    next: 'Next pair',
-    work: { asking: 'The base is asking', answering: 'Both are answering' },
-    left: 'Left',
-    right: 'Right',
-    choices: { left: 'Left is better', tie: 'No difference', right: 'Right is better' },
-    evolved: 'Evolved reasoner',
-    base: 'Base',
-    preferred: (name: string): string => `You preferred: ${name}.`,
-    tie: 'A tie.',
-    count: (evolved: number, base: number, ties: number): string =>
-      `${evolved} for the evolved, ${base} for the base, ${ties} ${ties === 1 ? 'tie' : 'ties'}`,
-  },
-
-  sweep: {
-    title: 'Sweep one knob',
-    why: 'A run for each value, one after the other, on the same pictures and with the same seed; then they are compared.',
-    knob: 'Knob',
-    values: (range: string): string => `Two to four values, each ${range}`,
-    value: (at: number): string => `Value ${at}`,
-    nothing: 'none',
-    start: 'Start the sweep',
-    going: (at: number, of: number): string => `Run ${at} of ${of} is going on. Stop it to end the sweep.`,
-  },
-
-  compare: {
-    empty: 'Tick two to five runs under All runs, and they stand here side by side.',
-    choose: 'Choose runs',
-    remove: (name: string): string => `Take ${name} out`,
-    differences: 'What differs',
-    same: 'All settings are the same: what differs is chance, pictures or the device.',
-    setting: 'Setting',
-    facts: { preset: 'Preset', pictures: 'Pictures', device: 'Device', best: 'Best held-out', gain: 'Gain' },
-    gainWhy: 'Last held-out accuracy minus the first, with a 95 % interval',
-    charts: 'Charts',
-    addMetric: 'Add a chart',
-    noLine: 'None of these runs has values for it.',
-    otherPictures: (of: number): string =>
-      of === 1
-        ? 'One run has other pictures than the first.'
-        : `${of} runs have other pictures than the first.`,
-    reading: 'Reading',
-    answers: 'The same picture, answered by each',
-    answersWhy:
-      'One question, put to the base and to the reasoner of each run; each says its likeliest answer.',
-    askAll: 'Ask all',
-    nextPicture: 'Another picture',
-  },
-
   learn: {
     title: 'Eight short lessons',
     lead: 'Each takes two minutes, stops a recorded run where something happens, and asks before it shows.',
@@ -899,39 +669,6 @@ export const strings = {
     } satisfies Record<Spot, string>,
     wholePicture: 'Light everything',
     blank: 'The screen is blank. Press B to go on.',
-  },
-
-  share: {
-    title: 'Share this',
-    lead: 'The link carries the preset, the seed, what you changed, and where you are. Whoever opens it sees the same.',
-    mode: 'Opens as',
-    modes: { explore: 'Page', teach: 'Projector', lab: 'Lab' } satisfies Record<Mode, string>,
-    hide: 'Without',
-    parts: {
-      watch: 'Watch',
-      groups: 'Groups',
-      charts: 'Charts',
-      silver: 'Silver set',
-      runs: 'Runs',
-      ask: 'Ask',
-      learn: 'Learn',
-      setup: 'Setup',
-      advanced: 'Advanced settings',
-      pictures: 'Pictures',
-      presets: 'Presets',
-      transport: 'Play controls',
-      suggestions: 'Suggestions',
-      figures: 'Figures',
-      share: 'Share',
-      language: 'Language',
-      theme: 'Light and dark',
-    } satisfies Record<Part, string>,
-    link: 'Link',
-    copy: 'Copy',
-    copied: 'Copied',
-    qr: 'QR code of the link',
-    private:
-      'Pictures and runs are not in it: they stay on this machine. On another GPU a live run may differ in its last digits; a recorded one never does.',
   },
 
   resume: {
@@ -977,73 +714,6 @@ export const strings = {
 
   copy: { copied: 'Copied', refused: 'Not allowed here' },
 
-  device: {
-    title: 'Device and storage',
-    machine: 'This device',
-    asking: 'Asking the device.',
-    copyReport: 'Copy report',
-    adapter: 'GPU',
-    noAdapter: 'no WebGPU here',
-    adapterIs: (adapter: string, software: boolean): string =>
-      `${adapter === '' ? 'unnamed' : adapter}${software ? ' (in software)' : ''}`,
-    live: 'Live on',
-    notLive: 'not live',
-    f16: '16-bit numbers',
-    subgroups: 'Subgroups',
-    yes: 'yes',
-    no: 'no',
-    threads: 'Processor',
-    threadsOf: (threads: boolean, cores: number): string =>
-      `${cores} ${cores === 1 ? 'core' : 'cores'}, ${threads ? 'threads' : 'one thread'}`,
-    memory: 'Memory of the device',
-    gigabytes: (gigabytes: number): string => `${gigabytes} GB or more`,
-    limits: {
-      maxBufferSize: 'Largest buffer',
-      maxStorageBufferBindingSize: 'Largest binding',
-      maxComputeWorkgroupStorageSize: 'Workgroup memory, bytes',
-      maxComputeInvocationsPerWorkgroup: 'Workgroup size',
-      maxStorageBuffersPerShaderStage: 'Buffers per kernel',
-    },
-    memoryMeter: 'Memory in use',
-    memoryIdle: 'No memory is in use: nothing is live.',
-    memoryUsed: (used: string): string => `${used} in use after the last step.`,
-    memoryExpected: (expected: string): string => `About ${expected} are expected at the highest point.`,
-    memoryUsual: 'The cap is what such a device usually has.',
-    memoryCap: (cap: string): string => `The cap is ${cap}.`,
-    changeCap: 'Change the cap',
-  },
-
-  storage: {
-    title: 'Kept on this machine',
-    private: 'Only here, in this browser. Nothing of it was sent anywhere.',
-    looking: 'Looking at what is kept here.',
-    nothing: 'Nothing is kept here yet.',
-    kinds: { run: 'run', model: 'model', pictures: 'of the last run', page: '' },
-    copies: { page: 'This page, for visits without a network', model: 'The embedded model' },
-    remove: (name: string): string => `Delete ${name}`,
-    room: 'Room of this browser',
-    roomUsed: (used: string, quota: string, share: string): string =>
-      `${used} of ${quota} that the browser allows (${share})`,
-    keepWhy: 'Recorded runs work without a network after one visit. With the model kept, live runs do too.',
-    keepModel: 'Keep the model for offline use',
-    keeping: (done: string, of: string): string => `Keeping the model: ${done} of ${of}`,
-    keepFailed: 'The model was not kept.',
-  },
-
-  embed: {
-    title: 'Embed this page',
-    lead: 'The view on the screen with these settings, without the rest of the page. It opens on the recorded run and goes live by one press.',
-    page: 'For a web page',
-    notebook: 'For a notebook',
-    copy: 'Copy',
-    open: 'Open the whole playground',
-    talk: 'The page around it can press the same buttons and hears how the run goes. It never gets pictures or texts.',
-    talkExample: [
-      "frame.contentWindow.postMessage({ visplay: 'perform', action: 'toggle' }, '*');",
-      "addEventListener('message', ({ data }) => data.visplay === 'state' && console.log(data.step, data.metrics));",
-    ].join('\n'),
-  },
-
   sheets: { close: 'Close' },
 
   undo: {
@@ -1057,24 +727,6 @@ export const strings = {
       settings === 1 ? 'One changed setting was reset.' : `${count(settings)} changed settings were reset.`,
     discarded: 'The interrupted run was discarded.',
     deleted: (what: string): string => `Deleted: ${what}.`,
-  },
-
-  shortcuts: {
-    title: 'Keyboard',
-    toggle: 'Start, pause, play',
-    elsewhere: 'In lists and dialogs',
-    arrows: 'Choose a step, a group or a question',
-    tab: 'Go to the next control',
-    escape: 'Close what is open',
-  },
-
-  palette: {
-    title: 'Commands',
-    search: 'Find an action, a view, a preset or a setting',
-    placeholder: 'Type to find an action, a view, a preset or a setting',
-    none: (query: string): string => `Nothing is called “${query}”.`,
-    found: (found: number): string => (found === 1 ? '1 command' : `${found} commands`),
-    groups: { views: 'Go to', actions: 'Do', presets: 'Preset', settings: 'Setting' },
   },
 } as const;
 

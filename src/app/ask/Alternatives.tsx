@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react';
 import type { ReadToken } from '../../model/vlm.ts';
 import { percent } from '../../ui/figures.ts';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { visible } from './SpokenTokens.tsx';
 
-const words = strings.ask;
+const words = laterStrings.ask;
 
 /** What else could have been said at one token, and how much of the attention went to the picture. */
 export function Alternatives({ token }: { readonly token: ReadToken }): ReactNode {

@@ -4,12 +4,13 @@ import { useStore } from 'zustand';
 import type { Picture } from '../../images/picture.ts';
 import { runName } from '../../runs/runName.ts';
 import { RoleMark } from '../../ui/RoleMark.tsx';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp, useSetup } from '../hooks.tsx';
 import { useAskable } from './useAskable.tsx';
+import { askerOf } from './asker.ts';
 import { talkOf, type Who } from './talk.ts';
 
-const words = strings.ask;
+const words = laterStrings.ask;
 const everybody: readonly Who[] = ['base', 'questioner', 'reasoner'];
 
 /** Who is asked, what, and how freely it may answer. */
@@ -18,7 +19,7 @@ export function AskForm({ picture }: { readonly picture: Picture }): ReactNode {
   const talk = talkOf(app);
   const who = useStore(talk, (state) => state.who);
   const temperature = useStore(talk, (state) => state.temperature);
-  const opening = useStore(app.asker, (state) => state.opening);
+  const opening = useStore(askerOf(app), (state) => state.opening);
   const config = useSetup(({ link }) => link.config);
   const { runs, runId } = useAskable();
   const [question, setQuestion] = useState('');

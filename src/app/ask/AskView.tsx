@@ -1,5 +1,6 @@
 import { useEffect, type ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp, useTray } from '../hooks.tsx';
 import { AskForm } from './AskForm.tsx';
@@ -8,7 +9,7 @@ import { TurnCard } from './TurnCard.tsx';
 import './Ask.css';
 import { talkOf } from './talk.ts';
 
-const words = strings.ask;
+const words = laterStrings.ask;
 
 /** Talk to the base or to either role about any picture of the tray; nothing is learned from it. */
 export default function AskView(): ReactNode {

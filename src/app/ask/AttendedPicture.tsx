@@ -1,6 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import type { Thumbnail } from '../../images/thumbnail.ts';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { veil } from './veil.ts';
 
 interface Props {
@@ -36,7 +36,7 @@ export function AttendedPicture({ thumbnail, name, attention }: Props): ReactNod
           <canvas ref={shadow} width={side} height={side} className="veil" aria-hidden="true" />
         )}
       </div>
-      {side === 0 ? null : <figcaption className="soft small">{strings.ask.attended}</figcaption>}
+      {side === 0 ? null : <figcaption className="soft small">{laterStrings.ask.attended}</figcaption>}
     </figure>
   );
 }

@@ -1,6 +1,6 @@
 import { useRef, type ReactNode } from 'react';
 import { PictureView } from '../../ui/PictureView.tsx';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp, useTray } from '../hooks.tsx';
 import type { TrayPicture } from '../pictures/tray.ts';
 import { talkOf } from './talk.ts';
@@ -13,12 +13,12 @@ export function PicturePicker({ shown }: { readonly shown: TrayPicture }): React
   return (
     <div className="picker">
       <PictureView shown={shown.thumbnail} name={shown.picture.name} size={192} />
-      <ul ref={strip} className="strip" aria-label={strings.ask.pictures}>
+      <ul ref={strip} className="strip" aria-label={laterStrings.ask.pictures}>
         {pictures.map(({ picture, thumbnail }) => (
           <li key={picture.id}>
             <button
               type="button"
-              aria-label={strings.ask.choose(picture.name)}
+              aria-label={laterStrings.ask.choose(picture.name)}
               aria-pressed={picture.id === shown.picture.id}
               onClick={() => talk.setState({ pictureId: picture.id })}
             >

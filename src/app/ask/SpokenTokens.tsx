@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { ReadToken } from '../../model/vlm.ts';
 import { moveFocus } from '../../ui/arrowKeys.ts';
 import { percent } from '../../ui/figures.ts';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 
 interface Props {
   readonly tokens: readonly ReadToken[];
@@ -17,7 +17,7 @@ export function SpokenTokens({ tokens, chosen, onChoose }: Props): ReactNode {
       className="answer tokens"
       data-arrows
       role="toolbar"
-      aria-label={strings.ask.tokens}
+      aria-label={laterStrings.ask.tokens}
       data-testid="spoken"
     >
       {tokens.map(({ text, logProb }, at) => {
@@ -30,7 +30,7 @@ export function SpokenTokens({ tokens, chosen, onChoose }: Props): ReactNode {
             type="button"
             className="token"
             aria-pressed={at === chosen}
-            aria-label={strings.ask.token(visible(text), percent(probability))}
+            aria-label={laterStrings.ask.token(visible(text), percent(probability))}
             tabIndex={at === chosen ? 0 : -1}
             style={{
               background: `color-mix(in srgb, var(--negative) ${Math.round(48 * (1 - probability))}%, transparent)`,

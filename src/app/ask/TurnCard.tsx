@@ -3,7 +3,7 @@ import type { ReadToken } from '../../model/vlm.ts';
 import { parseQuestion } from '../../questioner/parse.ts';
 import { runName } from '../../runs/runName.ts';
 import { RoleMark } from '../../ui/RoleMark.tsx';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp, useSetup, useTray } from '../hooks.tsx';
 import { Alternatives } from './Alternatives.tsx';
 import { AttendedPicture } from './AttendedPicture.tsx';
@@ -11,7 +11,7 @@ import { SpokenTokens } from './SpokenTokens.tsx';
 import { talkOf, type Turn } from './talk.ts';
 import { useAskable } from './useAskable.tsx';
 
-const words = strings.ask;
+const words = laterStrings.ask;
 
 /** What was asked and what was said; a token that is pointed at opens what else it could have been. */
 export function TurnCard({ turn }: { readonly turn: Turn }): ReactNode {

@@ -3,6 +3,8 @@ import { VisplayError, type Fault } from '../../errors.ts';
 import type { Asking, Command, Spoken } from '../../loop/protocol.ts';
 import type { RunSource } from '../session/source.ts';
 import type { Session, Speech } from '../session/session.ts';
+import { lateStore } from '../lateStore.ts';
+import { openCommand } from '../setup/openCommand.ts';
 
 interface AskerState {
   /** Number of questions that wait for their answer. */
@@ -33,7 +35,7 @@ interface Pending {
 export function createAsker(
   session: Session,
   makeLive: () => RunSource,
-  openCommand: () => Extract<Command, { kind: 'open' }>,
+  opening: () => Extract<Command, { kind: 'open' }>,
 ): Asker {
   const store = createStore<AskerState>(() => ({ waiting: 0, opening: false }));
   const pending = new Map<number, Pending>();
@@ -89,7 +91,7 @@ export function createAsker(
         for (const command of opened.queue.splice(0)) opened.source.send(command);
       } else if (message.kind === 'fault' && message.fatal) close(message.fault);
     });
-    opened.source.send(openCommand());
+    opened.source.send(opening());
     return opened;
   }
 
@@ -130,3 +132,7 @@ const askedAway: Fault = {
   said: 'The model was put to other work before it answered.',
   fix: 'Ask again.',
 };
+
+export const askerOf = lateStore((app) =>
+  createAsker(app.session, app.makeLive, () => openCommand(app.setup.getState().link)),
+);

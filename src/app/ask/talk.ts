@@ -5,7 +5,7 @@ import type { Config } from '../../loop/config.ts';
 import type { Role } from '../../loop/events.ts';
 import type { Speaker, Spoken } from '../../loop/protocol.ts';
 import { lateStore } from '../lateStore.ts';
-import type { Asker } from './asker.ts';
+import { askerOf, type Asker } from './asker.ts';
 
 export type Who = 'base' | Role;
 
@@ -51,7 +51,7 @@ export const speakerOf = (who: Who, runId: string | null): Speaker =>
 const lengthOf = (config: Config, question: string | null): number =>
   config[question === null ? 'questioner.maxNewTokens' : 'reasoner.maxNewTokens'];
 
-export function createTalk(asker: Asker): Talk {
+function createTalk(asker: Asker): Talk {
   const store = createStore<TalkState>(() => ({
     turns: [],
     who: 'reasoner',
@@ -101,4 +101,4 @@ export function createTalk(asker: Asker): Talk {
   };
 }
 
-export const talkOf = lateStore((app) => createTalk(app.asker));
+export const talkOf = lateStore((app) => createTalk(askerOf(app)));

@@ -2,10 +2,6 @@ import type { App } from '../app.ts';
 import { hashOf } from '../place.ts';
 import { select, type Selection } from './selection.ts';
 
-/** Whether groups are looked at, and there are some. */
-export const inspecting = (app: App): boolean =>
-  app.screen.getState().view === 'groups' && app.session.getState().run.steps.length > 0;
-
 const shown = (app: App): Selection => select(app.session.getState().run, app.screen.getState());
 
 /** Chooses the group `by` places further down the list. */

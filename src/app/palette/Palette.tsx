@@ -1,14 +1,14 @@
 import { Search } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp } from '../hooks.tsx';
 import { keySigns } from '../keys.ts';
 import { commandsOf, type PaletteCommand } from './commands.ts';
 import { matches } from './match.ts';
 import './Palette.css';
 
-const words = strings.palette;
+const words = laterStrings.palette;
 /** More lines than this are found by typing. */
 const MOST = 60;
 

@@ -1,6 +1,7 @@
 import { configKeys } from '../../loop/config.ts';
 import { fields } from '../../loop/fields.ts';
 import { presetNames, presets } from '../../loop/presets.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { actionIds, actions, labelOf, perform } from '../actions.ts';
 import type { App } from '../app.ts';
@@ -11,7 +12,7 @@ import { views } from '../screen.ts';
 export interface PaletteCommand {
   /** Unique among all of them. */
   readonly id: string;
-  readonly group: keyof typeof strings.palette.groups;
+  readonly group: keyof typeof laterStrings.palette.groups;
   readonly label: string;
   /** Further words by which it is found. */
   readonly also: string;

@@ -4,13 +4,13 @@ import { useStore } from 'zustand';
 import { faultOf } from '../../errors.ts';
 import { runName } from '../../runs/runName.ts';
 import { PictureView } from '../../ui/PictureView.tsx';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { useAskable } from '../ask/useAskable.tsx';
 import { useApp, useLibrary, useSetup, useTray } from '../hooks.tsx';
 import { talkOf } from '../ask/talk.ts';
 import { blindOf, type BlindTrial, type Choice } from './blind.ts';
 
-const words = strings.blind;
+const words = laterStrings.blind;
 const choices: readonly Choice[] = ['left', 'tie', 'right'];
 
 /** Which answer is better, before one knows whose it is. The counts stay with the run. */
@@ -74,7 +74,7 @@ export function BlindTest(): ReactNode {
         >
           <input
             type="text"
-            aria-label={strings.ask.question}
+            aria-label={laterStrings.ask.question}
             placeholder={words.placeholder}
             value={question}
             onChange={(event) => setQuestion(event.target.value)}

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp, useLibrary } from '../hooks.tsx';
 import { MOST_COMPARED } from './library.ts';
 
@@ -14,7 +14,7 @@ export function CompareTick({ id, name }: { readonly id: string; readonly name: 
         type="checkbox"
         checked={on}
         disabled={full && !on}
-        aria-label={strings.library.compareOne(name)}
+        aria-label={laterStrings.library.compareOne(name)}
         onChange={(event) => library.choose(id, event.target.checked)}
       />
     </label>

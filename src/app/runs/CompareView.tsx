@@ -1,6 +1,7 @@
 import { X } from 'lucide-react';
 import { lazy, Suspense, type ReactNode } from 'react';
 import { percent, signed } from '../../ui/figures.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp, useLibrary } from '../hooks.tsx';
 import { comparedRuns, heldOutOf, withOtherPictures, type ComparedRun } from './comparison.ts';
@@ -8,7 +9,7 @@ import { ConfigDifference } from './ConfigDifference.tsx';
 import { RunMark } from './RunMark.tsx';
 import { SameQuestion } from './SameQuestion.tsx';
 
-const words = strings.compare;
+const words = laterStrings.compare;
 // The chart library is large: it comes with the first comparison.
 const OverlaidCharts = lazy(() => import('./OverlaidCharts.tsx'));
 
@@ -69,7 +70,7 @@ function ComparedCard({ run }: { readonly run: ComparedRun }): ReactNode {
       </h2>
       <dl className="pairs small number">
         <dt>{facts.best}</dt>
-        <dd>{heldOut === null ? strings.library.unmeasured : percent(heldOut.best)}</dd>
+        <dd>{heldOut === null ? laterStrings.library.unmeasured : percent(heldOut.best)}</dd>
         {heldOut?.gain == null ? null : (
           <>
             <dt title={words.gainWhy}>{facts.gain}</dt>
@@ -81,7 +82,7 @@ function ComparedCard({ run }: { readonly run: ComparedRun }): ReactNode {
             </dd>
           </>
         )}
-        <dt>{strings.library.columns.steps}</dt>
+        <dt>{laterStrings.library.columns.steps}</dt>
         <dd>{lines.tick}</dd>
         <dt>{facts.pictures}</dt>
         <dd>{header.pictures.length}</dd>

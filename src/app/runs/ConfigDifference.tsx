@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import { fields } from '../../loop/fields.ts';
 import { differingKeys, settingText } from '../../runs/compare.ts';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { presetLabel } from './caption.ts';
 import type { ComparedRun } from './comparison.ts';
 import { RunMark } from './RunMark.tsx';
 
-const words = strings.compare;
+const words = laterStrings.compare;
 
 /** The settings in which the runs differ; a value other than the first run's stands out. */
 export function ConfigDifference({ runs }: { readonly runs: readonly ComparedRun[] }): ReactNode {

@@ -1,9 +1,9 @@
 import { useState, type ReactNode } from 'react';
 import { faultOf } from '../../errors.ts';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp, useLibrary } from '../hooks.tsx';
 
-const words = strings.library;
+const words = laterStrings.library;
 
 /** A person's own words about a run, kept when the field is left; and how its blind test stands. */
 export function NoteField({ runId, name }: { readonly runId: string; readonly name: string }): ReactNode {

@@ -3,13 +3,13 @@ import { extentOf } from '../../charts/axis.ts';
 import { MetricChart } from '../../charts/MetricChart.tsx';
 import { Pointed } from '../../charts/Pointed.tsx';
 import { metricKeys, metrics, type MetricKey } from '../../loop/metrics.ts';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { useScreen } from '../hooks.tsx';
 import { RunMark } from './RunMark.tsx';
 import { overlaid, type ComparedRun } from './comparison.ts';
 import '../../charts/Charts.css';
 
-const words = strings.compare;
+const words = laterStrings.compare;
 /** What is asked of two runs first: is it better, does it learn, is the game good. */
 const first: readonly MetricKey[] = [
   'heldout/accuracy',

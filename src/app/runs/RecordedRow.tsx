@@ -1,6 +1,7 @@
 import { Play } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { isPresetName, presets } from '../../loop/presets.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp } from '../hooks.tsx';
 import { isBusy, showRecording } from '../running.ts';
@@ -32,8 +33,8 @@ export function RecordedRow({ recording }: { readonly recording: Recording }): R
         <button
           type="button"
           className="button quiet icon"
-          aria-label={strings.library.show(name)}
-          title={strings.library.show(name)}
+          aria-label={laterStrings.library.show(name)}
+          title={laterStrings.library.show(name)}
           onClick={() => void show()}
         >
           <Play size={16} aria-hidden="true" />

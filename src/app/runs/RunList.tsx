@@ -1,11 +1,11 @@
 import { Columns2 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp, useLibrary } from '../hooks.tsx';
 import { RecordedRow } from './RecordedRow.tsx';
 import { RunRow } from './RunRow.tsx';
 
-const words = strings.library;
+const words = laterStrings.library;
 
 /** The runs of this browser, newest first, then the recorded ones. */
 export function RunList(): ReactNode {

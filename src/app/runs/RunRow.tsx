@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { faultOf } from '../../errors.ts';
 import { runName } from '../../runs/runName.ts';
 import { count, megabytes, percent } from '../../ui/figures.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { exportStored } from '../exports.ts';
 import { useApp, useSession } from '../hooks.tsx';
@@ -12,7 +13,7 @@ import { CompareTick } from './CompareTick.tsx';
 import type { ListedRun } from './libraryCalls.ts';
 import { NoteField } from './NoteField.tsx';
 
-const words = strings.library;
+const words = laterStrings.library;
 
 /** One stored run: what it is, what came of it, and what can be done with it. */
 export function RunRow({ run }: { readonly run: ListedRun }): ReactNode {

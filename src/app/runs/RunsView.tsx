@@ -1,6 +1,7 @@
 import { Undo2, Upload } from 'lucide-react';
 import { useEffect, useRef, type ReactNode } from 'react';
 import { runName } from '../../runs/runName.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp, useLibrary } from '../hooks.tsx';
 import { importRun } from '../importing.ts';
@@ -12,7 +13,7 @@ import { RunList } from './RunList.tsx';
 import { SweepView } from './SweepView.tsx';
 import './Runs.css';
 
-const words = strings.library;
+const words = laterStrings.library;
 
 /** Every run of this browser: the list, comparisons, the blind test, sweeps, and the run on the screen in full. */
 export default function RunsView(): ReactNode {

@@ -2,14 +2,15 @@ import { useState, type ReactNode } from 'react';
 import { faultOf, type Fault } from '../../errors.ts';
 import type { TrayPicture } from '../pictures/tray.ts';
 import { PictureView } from '../../ui/PictureView.tsx';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { speakerOf } from '../ask/talk.ts';
+import { askerOf } from '../ask/asker.ts';
 import { useApp, useTray } from '../hooks.tsx';
 import { isRecorded } from './library.ts';
 import type { ComparedRun } from './comparison.ts';
 import { RunMark } from './RunMark.tsx';
 
-const words = strings.compare;
+const words = laterStrings.compare;
 
 /** What one of the compared said: text so far, or why there is none. */
 interface Said {
@@ -20,7 +21,7 @@ interface Said {
 
 /** One picture and one question, put to the base and to the reasoner of each run, side by side. */
 export function SameQuestion({ runs }: { readonly runs: readonly ComparedRun[] }): ReactNode {
-  const { asker } = useApp();
+  const asker = askerOf(useApp());
   const pictures = useTray((tray) => tray.pictures);
   const [at, setAt] = useState(0);
   const [question, setQuestion] = useState('');
@@ -76,8 +77,8 @@ export function SameQuestion({ runs }: { readonly runs: readonly ComparedRun[] }
           <div className="question">
             <input
               type="text"
-              aria-label={strings.ask.question}
-              placeholder={strings.ask.placeholder}
+              aria-label={laterStrings.ask.question}
+              placeholder={laterStrings.ask.placeholder}
               value={question}
               onChange={(event) => setQuestion(event.target.value)}
             />
@@ -96,7 +97,7 @@ export function SameQuestion({ runs }: { readonly runs: readonly ComparedRun[] }
             </button>
           </div>
           <ul className="examples small">
-            {strings.ask.examples.map((example) => (
+            {laterStrings.ask.examples.map((example) => (
               <li key={example}>
                 <button type="button" className="link-button" onClick={() => setQuestion(example)}>
                   {example}
@@ -105,7 +106,7 @@ export function SameQuestion({ runs }: { readonly runs: readonly ComparedRun[] }
             ))}
           </ul>
           <dl className="said-by" aria-live="polite" data-testid="same-answers">
-            <Answer name={strings.ask.names.base} said={said['base']} />
+            <Answer name={laterStrings.ask.names.base} said={said['base']} />
             {answerable.map((run) => (
               <Answer key={run.id} name={run.name} mark={<RunMark run={run} />} said={said[run.id]} />
             ))}
@@ -133,7 +134,7 @@ function Answer({ name, mark, said }: AnswerProps): ReactNode {
         {said.fault !== null
           ? `${said.fault.said} ${said.fault.fix}`
           : said.text === ''
-            ? strings.ask.thinking
+            ? laterStrings.ask.thinking
             : said.text}
       </dd>
     </div>

@@ -4,11 +4,12 @@ import { useStore } from 'zustand';
 import { configKeys, rangeOf, type ConfigKey } from '../../loop/config.ts';
 import type { Field } from '../../loop/field.ts';
 import { fields } from '../../loop/fields.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp, useSession, useTray } from '../hooks.tsx';
 import { MOST_VALUES, sweepOf } from './sweep.ts';
 
-const words = strings.sweep;
+const words = laterStrings.sweep;
 const prefixes = [...new Set(configKeys.map((key) => key.slice(0, key.indexOf('.'))))];
 
 /** A few runs that differ in one knob alone, played one after the other and then compared. */

@@ -6,7 +6,7 @@ import { parseQuestion } from '../../questioner/parse.ts';
 import type { BlindCount } from '../../runs/runNotes.ts';
 import { integer, key } from '../../tensor/random.ts';
 import { lateStore } from '../lateStore.ts';
-import type { Asker } from '../ask/asker.ts';
+import { askerOf, type Asker } from '../ask/asker.ts';
 
 /** Which of two answers somebody liked better, without knowing whose it is. */
 export type Choice = 'left' | 'right' | 'tie';
@@ -109,4 +109,4 @@ const noQuestion = (): VisplayError =>
     'Type a question of your own, or try another picture.',
   );
 
-export const blindOf = lateStore((app) => createBlind(app.asker, Date.now()));
+export const blindOf = lateStore((app) => createBlind(askerOf(app), Date.now()));

@@ -51,7 +51,7 @@ export class ReplaySource implements RunSource {
     {
       timing = null,
       only = null,
-      atOnce = kind === 'imported',
+      atOnce = false,
     }: { readonly timing?: Timing | null; readonly only?: Role | null; readonly atOnce?: boolean } = {},
   ) {
     this.kind = kind;
@@ -59,7 +59,7 @@ export class ReplaySource implements RunSource {
     this.#firstSeen = events.findIndex(isReadable);
     this.#fixed = timing;
     this.#only = only;
-    this.#atOnce = atOnce || kind === 'imported';
+    this.#atOnce = atOnce || kind !== 'recorded';
   }
 
   subscribe(listener: (message: Message) => void): () => void {

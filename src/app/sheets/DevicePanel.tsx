@@ -4,11 +4,12 @@ import { detailsOf, reportOf, type Details, type Use } from '../../device/detail
 import type { Machine } from '../../device/probe.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { count, size } from '../../ui/figures.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp, useRun, useSession, useSetup } from '../hooks.tsx';
 import { MemoryBar } from './MemoryBar.tsx';
 
-const words = strings.device;
+const words = laterStrings.device;
 
 /** The adapter and what it can do, the processor, and the memory of the run: all that a bug report needs. */
 export function DevicePanel(): ReactNode {

@@ -1,13 +1,14 @@
 import type { ReactNode } from 'react';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { addressOf } from '../address.ts';
 import { embedAddress, iframeSnippet, notebookSnippet } from '../embed.ts';
 import { useApp, useScreen } from '../hooks.tsx';
 import './sheets.css';
 
-const words = strings.embed;
+const words = laterStrings.embed;
 
 /** This page, with its settings and its view, for another page or a notebook. */
 export function EmbedSheet({ onClose }: { readonly onClose: () => void }): ReactNode {

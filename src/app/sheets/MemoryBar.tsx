@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import type { Use } from '../../device/details.ts';
 import { size } from '../../ui/figures.ts';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp } from '../hooks.tsx';
 import { showKnob } from '../setup/showKnob.ts';
 
-const words = strings.device;
+const words = laterStrings.device;
 const sizeOf = (megabytes: number): string => size(megabytes * 1e6);
 
 /** Memory in use against its cap, with the way to the setting that moves the cap. */

@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { actionIds, actions, labelOf } from '../actions.ts';
 import { useApp } from '../hooks.tsx';
 import { keySigns } from '../keys.ts';
 import './sheets.css';
 
-const words = strings.shortcuts;
+const words = laterStrings.shortcuts;
 
 /** The keys, read off the registered actions, and those of lists and dialogs. */
 export function ShortcutsSheet({ onClose }: { readonly onClose: () => void }): ReactNode {

@@ -4,11 +4,12 @@ import { useStore } from 'zustand';
 import { canKeep, keepCopy } from '../../device/offline.ts';
 import { faultOf } from '../../errors.ts';
 import { size, percent } from '../../ui/figures.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp } from '../hooks.tsx';
 import { keptHere, roomHere, type Kept, type Room } from './kept.ts';
 
-const words = strings.storage;
+const words = laterStrings.storage;
 
 interface Stock {
   readonly kept: readonly Kept[];

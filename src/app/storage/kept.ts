@@ -1,3 +1,4 @@
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 
 /** Something that this page keeps on the visitor's machine and that can be deleted by itself. */
@@ -53,7 +54,7 @@ const copies: Keeper = async () => {
   return found.map(({ kind, bytes }) => ({
     id: `copy ${kind}`,
     kind,
-    name: strings.storage.copies[kind],
+    name: laterStrings.storage.copies[kind],
     bytes,
     remove: () => forgetCopies(kind),
   }));

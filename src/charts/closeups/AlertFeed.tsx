@@ -3,9 +3,10 @@ import type { ReactNode } from 'react';
 import { useApp, useRun } from '../../app/hooks.tsx';
 import { stepKey } from '../../app/session/runState.ts';
 import { alarmRules } from '../../loop/alarms.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 
-const words = strings.closeups;
+const words = laterStrings.closeups;
 
 /** The alarms: what each listens for, whether it rang, and where. None of them changes the run. */
 export function AlertFeed(): ReactNode {

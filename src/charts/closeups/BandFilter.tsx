@@ -3,10 +3,10 @@ import { useRun } from '../../app/hooks.tsx';
 import type { RunState } from '../../app/session/runState.ts';
 import { defaultConfig } from '../../loop/config.ts';
 import { count, fixed, percent } from '../../ui/figures.ts';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { countBand, histogramOf, labelledOf, type Labelled } from './bandFilter.ts';
 
-const words = strings.closeups;
+const words = laterStrings.closeups;
 const [WIDTH, HEIGHT, BOTTOM] = [420, 150, 18];
 const BINS = 16;
 

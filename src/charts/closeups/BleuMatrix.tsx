@@ -7,10 +7,11 @@ import { averageLinkage, cutAt } from '../../rewards/cluster.ts';
 import { distanceMatrix } from '../../rewards/distance.ts';
 import { fixed } from '../../ui/figures.ts';
 import { Segments } from '../../ui/Segments.tsx';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { dendrogram } from './dendrogram.ts';
 
-const words = strings.closeups;
+const words = laterStrings.closeups;
 /** Questions that a matrix still shows well. */
 const MOST = 32;
 const SIDE = 300;

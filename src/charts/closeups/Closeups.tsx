@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { AlertFeed } from './AlertFeed.tsx';
 import { BandFilter } from './BandFilter.tsx';
 import { BleuMatrix } from './BleuMatrix.tsx';
@@ -9,7 +9,7 @@ import { Lineage } from './Lineage.tsx';
 import { RewardCurve } from './RewardCurve.tsx';
 import './Closeups.css';
 
-const words = strings.closeups;
+const words = laterStrings.closeups;
 const parts = [
   ['rewardCurve', RewardCurve],
   ['bleu', BleuMatrix],

@@ -1,10 +1,10 @@
 import { useMemo, type ReactNode } from 'react';
 import { useRun } from '../../app/hooks.tsx';
 import { percent } from '../../ui/figures.ts';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { crossTable } from './crossTable.ts';
 
-const words = strings.closeups;
+const words = laterStrings.closeups;
 
 /** Rows are the questions of a round, columns the reasoners: do the questions get harder, and the reasoners better? */
 export function CrossTable(): ReactNode {

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
 import { useRun } from '../../app/hooks.tsx';
 import { count, percent } from '../../ui/figures.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { dropReasons, strings } from '../../ui/strings.ts';
 
-const words = strings.closeups;
+const words = laterStrings.closeups;
 
 /** Stage B, round by round: every question that was asked ends in one part of the bar. */
 export function FunnelFlow(): ReactNode {

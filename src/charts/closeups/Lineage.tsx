@@ -3,9 +3,10 @@ import { useApp, useRun } from '../../app/hooks.tsx';
 import { stepKey } from '../../app/session/runState.ts';
 import { percent } from '../../ui/figures.ts';
 import { RoleMark } from '../../ui/RoleMark.tsx';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 
-const words = strings.closeups;
+const words = laterStrings.closeups;
 
 /** The two weight sets from their one base on: what each stage starts from, who judges, and where the run is now. */
 export function Lineage(): ReactNode {

@@ -4,11 +4,11 @@ import type { RunState } from '../../app/session/runState.ts';
 import { defaultConfig } from '../../loop/config.ts';
 import { difficulty } from '../../rewards/difficulty.ts';
 import { Segments } from '../../ui/Segments.tsx';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { labelOdds, type OddsOptions } from './labelOdds.ts';
 import { Plot, type PlotLine } from './Plot.tsx';
 
-const words = strings.closeups;
+const words = laterStrings.closeups;
 const kinds = ['paper', 'code', 'band'] as const;
 type Kind = (typeof kinds)[number];
 const isKind = (value: string): value is Kind => kinds.some((kind) => kind === value);

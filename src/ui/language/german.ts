@@ -1,4 +1,5 @@
 import { count } from '../figures.ts';
+import { laterStrings } from '../laterStrings.ts';
 import { strings } from '../strings.ts';
 import { germanLessons } from './germanLessons.ts';
 import { germanCollections, germanMetrics, germanPresets, germanSettings } from './germanTables.ts';
@@ -107,6 +108,7 @@ const page: Texts<typeof strings> = {
   opening: 'Wird geöffnet',
 
   skip: 'Zum Inhalt springen',
+  wholePage: 'Den ganzen Playground öffnen',
   navigation: 'Ansichten',
   controls: 'Steuerung des Laufs',
   themeNow: { light: 'Hell', dark: 'Dunkel' },
@@ -500,6 +502,233 @@ const page: Texts<typeof strings> = {
     export: (label) => `${label} exportieren`,
   },
 
+  roles: { questioner: 'Fragesteller', reasoner: 'Löser' },
+
+  silver: {
+    empty:
+      'Phase B baut die Silbermenge: Fragen mit der Antwort, die ihnen die Abstimmung gab. Sie erscheint hier.',
+    round: (round) => `Runde ${round}`,
+    funnel: 'Von gefragt bis behalten',
+    asked: 'Gefragt',
+    parsed: 'Verstanden',
+    answered: 'Beantwortet',
+    kept: 'Behalten',
+    dropped: 'Verworfen, weil',
+    rows: 'Zeilen',
+    change: 'Ändern',
+    question: 'Frage',
+    answer: 'Silberantwort',
+    confidence: 'c',
+    fate: 'Verbleib',
+    all: 'Alle',
+    keptOnly: 'Behalten',
+    droppedOnly: 'Verworfen',
+    shown: (shown, of) =>
+      shown < of
+        ? `${count(shown)} von ${count(of)} Zeilen gezeigt; der Export hat alle.`
+        : `${count(of)} Zeilen.`,
+    forgotten:
+      'Die Zeilen dieser Runde sind nicht mehr im Speicher; die exportierten Ereignisse enthalten sie.',
+    nothing: 'Keine Zeile dieser Art.',
+  },
+
+  drops: {
+    'not parsed': { label: 'nicht verständlich', knob: 'reward.strictFormat' },
+    'no answer': { label: 'niemand antwortete im Kasten', knob: 'votes.maxNewTokens' },
+    unanswerable: { label: 'das Bild beantwortet es nicht', knob: 'votes.unanswerable' },
+    'below band': { label: 'zu wenig Einigkeit', knob: 'silver.bandLow' },
+    'above band': { label: 'zu viel Einigkeit', knob: 'silver.bandHigh' },
+    'answerable blind': { label: 'ohne hinzusehen zu beantworten', knob: 'votes.blindAllowed' },
+    'dropped string': { label: 'enthält einen verworfenen Textteil', knob: 'silver.dropStrings' },
+    duplicate: { label: 'wiederholt eine Frage zu demselben Bild', knob: 'silver.dropDuplicates' },
+    'over the share of its kind': { label: 'zu viele dieser Art', knob: 'silver.largestShare' },
+  },
+
+  run: {
+    title: 'Dieser Lauf',
+    empty: 'Noch kein Lauf. Einen starten oder eine .visplay-Datei hier ablegen, um einen anderen anzusehen.',
+    name: 'Name',
+    preset: 'Voreinstellung',
+    seed: 'Startwert',
+    model: 'Modell',
+    parameters: 'Parameter',
+    device: 'Gerät',
+    memory: 'Speicher',
+    corrections: 'Konfidenz nach Darstellung der Bilder',
+    memoryExpected: (size) => `höchstens etwa ${size}`,
+    pictures: 'Bilder',
+    started: 'Begonnen',
+    elapsed: 'Dauer bisher',
+    settings: 'Anders als die Voreinstellung',
+    same: 'Nichts: Es sind die Werte der Voreinstellung.',
+    export: 'Export',
+    exportHint:
+      'Bilder verlassen dieses Gerät nie. Vorschaubilder kommen nur in die Datei, wenn es angekreuzt ist.',
+    thumbnails: 'mit Vorschaubildern',
+    alerts: 'Hinweise',
+    noAlerts: 'Nichts zu melden.',
+    evaluations: 'Prüfungsgenauigkeit',
+    evaluationsNone: 'Gemessen am Anfang und am Ende jeder Runde.',
+    weights: 'Gewichte',
+    suite: 'Prüfung',
+    right: 'Richtig',
+    accuracy: 'Genauigkeit',
+    interval: '95-%-Intervall',
+    baseline: 'Immer die häufigste Antwort',
+    where: 'Wo',
+  },
+
+  history: {
+    size: (width, height) => `${count(width)} × ${count(height)} px`,
+    asked: (questions) =>
+      questions === 0
+        ? 'Im Lauf auf dem Schirm wurde dazu noch nichts gefragt.'
+        : questions === 1
+          ? 'Im Lauf auf dem Schirm wurde dazu eine Frage gestellt.'
+          : `Im Lauf auf dem Schirm wurden dazu ${count(questions)} Fragen gestellt.`,
+    round: (round) => `Runde ${round}`,
+    silver: (answer, confidence) => `Silber ${answer} (${confidence})`,
+    reward: (reward) => `Belohnung ${reward}`,
+    kept: 'zum Training behalten',
+    remove: 'Aus der Ablage nehmen',
+    close: 'Schließen',
+    open: (name) => `Über ${name}`,
+  },
+
+  webcam: {
+    open: 'Kamera',
+    title: 'Ein Bild von der Kamera',
+    private: 'Die Kamera ist nur an, solange dies offen ist. Ihre Bilder bleiben auf diesem Gerät.',
+    take: 'Bild aufnehmen',
+    taken: (taken) => (taken === 1 ? 'Ein Bild aufgenommen.' : `${taken} Bilder aufgenommen.`),
+    file: (number) => `Kamera ${number}.png`,
+    refused:
+      'Hier ist keine Kamera, oder der Browser durfte sie nicht benutzen. Stattdessen Dateien hinzufügen.',
+    close: 'Schließen',
+  },
+
+  collections: {
+    saved: 'Eigene Sammlungen',
+    save: 'Diese Bilder als Sammlung speichern',
+    name: 'Name der Sammlung',
+    keep: 'Speichern',
+    remove: (name) => `Sammlung ${name} löschen`,
+    kept: (name) => `Als ${name} gespeichert, auf diesem Gerät.`,
+    gone: (name) => `Die Sammlung ${name} ist hier nicht mehr aufbewahrt: Bilder bitte erneut hinzufügen.`,
+  },
+
+  learn: {
+    title: 'Acht kurze Lektionen',
+    lead: 'Jede dauert zwei Minuten, hält einen aufgezeichneten Lauf dort an, wo etwas geschieht, und fragt, bevor sie zeigt.',
+    lesson: (number) => `Lektion ${number}`,
+    place: (number, of) => `${number}/${of}`,
+    list: 'Alle Lektionen',
+    finished: 'geschafft',
+    options: 'Vermutung',
+    yours: 'deine Vermutung',
+    answer: 'Antwort',
+    note: 'Für Lehrende',
+    opening: 'Geht an die Stelle in der Aufzeichnung',
+    busy: 'Ein eigener Lauf ist im Gange. Die Lektion zeigt an seiner Stelle einen aufgezeichneten; der eigene lässt sich von seinem letzten Zwischenstand fortsetzen.',
+    insist: 'Lektion zeigen',
+    nothing: 'Mit dieser Seite kam kein aufgezeichneter Lauf, darum gibt es hier nichts zu zeigen.',
+    bench: 'Belohnungen einer Gruppe',
+    reward: (member) => `Belohnung der Antwort ${member}`,
+    mean: 'Mittel',
+    deviation: 'Streuung',
+    reset: 'Wie aufgezeichnet',
+    regimes: {
+      'all paid': 'Alle richtig: σ = 0, jeder Vorteil ist 0. Nichts wird gelernt, obwohl alles bezahlt wird.',
+      'none paid': 'Alle falsch: wieder σ = 0. Die Gruppe schweigt, als wären alle richtig.',
+      'all alike': 'Alle Belohnungen sind gleich: σ = 0. Wie hoch sie sind, macht keinen Unterschied.',
+      'one paid':
+        'Eine richtige unter vielen falschen: Sie wird kräftig gestärkt, die anderen jeweils ein wenig geschwächt.',
+      'one unpaid':
+        'Eine falsche unter vielen richtigen: Sie wird kräftig geschwächt, die anderen jeweils ein wenig gestärkt.',
+      mixed:
+        'Richtig und falsch nebeneinander: Was über dem Mittel liegt, steigt, was darunter liegt, fällt.',
+    },
+    spots: {
+      picture: 'Das Bild beleuchten',
+      ask: 'Die Fragen beleuchten',
+      vote: 'Die Antworten beleuchten',
+      reward: 'Die Belohnung beleuchten',
+      advantages: 'Die Vorteile beleuchten',
+      update: 'Das Update beleuchten',
+      figures: 'Die Zahlen beleuchten',
+    },
+    wholePicture: 'Alles beleuchten',
+    blank: 'Der Bildschirm ist schwarz. Weiter mit B.',
+  },
+
+  resume: {
+    title: (name) => `Der Lauf ${name} wurde unterbrochen`,
+    where: (steps) => (steps === 1 ? 'nach 1 Schritt' : `nach ${count(steps)} Schritten`),
+  },
+
+  faults: {
+    dismiss: 'Schließen',
+    hidden: (duration) =>
+      `Dieser Tab war ${duration} lang verdeckt. Das Training ging weiter, aber Browser bremsen verdeckte Tabs: Für volles Tempo sichtbar lassen.`,
+    wasmInstead:
+      'Hier gibt es kein WebGPU, darum läuft es live mit WASM: dieselbe Schleife auf dem Prozessor, langsamer als auf einer GPU.',
+    softwareInstead:
+      'Die einzige GPU hier ist in Software nachgebildet, was langsamer ist als WASM, darum läuft es live mit WASM.',
+    noPictures: {
+      said: 'Es gibt keine Bilder, zu denen gefragt werden kann.',
+      fix: 'Irgendwo auf dieser Seite welche ablegen oder mitgelieferte wählen.',
+    },
+    picturesMissing: (missing, of) => ({
+      said: `${missing} der ${of} Bilder dieses Laufs sind nicht mehr in diesem Browser.`,
+      fix: 'Dieselben Bilder wieder hinzufügen, dann fortsetzen.',
+    }),
+    notKept: {
+      said: 'Es war kein Platz, um die Bilder für später zu behalten.',
+      fix: 'Der Lauf geht weiter; nach einem Neuladen lässt er sich erst fortsetzen, wenn dieselben Bilder wieder hinzugefügt sind.',
+    },
+    runInProgress: {
+      said: 'Hier ist ein Lauf im Gange.',
+      fix: 'Ihn zuerst anhalten, dann die Datei noch einmal ablegen.',
+    },
+    nothingToExport: {
+      said: 'Es gibt noch nichts zu exportieren.',
+      fix: 'Den Lauf zuerst einen Schritt tun lassen.',
+    },
+  },
+
+  crash: {
+    title: 'Die Seite ist abgestürzt',
+    said: 'Etwas auf dieser Seite hat versagt. Was der Lauf bisher gesagt hat, lässt sich hier sichern.',
+    viewTitle: 'Diese Ansicht ist abgestürzt',
+    viewSaid: 'Der Rest der Seite geht weiter, und der Lauf auch.',
+    unknown: 'Ein Grund wurde nicht genannt.',
+    save: 'Ereignisse sichern',
+    again: 'Noch einmal versuchen',
+    copy: 'Bericht kopieren',
+    kept: 'Läufe und Bilder, die auf diesem Gerät gespeichert wurden, sind nach einem Neuladen noch da.',
+  },
+
+  copy: { copied: 'Kopiert', refused: 'Hier nicht erlaubt' },
+
+  sheets: { close: 'Schließen' },
+
+  undo: {
+    emptied: (number) =>
+      number === 1 ? 'Ein Bild wurde entfernt.' : `${count(number)} Bilder wurden entfernt.`,
+    replaced: (number) =>
+      number === 1
+        ? 'Das Bild machte mitgelieferten Platz.'
+        : `Die ${count(number)} Bilder machten mitgelieferten Platz.`,
+    settings: (settings) =>
+      settings === 1
+        ? 'Eine geänderte Einstellung wurde zurückgesetzt.'
+        : `${count(settings)} geänderte Einstellungen wurden zurückgesetzt.`,
+    discarded: 'Der unterbrochene Lauf wurde verworfen.',
+    deleted: (what) => `Gelöscht: ${what}.`,
+  },
+};
+
+const later: Texts<typeof laterStrings> = {
   closeups: {
     parts: {
       rewardCurve: {
@@ -589,82 +818,6 @@ const page: Texts<typeof strings> = {
     heldOut: 'Prüfungsgenauigkeit',
     ringsWhen: 'Schlägt an, wenn',
     quiet: 'Bisher ruhig.',
-  },
-
-  roles: { questioner: 'Fragesteller', reasoner: 'Löser' },
-
-  silver: {
-    empty:
-      'Phase B baut die Silbermenge: Fragen mit der Antwort, die ihnen die Abstimmung gab. Sie erscheint hier.',
-    round: (round) => `Runde ${round}`,
-    funnel: 'Von gefragt bis behalten',
-    asked: 'Gefragt',
-    parsed: 'Verstanden',
-    answered: 'Beantwortet',
-    kept: 'Behalten',
-    dropped: 'Verworfen, weil',
-    rows: 'Zeilen',
-    change: 'Ändern',
-    question: 'Frage',
-    answer: 'Silberantwort',
-    confidence: 'c',
-    fate: 'Verbleib',
-    all: 'Alle',
-    keptOnly: 'Behalten',
-    droppedOnly: 'Verworfen',
-    shown: (shown, of) =>
-      shown < of
-        ? `${count(shown)} von ${count(of)} Zeilen gezeigt; der Export hat alle.`
-        : `${count(of)} Zeilen.`,
-    forgotten:
-      'Die Zeilen dieser Runde sind nicht mehr im Speicher; die exportierten Ereignisse enthalten sie.',
-    nothing: 'Keine Zeile dieser Art.',
-  },
-
-  drops: {
-    'not parsed': { label: 'nicht verständlich', knob: 'reward.strictFormat' },
-    'no answer': { label: 'niemand antwortete im Kasten', knob: 'votes.maxNewTokens' },
-    unanswerable: { label: 'das Bild beantwortet es nicht', knob: 'votes.unanswerable' },
-    'below band': { label: 'zu wenig Einigkeit', knob: 'silver.bandLow' },
-    'above band': { label: 'zu viel Einigkeit', knob: 'silver.bandHigh' },
-    'answerable blind': { label: 'ohne hinzusehen zu beantworten', knob: 'votes.blindAllowed' },
-    'dropped string': { label: 'enthält einen verworfenen Textteil', knob: 'silver.dropStrings' },
-    duplicate: { label: 'wiederholt eine Frage zu demselben Bild', knob: 'silver.dropDuplicates' },
-    'over the share of its kind': { label: 'zu viele dieser Art', knob: 'silver.largestShare' },
-  },
-
-  run: {
-    title: 'Dieser Lauf',
-    empty: 'Noch kein Lauf. Einen starten oder eine .visplay-Datei hier ablegen, um einen anderen anzusehen.',
-    name: 'Name',
-    preset: 'Voreinstellung',
-    seed: 'Startwert',
-    model: 'Modell',
-    parameters: 'Parameter',
-    device: 'Gerät',
-    memory: 'Speicher',
-    corrections: 'Konfidenz nach Darstellung der Bilder',
-    memoryExpected: (size) => `höchstens etwa ${size}`,
-    pictures: 'Bilder',
-    started: 'Begonnen',
-    elapsed: 'Dauer bisher',
-    settings: 'Anders als die Voreinstellung',
-    same: 'Nichts: Es sind die Werte der Voreinstellung.',
-    export: 'Export',
-    exportHint:
-      'Bilder verlassen dieses Gerät nie. Vorschaubilder kommen nur in die Datei, wenn es angekreuzt ist.',
-    thumbnails: 'mit Vorschaubildern',
-    alerts: 'Hinweise',
-    noAlerts: 'Nichts zu melden.',
-    evaluations: 'Prüfungsgenauigkeit',
-    evaluationsNone: 'Gemessen am Anfang und am Ende jeder Runde.',
-    weights: 'Gewichte',
-    suite: 'Prüfung',
-    right: 'Richtig',
-    accuracy: 'Genauigkeit',
-    interval: '95-%-Intervall',
-    baseline: 'Immer die häufigste Antwort',
-    where: 'Wo',
   },
 
   library: {
@@ -812,89 +965,6 @@ const page: Texts<typeof strings> = {
     nextPicture: 'Anderes Bild',
   },
 
-  history: {
-    size: (width, height) => `${count(width)} × ${count(height)} px`,
-    asked: (questions) =>
-      questions === 0
-        ? 'Im Lauf auf dem Schirm wurde dazu noch nichts gefragt.'
-        : questions === 1
-          ? 'Im Lauf auf dem Schirm wurde dazu eine Frage gestellt.'
-          : `Im Lauf auf dem Schirm wurden dazu ${count(questions)} Fragen gestellt.`,
-    round: (round) => `Runde ${round}`,
-    silver: (answer, confidence) => `Silber ${answer} (${confidence})`,
-    reward: (reward) => `Belohnung ${reward}`,
-    kept: 'zum Training behalten',
-    remove: 'Aus der Ablage nehmen',
-    close: 'Schließen',
-    open: (name) => `Über ${name}`,
-  },
-
-  webcam: {
-    open: 'Kamera',
-    title: 'Ein Bild von der Kamera',
-    private: 'Die Kamera ist nur an, solange dies offen ist. Ihre Bilder bleiben auf diesem Gerät.',
-    take: 'Bild aufnehmen',
-    taken: (taken) => (taken === 1 ? 'Ein Bild aufgenommen.' : `${taken} Bilder aufgenommen.`),
-    file: (number) => `Kamera ${number}.png`,
-    refused:
-      'Hier ist keine Kamera, oder der Browser durfte sie nicht benutzen. Stattdessen Dateien hinzufügen.',
-    close: 'Schließen',
-  },
-
-  collections: {
-    saved: 'Eigene Sammlungen',
-    save: 'Diese Bilder als Sammlung speichern',
-    name: 'Name der Sammlung',
-    keep: 'Speichern',
-    remove: (name) => `Sammlung ${name} löschen`,
-    kept: (name) => `Als ${name} gespeichert, auf diesem Gerät.`,
-    gone: (name) => `Die Sammlung ${name} ist hier nicht mehr aufbewahrt: Bilder bitte erneut hinzufügen.`,
-  },
-
-  learn: {
-    title: 'Acht kurze Lektionen',
-    lead: 'Jede dauert zwei Minuten, hält einen aufgezeichneten Lauf dort an, wo etwas geschieht, und fragt, bevor sie zeigt.',
-    lesson: (number) => `Lektion ${number}`,
-    place: (number, of) => `${number}/${of}`,
-    list: 'Alle Lektionen',
-    finished: 'geschafft',
-    options: 'Vermutung',
-    yours: 'deine Vermutung',
-    answer: 'Antwort',
-    note: 'Für Lehrende',
-    opening: 'Geht an die Stelle in der Aufzeichnung',
-    busy: 'Ein eigener Lauf ist im Gange. Die Lektion zeigt an seiner Stelle einen aufgezeichneten; der eigene lässt sich von seinem letzten Zwischenstand fortsetzen.',
-    insist: 'Lektion zeigen',
-    nothing: 'Mit dieser Seite kam kein aufgezeichneter Lauf, darum gibt es hier nichts zu zeigen.',
-    bench: 'Belohnungen einer Gruppe',
-    reward: (member) => `Belohnung der Antwort ${member}`,
-    mean: 'Mittel',
-    deviation: 'Streuung',
-    reset: 'Wie aufgezeichnet',
-    regimes: {
-      'all paid': 'Alle richtig: σ = 0, jeder Vorteil ist 0. Nichts wird gelernt, obwohl alles bezahlt wird.',
-      'none paid': 'Alle falsch: wieder σ = 0. Die Gruppe schweigt, als wären alle richtig.',
-      'all alike': 'Alle Belohnungen sind gleich: σ = 0. Wie hoch sie sind, macht keinen Unterschied.',
-      'one paid':
-        'Eine richtige unter vielen falschen: Sie wird kräftig gestärkt, die anderen jeweils ein wenig geschwächt.',
-      'one unpaid':
-        'Eine falsche unter vielen richtigen: Sie wird kräftig geschwächt, die anderen jeweils ein wenig gestärkt.',
-      mixed:
-        'Richtig und falsch nebeneinander: Was über dem Mittel liegt, steigt, was darunter liegt, fällt.',
-    },
-    spots: {
-      picture: 'Das Bild beleuchten',
-      ask: 'Die Fragen beleuchten',
-      vote: 'Die Antworten beleuchten',
-      reward: 'Die Belohnung beleuchten',
-      advantages: 'Die Vorteile beleuchten',
-      update: 'Das Update beleuchten',
-      figures: 'Die Zahlen beleuchten',
-    },
-    wholePicture: 'Alles beleuchten',
-    blank: 'Der Bildschirm ist schwarz. Weiter mit B.',
-  },
-
   share: {
     title: 'Teilen',
     lead: 'Der Link trägt Voreinstellung, Startwert, alle Änderungen und diese Stelle. Wer ihn öffnet, sieht dasselbe.',
@@ -927,55 +997,6 @@ const page: Texts<typeof strings> = {
     private:
       'Bilder und Läufe sind nicht dabei: Sie bleiben auf diesem Gerät. Auf einer anderen GPU kann ein Live-Lauf in den letzten Stellen abweichen, ein aufgezeichneter nie.',
   },
-
-  resume: {
-    title: (name) => `Der Lauf ${name} wurde unterbrochen`,
-    where: (steps) => (steps === 1 ? 'nach 1 Schritt' : `nach ${count(steps)} Schritten`),
-  },
-
-  faults: {
-    dismiss: 'Schließen',
-    hidden: (duration) =>
-      `Dieser Tab war ${duration} lang verdeckt. Das Training ging weiter, aber Browser bremsen verdeckte Tabs: Für volles Tempo sichtbar lassen.`,
-    wasmInstead:
-      'Hier gibt es kein WebGPU, darum läuft es live mit WASM: dieselbe Schleife auf dem Prozessor, langsamer als auf einer GPU.',
-    softwareInstead:
-      'Die einzige GPU hier ist in Software nachgebildet, was langsamer ist als WASM, darum läuft es live mit WASM.',
-    noPictures: {
-      said: 'Es gibt keine Bilder, zu denen gefragt werden kann.',
-      fix: 'Irgendwo auf dieser Seite welche ablegen oder mitgelieferte wählen.',
-    },
-    picturesMissing: (missing, of) => ({
-      said: `${missing} der ${of} Bilder dieses Laufs sind nicht mehr in diesem Browser.`,
-      fix: 'Dieselben Bilder wieder hinzufügen, dann fortsetzen.',
-    }),
-    notKept: {
-      said: 'Es war kein Platz, um die Bilder für später zu behalten.',
-      fix: 'Der Lauf geht weiter; nach einem Neuladen lässt er sich erst fortsetzen, wenn dieselben Bilder wieder hinzugefügt sind.',
-    },
-    runInProgress: {
-      said: 'Hier ist ein Lauf im Gange.',
-      fix: 'Ihn zuerst anhalten, dann die Datei noch einmal ablegen.',
-    },
-    nothingToExport: {
-      said: 'Es gibt noch nichts zu exportieren.',
-      fix: 'Den Lauf zuerst einen Schritt tun lassen.',
-    },
-  },
-
-  crash: {
-    title: 'Die Seite ist abgestürzt',
-    said: 'Etwas auf dieser Seite hat versagt. Was der Lauf bisher gesagt hat, lässt sich hier sichern.',
-    viewTitle: 'Diese Ansicht ist abgestürzt',
-    viewSaid: 'Der Rest der Seite geht weiter, und der Lauf auch.',
-    unknown: 'Ein Grund wurde nicht genannt.',
-    save: 'Ereignisse sichern',
-    again: 'Noch einmal versuchen',
-    copy: 'Bericht kopieren',
-    kept: 'Läufe und Bilder, die auf diesem Gerät gespeichert wurden, sind nach einem Neuladen noch da.',
-  },
-
-  copy: { copied: 'Kopiert', refused: 'Hier nicht erlaubt' },
 
   device: {
     title: 'Gerät und Speicher',
@@ -1036,26 +1057,8 @@ const page: Texts<typeof strings> = {
     page: 'Für eine Webseite',
     notebook: 'Für ein Notebook',
     copy: 'Kopieren',
-    open: 'Den ganzen Playground öffnen',
     talk: 'Die Seite ringsum kann dieselben Knöpfe drücken und hört, wie der Lauf geht. Bilder und Texte bekommt sie nie.',
-    talkExample: strings.embed.talkExample,
-  },
-
-  sheets: { close: 'Schließen' },
-
-  undo: {
-    emptied: (number) =>
-      number === 1 ? 'Ein Bild wurde entfernt.' : `${count(number)} Bilder wurden entfernt.`,
-    replaced: (number) =>
-      number === 1
-        ? 'Das Bild machte mitgelieferten Platz.'
-        : `Die ${count(number)} Bilder machten mitgelieferten Platz.`,
-    settings: (settings) =>
-      settings === 1
-        ? 'Eine geänderte Einstellung wurde zurückgesetzt.'
-        : `${count(settings)} geänderte Einstellungen wurden zurückgesetzt.`,
-    discarded: 'Der unterbrochene Lauf wurde verworfen.',
-    deleted: (what) => `Gelöscht: ${what}.`,
+    talkExample: laterStrings.embed.talkExample,
   },
 
   shortcuts: {
@@ -1085,6 +1088,7 @@ const page: Texts<typeof strings> = {
 /** In the order of the tables that `language.ts` tells again. */
 export const german: readonly object[] = [
   page,
+  later,
   germanLessons,
   germanSettings,
   germanMetrics,
