@@ -1,9 +1,176 @@
+import type { Regime } from '../learn/regime.ts';
 import type { Mode, Part } from '../app/setup/layout.ts';
 import type { Stage } from '../loop/events.ts';
 import { count } from './figures.ts';
 
 /** The texts of views and sheets that the first page does without; they come with these. */
 export const laterStrings = {
+  groups: {
+    empty:
+      'Groups appear here with the first step: each picture’s questions, their answers, votes, rewards and advantages.',
+    steps: 'Steps',
+    earlier: 'Earlier steps',
+    later: 'Later steps',
+    list: 'Groups of this step',
+    forgotten: 'The texts of this step are no longer in memory; the exported events have them.',
+    left: 'This group was left out of the update.',
+    question: 'Question',
+    answer: 'Answer',
+    type: 'Type',
+    own: 'Own answer',
+    ownWhy: 'What the questioner wrote as its answer. It is never used as a label.',
+    confidence: 'c',
+    confidenceWhy: 'Confidence: share of the majority answer',
+    silver: 'Silver',
+    advantage: 'Advantage',
+    format: 'Format',
+    mean: 'mean reward μ',
+    deviation: 'deviation σ',
+    trained: 'trained',
+    raw: 'Raw output',
+    vote: 'Vote',
+    voter: (voter: string): string => `answered by ${voter}`,
+    abstained: (abstained: number): string =>
+      abstained === 1 ? '1 answer without a box' : `${abstained} answers without a box`,
+    blind: (agreeing: number, tried: number): string =>
+      `${agreeing} of ${tried} blind answers (without the picture) agree`,
+    cluster: (size: number): string =>
+      size === 1 ? 'No other question says the same.' : `${size} questions say the same (one cluster).`,
+    notScored: 'Not scored yet.',
+    answers: (answers: number): string => `${answers} answers`,
+    asked: 'asked',
+    answered: 'answered',
+    unparsedCount: (unparsed: number): string => `${unparsed} unparsed`,
+    view: (view: number): string => (view === 0 ? 'the picture itself' : `view ${view}`),
+    listOfRun: 'Groups of the run',
+    filter: 'Which groups are listed',
+    find: 'Find in questions and answers',
+    where: 'Where to look',
+    thisStep: 'This step',
+    wholeRun: 'Whole run',
+    role: 'Role',
+    bothRoles: 'Both roles',
+    flag: { noVariance: 'no variance', unparsed: 'unparsed', wrong: 'wrong silver' },
+    flagWhy: {
+      noVariance: 'Groups whose rewards are all the same: they teach nothing.',
+      unparsed: 'Groups with an output that does not parse, or an answer without a box.',
+      wrong:
+        'Groups with a silver answer that the scene of a drawn picture contradicts. Known for pictures drawn here only, and never used in training.',
+    },
+    least: 'reward ≥',
+    order: 'Order of the list',
+    orders: {
+      spread: 'widest spread',
+      mean: 'highest mean',
+      best: 'best reward',
+      asked: 'as asked',
+    },
+    found: (shown: string, groups: number): string => (groups === 1 ? '1 group' : `${shown} groups`),
+    nothingFound: 'No group fits the filter.',
+    noVariance: 'σ = 0, no signal',
+    noBoxCount: (without: number): string => `${without} without a box`,
+    silverWrong: 'silver is wrong',
+    place: (key: string): string => key.replace(/^r(\d+)([ABC])(\d+)$/, 'round $1, $2$3'),
+    fetching: 'Looking this step up',
+    gold: 'The scene says',
+    goldNone: 'The scene does not answer this question.',
+    goldWhy:
+      'Read off the drawing itself, for pictures drawn here. It is shown to you and never reaches training.',
+    tokens: 'Token by token',
+    tokensMissing: 'This recording holds the text only, without its tokens.',
+    tokenViews: { surprise: 'How unsure', change: 'After the update' },
+    tokenViewsWhy: {
+      surprise: (): string => 'The stronger the colour, the less probable the token was when it was sampled.',
+      change: (largest: string): string =>
+        `Green became more probable with this step’s update, vermilion less. The fullest colour is ${largest} nats.`,
+    },
+    notLearned: 'Nothing was learned from this group, so its tokens were not scored again.',
+    notScoredAgain: 'This recording does not say what the update did: new runs do.',
+    token: 'Token',
+    probability: 'p',
+    probabilityAfter: 'p after',
+    logProb: 'log p',
+    ratio: 'ratio',
+    total: 'Whole text',
+    whatIf: 'What if this reward were …',
+    whatIfWhy: 'Every advantage of the group moves. Nothing is trained by it.',
+    whatIfReset: 'As it was',
+    supposed: 'supposed',
+    inOrder: 'Answers in the order in which they came',
+    ruleOf: (rule: string, representative: string): string =>
+      rule === 'founder' ? 'a new answer' : `${rule} → ${representative}`,
+    abstains: 'no box: abstains',
+    clip: 'The clip',
+    clipWhy: (updates: number): string =>
+      updates === 1
+        ? 'What the loss makes of a token whose probability changed by this ratio. With one update per step every token stands at 1 while it is learned from; the dots show where the update took them.'
+        : 'What the loss makes of a token whose probability changed by this ratio. Beyond the bend no gradient flows; the dots show where the step took each token.',
+    clipAxis: 'ratio p / p_old',
+    copyLink: 'Copy link',
+    previous: 'Previous group',
+    next: 'Next group',
+    scrub: 'Step of the run',
+    playSteps: 'Play the steps',
+    stopSteps: 'Stop',
+  },
+
+  learn: {
+    title: 'Eight short lessons',
+    lead: 'Each takes two minutes, stops a recorded run where something happens, and asks before it shows.',
+    lesson: (number: number): string => `Lesson ${number}`,
+    place: (number: number, of: number): string => `${number}/${of}`,
+    list: 'All lessons',
+    finished: 'done',
+    options: 'Your guess',
+    yours: 'your guess',
+    answer: 'Answer',
+    note: 'For the teacher',
+    opening: 'Going to the place in the recording',
+    busy: 'A run of yours is going on. The lesson shows a recorded one in its place; yours can be resumed from its last checkpoint.',
+    insist: 'Show the lesson',
+    nothing: 'No recorded run came with this page, so there is nothing to show here.',
+    bench: 'Rewards of one group',
+    reward: (member: number): string => `Reward of answer ${member}`,
+    mean: 'mean',
+    deviation: 'spread',
+    reset: 'As recorded',
+    regimes: {
+      'all paid':
+        'All are right: σ = 0, every advantage is 0. Nothing is learned, though everything is paid.',
+      'none paid': 'All are wrong: σ = 0 again. The group is as silent as if all were right.',
+      'all alike': 'All rewards are the same: σ = 0. How high they are makes no difference.',
+      'one paid': 'One right among many wrong: it is pushed up hard, the others down a little each.',
+      'one unpaid': 'One wrong among many right: it is pushed down hard, the others up a little each.',
+      mixed: 'Right and wrong side by side: those above the mean go up, those below it go down.',
+    } satisfies Record<Regime, string>,
+  },
+
+  history: {
+    size: (width: number, height: number): string => `${count(width)} × ${count(height)} px`,
+    asked: (questions: number): string =>
+      questions === 0
+        ? 'Nothing was asked about it in the run on the screen yet.'
+        : questions === 1
+          ? 'One question was asked about it in the run on the screen.'
+          : `${count(questions)} questions were asked about it in the run on the screen.`,
+    round: (round: number): string => `Round ${round}`,
+    silver: (answer: string, confidence: string): string => `silver ${answer} (${confidence})`,
+    reward: (reward: string): string => `reward ${reward}`,
+    kept: 'kept for training',
+    remove: 'Remove from the tray',
+    close: 'Close',
+  },
+
+  webcam: {
+    title: 'A picture from your camera',
+    private: 'The camera is on only while this is open. Its pictures stay on this machine.',
+    take: 'Take a picture',
+    taken: (taken: number): string => (taken === 1 ? 'One picture taken.' : `${taken} pictures taken.`),
+    file: (number: number): string => `camera ${number}.png`,
+    refused: 'There is no camera here, or the browser was not allowed to use it. Add files instead.',
+    close: 'Close',
+  },
+
   closeups: {
     parts: {
       rewardCurve: {

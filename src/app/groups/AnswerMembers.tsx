@@ -2,13 +2,14 @@ import type { ReactNode } from 'react';
 import { MemberAdvantage } from './MemberAdvantage.tsx';
 import { MembersTable } from './MembersTable.tsx';
 import { brief } from '../../ui/figures.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { RolloutTokens } from './RolloutTokens.tsx';
 import { VoteBars } from './VoteBars.tsx';
 import { VoteOrder } from './VoteOrder.tsx';
 import type { GivenAnswer, GroupView } from './groupView.ts';
 
-const words = strings.groups;
+const words = laterStrings.groups;
 
 type Answers = Extract<GroupView, { kind: 'answers' }>;
 
@@ -27,7 +28,7 @@ export function AnswerMembers({ view, member, whatIf }: Props): ReactNode {
         headings={
           <>
             <th scope="col">{words.answer}</th>
-            <th scope="col">{words.equals}</th>
+            <th scope="col">{strings.groups.equals}</th>
             <th scope="col" className="number">
               {words.format}
             </th>
@@ -35,7 +36,7 @@ export function AnswerMembers({ view, member, whatIf }: Props): ReactNode {
         }
         rows={view.answers.map(({ rollout, reward, advantage }) => ({
           id: rollout.id,
-          said: reward?.extracted ?? <span className="soft">{words.noBox}</span>,
+          said: reward?.extracted ?? <span className="soft">{strings.groups.noBox}</span>,
           cells: (
             <>
               <td className={reward?.correct === true ? 'vote' : 'negative'}>

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import { tokenLoss, type LossOptions } from '../../grpo/loss.ts';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { useRun } from '../hooks.tsx';
 import { ratioOf, type Token } from './tokens.ts';
 import './ClipZones.css';
 
-const words = strings.groups;
+const words = laterStrings.groups;
 const [WIDTH, HEIGHT] = [340, 150];
 const [LEFT, TOP, RIGHT, BOTTOM] = [34, 10, 10, 26];
 /** Largest ratio on the axis: a little beyond the dual clip. */

@@ -2,13 +2,14 @@ import { Search, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { count } from '../../ui/figures.ts';
 import { Segments } from '../../ui/Segments.tsx';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { ActionButton } from '../ActionButton.tsx';
 import { useApp, useScreen } from '../hooks.tsx';
 import { filters, orders, type GroupFilter } from './groupFilter.ts';
 import './FilterBar.css';
 
-const words = strings.groups;
+const words = laterStrings.groups;
 const flags = ['noVariance', 'unparsed', 'wrong'] as const;
 
 /** What the list shows: of one step or of the whole run, which groups, and in which order. */

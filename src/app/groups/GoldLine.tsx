@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { GoldVerdict } from '../../loop/observe.ts';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 
-const words = strings.groups;
+const words = laterStrings.groups;
 
 /** What the drawing itself says, beside the silver answer. */
 export function GoldLine({ gold }: { readonly gold: GoldVerdict | null }): ReactNode {

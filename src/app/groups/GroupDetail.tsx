@@ -7,6 +7,7 @@ import { PictureView } from '../../ui/PictureView.tsx';
 import { QuestionMembers } from './QuestionMembers.tsx';
 import { brief, fixed } from '../../ui/figures.ts';
 import { RoleMark } from '../../ui/RoleMark.tsx';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { usePicture } from './galleryHooks.tsx';
 import { GoldLine } from './GoldLine.tsx';
@@ -14,7 +15,7 @@ import type { GroupView } from './groupView.ts';
 import { supposing, type Supposed } from './whatIf.ts';
 import { WhatIf } from './WhatIf.tsx';
 
-const words = strings.groups;
+const words = laterStrings.groups;
 
 /** One group in full: its picture, its members, and the chosen member down to the arithmetic. */
 export function GroupDetail({
@@ -64,10 +65,10 @@ function GroupHead({ view, supposed }: { readonly view: GroupView; readonly supp
           <RoleMark of={view.kind === 'questions' ? 'questioner' : 'reasoner'} />{' '}
           {strings.roles[view.kind === 'questions' ? 'questioner' : 'reasoner']}
         </p>
-        <h2>{view.kind === 'questions' ? name : (view.silver?.question ?? words.gone)}</h2>
+        <h2>{view.kind === 'questions' ? name : (view.silver?.question ?? strings.groups.gone)}</h2>
         {view.kind === 'answers' && view.silver !== null ? (
           <p>
-            {words.silverAnswer}: <strong className="vote">{view.silver.silver ?? '–'}</strong>{' '}
+            {strings.groups.silverAnswer}: <strong className="vote">{view.silver.silver ?? '–'}</strong>{' '}
             <span className="soft number">c = {brief(view.silver.confidence)}</span>{' '}
             <span className="soft small">{words.voter(view.silver.voter)}</span>
           </p>
@@ -93,7 +94,7 @@ function GroupHead({ view, supposed }: { readonly view: GroupView; readonly supp
             {words.copyLink}
           </ActionButton>
         </p>
-        {group?.zeroVariance === true ? <p className="callout">{words.noSignal}</p> : null}
+        {group?.zeroVariance === true ? <p className="callout">{strings.groups.noSignal}</p> : null}
         {group !== null && !group.trained && !group.zeroVariance ? (
           <p className="callout">{words.left}</p>
         ) : null}

@@ -3,13 +3,13 @@ import { PictureView } from '../../ui/PictureView.tsx';
 import { placeAfter } from '../../ui/arrowKeys.ts';
 import { brief } from '../../ui/figures.ts';
 import { RoleMark } from '../../ui/RoleMark.tsx';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { usePicture } from './galleryHooks.tsx';
 import type { GroupSummary } from './groupSummary.ts';
 import { rowsWithin, scrollTo } from './rowsWithin.ts';
 import './GroupList.css';
 
-const words = strings.groups;
+const words = laterStrings.groups;
 /** Height of a row, px; the style sheet has the same. */
 const ROW = 60;
 

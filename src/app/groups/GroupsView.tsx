@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { FilterBar } from './FilterBar.tsx';
 import { GroupDetail } from './GroupDetail.tsx';
@@ -8,7 +9,7 @@ import { StepStrip } from './StepStrip.tsx';
 import { useSelection } from './useSelection.tsx';
 import './Groups.css';
 
-const words = strings.groups;
+const words = laterStrings.groups;
 
 /** Step, then group, then member: everything that was said, down to the arithmetic. */
 export default function GroupsView(): ReactNode {

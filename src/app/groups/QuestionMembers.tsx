@@ -5,12 +5,13 @@ import { GoldLine } from './GoldLine.tsx';
 import { RewardMath } from './RewardMath.tsx';
 import { RolloutTokens } from './RolloutTokens.tsx';
 import { brief, fixed } from '../../ui/figures.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { VoteBars } from './VoteBars.tsx';
 import { VoteOrder } from './VoteOrder.tsx';
 import type { AskedQuestion, GroupView } from './groupView.ts';
 
-const words = strings.groups;
+const words = laterStrings.groups;
 
 type Questions = Extract<GroupView, { kind: 'questions' }>;
 
@@ -44,7 +45,7 @@ export function QuestionMembers({
           id: question.id,
           said: (
             <>
-              {question.status === 'ok' ? question.text : words.unparsed(strings.statuses[question.status])}
+              {question.status === 'ok' ? question.text : strings.groups.unparsed(strings.statuses[question.status])}
               <small>
                 {question.type ?? '–'}
                 {question.ownAnswer === '' ? '' : ` · ${words.own.toLowerCase()} ${question.ownAnswer}`}
@@ -92,7 +93,7 @@ function QuestionDetail({
     <div className="member-detail" data-testid="member-detail">
       <section className="full">
         <h3>
-          {question.status === 'ok' ? question.text : words.unparsed(strings.statuses[question.status])}
+          {question.status === 'ok' ? question.text : strings.groups.unparsed(strings.statuses[question.status])}
         </h3>
         {question.status === 'ok' ? (
           <dl className="facts small">
@@ -110,7 +111,7 @@ function QuestionDetail({
       <section aria-label={words.vote}>
         <h3>{words.vote}</h3>
         {vote === null ? (
-          <p className="soft">{question.status === 'ok' ? words.notVoted : words.noVote}</p>
+          <p className="soft">{question.status === 'ok' ? strings.groups.notVoted : strings.groups.noVote}</p>
         ) : (
           <>
             <VoteBars vote={vote} />
@@ -120,7 +121,7 @@ function QuestionDetail({
               <strong>{fixed(vote.confidence, 3)}</strong>{' '}
               <span className="soft">{words.voter(vote.voter)}</span>
             </p>
-            {vote.unanswerable ? <p className="small negative">{words.unanswerable}</p> : null}
+            {vote.unanswerable ? <p className="small negative">{strings.groups.unanswerable}</p> : null}
             <GoldLine gold={gold} />
             <p className="small soft">
               {vote.abstained > 0 ? `${words.abstained(vote.abstained)}. ` : ''}
@@ -129,13 +130,13 @@ function QuestionDetail({
           </>
         )}
       </section>
-      <section aria-label={words.reward}>
-        <h3>{words.reward}</h3>
+      <section aria-label={strings.groups.reward}>
+        <h3>{strings.groups.reward}</h3>
         {silver !== null ? (
           <p className={silver.kept ? 'vote' : 'negative'}>
             {silver.kept
-              ? words.kept
-              : words.dropped(silver.dropReason === null ? '' : strings.drops[silver.dropReason].label)}
+              ? strings.groups.kept
+              : strings.groups.dropped(silver.dropReason === null ? '' : strings.drops[silver.dropReason].label)}
           </p>
         ) : reward === null ? (
           <p className="soft">{words.notScored}</p>

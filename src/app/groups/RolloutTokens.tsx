@@ -1,12 +1,12 @@
 import { useMemo, type ReactNode } from 'react';
 import type { Pieces } from '../../loop/observe.ts';
 import type { Rollout } from '../../rollouts/rollout.ts';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { ClipZones } from './ClipZones.tsx';
 import { tokensOf } from './tokens.ts';
 import { TokenStrip } from './TokenStrip.tsx';
 
-const words = strings.groups;
+const words = laterStrings.groups;
 
 interface Props {
   readonly rollout: Rollout;

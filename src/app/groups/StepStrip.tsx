@@ -2,6 +2,7 @@ import { Pause, Play } from 'lucide-react';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { Position, Role } from '../../loop/events.ts';
 import { moveFocus } from '../../ui/arrowKeys.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { ActionButton } from '../ActionButton.tsx';
 import { useApp, useRun } from '../hooks.tsx';
@@ -51,9 +52,9 @@ export function StepStrip({ current }: { readonly current: string | null }): Rea
   return (
     <div className="panel">
       <Scrub stops={stops} at={at} />
-      <div className="steps" role="toolbar" aria-label={strings.groups.steps} data-arrows>
+      <div className="steps" role="toolbar" aria-label={laterStrings.groups.steps} data-arrows>
         <ActionButton id="follow" className="quiet" />
-        {earlier === undefined ? null : <Turn to={earlier.key} label={strings.groups.earlier} />}
+        {earlier === undefined ? null : <Turn to={earlier.key} label={laterStrings.groups.earlier} />}
         {shown.map(({ key, position, role, remembered }, place) => {
           const before = shown[place - 1]?.position;
           const opens = before?.stage !== position.stage || before.round !== position.round;
@@ -78,7 +79,7 @@ export function StepStrip({ current }: { readonly current: string | null }): Rea
             </span>
           );
         })}
-        {later === undefined ? null : <Turn to={later.key} label={strings.groups.later} />}
+        {later === undefined ? null : <Turn to={later.key} label={laterStrings.groups.later} />}
       </div>
     </div>
   );
@@ -122,8 +123,8 @@ function Scrub({ stops, at }: { readonly stops: readonly Stop[]; readonly at: nu
       <button
         type="button"
         className="button quiet icon"
-        aria-label={playing ? strings.groups.stopSteps : strings.groups.playSteps}
-        title={playing ? strings.groups.stopSteps : strings.groups.playSteps}
+        aria-label={playing ? laterStrings.groups.stopSteps : laterStrings.groups.playSteps}
+        title={playing ? laterStrings.groups.stopSteps : laterStrings.groups.playSteps}
         onClick={() => setPlaying(!playing)}
       >
         {playing ? <Pause size={15} aria-hidden="true" /> : <Play size={15} aria-hidden="true" />}
@@ -133,14 +134,14 @@ function Scrub({ stops, at }: { readonly stops: readonly Stop[]; readonly at: nu
         min={0}
         max={stops.length - 1}
         value={Math.max(0, at)}
-        aria-label={strings.groups.scrub}
-        aria-valuetext={stop === undefined ? '' : strings.groups.place(stop.key)}
+        aria-label={laterStrings.groups.scrub}
+        aria-valuetext={stop === undefined ? '' : laterStrings.groups.place(stop.key)}
         onChange={(event) => {
           const chosen = stops[Number(event.target.value)];
           if (chosen !== undefined) screen.chooseStep(chosen.key);
         }}
       />
-      <output className="number small">{stop === undefined ? '' : strings.groups.place(stop.key)}</output>
+      <output className="number small">{stop === undefined ? '' : laterStrings.groups.place(stop.key)}</output>
     </div>
   );
 }

@@ -2,11 +2,11 @@ import { useState, type ReactNode } from 'react';
 import { moveFocus } from '../../ui/arrowKeys.ts';
 import { fixed, signed } from '../../ui/figures.ts';
 import { Segments } from '../../ui/Segments.tsx';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { largestChange, ratioOf, shadeOf, type Token, type TokenView } from './tokens.ts';
 import './TokenStrip.css';
 
-const words = strings.groups;
+const words = laterStrings.groups;
 
 /** A rollout token by token, coloured by how unsure the model was or by what the update did; one token in figures. */
 export function TokenStrip({

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import type { VoteSet } from '../../votes/voteSet.ts';
 
-const words = strings.groups;
+const words = laterStrings.groups;
 
 /** The answers as they came, each with the rule by which it fell in with another: the order decides what founds a class. */
 export function VoteOrder({ vote }: { readonly vote: VoteSet }): ReactNode {

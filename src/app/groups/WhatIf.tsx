@@ -1,8 +1,8 @@
 import { useId, type ReactNode } from 'react';
 import { fixed } from '../../ui/figures.ts';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 
-const words = strings.groups;
+const words = laterStrings.groups;
 
 interface Props {
   /** The reward that was given. */

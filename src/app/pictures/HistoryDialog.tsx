@@ -1,13 +1,14 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { PictureView } from '../../ui/PictureView.tsx';
 import { fixed, percent } from '../../ui/figures.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp, useRun } from '../hooks.tsx';
 import { pictureHistory, type HistoryRow } from './history.ts';
 import type { TrayPicture } from './tray.ts';
 import './Dialogs.css';
 
-const words = strings.history;
+const words = laterStrings.history;
 
 interface Props {
   readonly shown: TrayPicture;

@@ -55,7 +55,7 @@ export function Tray(): ReactNode {
               <button
                 type="button"
                 className="open"
-                aria-label={strings.history.open(picture.name)}
+                aria-label={strings.pictures.about(picture.name)}
                 onClick={() => setOpened(picture.id)}
               >
                 <PictureView shown={thumbnail} name="" size={56} />
@@ -127,7 +127,7 @@ function Pickers({ seed }: { readonly seed: number }): ReactNode {
         <FolderPlus size={16} aria-hidden="true" /> {strings.pictures.folder}
       </button>
       <button type="button" className="button" onClick={() => setCamera(true)}>
-        <Camera size={16} aria-hidden="true" /> {strings.webcam.open}
+        <Camera size={16} aria-hidden="true" /> {strings.pictures.camera}
       </button>
       {camera ? (
         <Suspense fallback={null}>

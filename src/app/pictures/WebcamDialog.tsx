@@ -1,11 +1,11 @@
 import { Camera } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp, useSetup } from '../hooks.tsx';
 import { openCamera, snapshotOf } from './camera.ts';
 import './Dialogs.css';
 
-const words = strings.webcam;
+const words = laterStrings.webcam;
 
 /** A picture from the camera. The camera is on only while this is open; a snapshot goes the way of a dropped file. */
 export default function WebcamDialog({ onClose }: { readonly onClose: () => void }): ReactNode {

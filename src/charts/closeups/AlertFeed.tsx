@@ -4,7 +4,6 @@ import { useApp, useRun } from '../../app/hooks.tsx';
 import { stepKey } from '../../app/session/runState.ts';
 import { alarmRules } from '../../loop/alarms.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
-import { strings } from '../../ui/strings.ts';
 
 const words = laterStrings.closeups;
 
@@ -42,7 +41,7 @@ export function AlertFeed(): ReactNode {
                         screen.show('groups');
                       }}
                     >
-                      {strings.groups.place(stepKey(position))}
+                      {laterStrings.groups.place(stepKey(position))}
                     </button>
                     : {fault.said} <span className="soft">{fault.fix}</span>
                   </p>
@@ -56,7 +55,7 @@ export function AlertFeed(): ReactNode {
         <li key={sequence} className="rang">
           <BellRing size={16} aria-hidden="true" />
           <p>
-            <span className="soft number">{strings.groups.place(stepKey(position))}</span> {fault.said}{' '}
+            <span className="soft number">{laterStrings.groups.place(stepKey(position))}</span> {fault.said}{' '}
             <span className="soft">{fault.fix}</span>
           </p>
         </li>

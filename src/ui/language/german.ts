@@ -277,6 +277,8 @@ const page: Texts<typeof strings> = {
       refused === 1 ? 'Eine Datei wurde nicht genommen' : `${count(refused)} Dateien wurden nicht genommen`,
     notes: (notes) => (notes === 1 ? 'Ein Bild wurde geändert' : `${count(notes)} Bilder wurden geändert`),
     dismiss: 'Schließen',
+    about: (name) => `Über ${name}`,
+    camera: 'Kamera',
   },
 
   setup: {
@@ -316,126 +318,20 @@ const page: Texts<typeof strings> = {
   },
 
   groups: {
-    empty:
-      'Mit dem ersten Schritt erscheinen hier Gruppen: die Fragen zu jedem Bild, ihre Antworten, Abstimmungen, Belohnungen und Vorteile.',
-    steps: 'Schritte',
-    earlier: 'Frühere Schritte',
-    later: 'Spätere Schritte',
-    list: 'Gruppen dieses Schritts',
-    forgotten:
-      'Die Texte dieses Schritts sind nicht mehr im Speicher; die exportierten Ereignisse enthalten sie.',
     noSignal: 'Kein Lernsignal in dieser Gruppe (σ = 0): Alle Belohnungen sind gleich.',
-    left: 'Diese Gruppe wurde beim Update ausgelassen.',
-    question: 'Frage',
-    answer: 'Antwort',
-    type: 'Typ',
-    own: 'Eigene Antwort',
-    ownWhy: 'Was der Fragesteller als Antwort geschrieben hat. Es wird nie zum Lernen verwendet.',
-    confidence: 'c',
-    confidenceWhy: 'Konfidenz: Anteil der Mehrheitsantwort',
-    silver: 'Silber',
     reward: 'Belohnung',
-    advantage: 'Vorteil',
     equals: '= Silber',
-    format: 'Format',
-    mean: 'mittlere Belohnung μ',
-    deviation: 'Streuung σ',
-    trained: 'gelernt',
     unparsed: (status) => `Nicht verständlich: ${status}.`,
-    raw: 'Rohe Ausgabe',
-    vote: 'Abstimmung',
-    voter: (voter) => `beantwortet von ${voter}`,
-    abstained: (abstained) =>
-      abstained === 1 ? '1 Antwort ohne Kasten' : `${abstained} Antworten ohne Kasten`,
-    blind: (agreeing, tried) => `${agreeing} von ${tried} blinden Antworten (ohne das Bild) stimmen überein`,
     notVoted: 'Noch nicht beantwortet.',
     noVote: 'Niemand hat geantwortet: Über eine unverständliche Ausgabe wird nicht abgestimmt.',
     unanswerable: 'Die Mehrheit sagt, dass das Bild dies nicht beantwortet.',
     merged: 'nach Regel zusammengelegt',
-    cluster: (size) =>
-      size === 1 ? 'Keine andere Frage sagt dasselbe.' : `${size} Fragen sagen dasselbe (ein Cluster).`,
-    notScored: 'Noch nicht bewertet.',
     cut: 'bei null abgeschnitten',
     kept: 'Zum Lernen behalten',
     dropped: (reason) => `Verworfen: ${reason}`,
-    answers: (answers) => `${answers} Antworten`,
     noBox: 'kein Kasten',
-    asked: 'gefragt',
-    answered: 'beantwortet',
     silverAnswer: 'Silberantwort',
-    unparsedCount: (unparsed) => `${unparsed} unverständlich`,
-    view: (view) => (view === 0 ? 'das Bild selbst' : `Ansicht ${view}`),
     gone: 'Die Silberzeile hinter dieser Gruppe ist nicht mehr im Speicher.',
-    listOfRun: 'Gruppen des Laufs',
-    filter: 'Welche Gruppen gezeigt werden',
-    find: 'In Fragen und Antworten suchen',
-    where: 'Wo gesucht wird',
-    thisStep: 'Dieser Schritt',
-    wholeRun: 'Ganzer Lauf',
-    role: 'Rolle',
-    bothRoles: 'Beide Rollen',
-    flag: { noVariance: 'keine Streuung', unparsed: 'unverständlich', wrong: 'Silber falsch' },
-    flagWhy: {
-      noVariance: 'Gruppen, deren Belohnungen alle gleich sind: Sie lehren nichts.',
-      unparsed: 'Gruppen mit einer unverständlichen Ausgabe oder einer Antwort ohne Kasten.',
-      wrong:
-        'Gruppen mit einer Silberantwort, der die Szene eines gezeichneten Bildes widerspricht. Bekannt nur für hier gezeichnete Bilder und nie zum Lernen verwendet.',
-    },
-    least: 'Belohnung ≥',
-    order: 'Reihenfolge der Liste',
-    orders: {
-      spread: 'größte Streuung',
-      mean: 'höchstes Mittel',
-      best: 'beste Belohnung',
-      asked: 'wie gefragt',
-    },
-    found: (shown, groups) => (groups === 1 ? '1 Gruppe' : `${shown} Gruppen`),
-    nothingFound: 'Keine Gruppe passt zum Filter.',
-    noVariance: 'σ = 0, kein Signal',
-    noBoxCount: (without) => `${without} ohne Kasten`,
-    silverWrong: 'Silber ist falsch',
-    place: (key) => key.replace(/^r(\d+)([ABC])(\d+)$/, 'Runde $1, $2$3'),
-    fetching: 'Schlägt diesen Schritt nach',
-    gold: 'Die Szene sagt',
-    goldNone: 'Die Szene beantwortet diese Frage nicht.',
-    goldWhy:
-      'Aus der Zeichnung selbst gelesen, für hier gezeichnete Bilder. Es wird gezeigt und erreicht das Training nie.',
-    tokens: 'Token für Token',
-    tokensMissing: 'Diese Aufzeichnung enthält nur den Text, nicht seine Tokens.',
-    tokenViews: { surprise: 'Wie unsicher', change: 'Nach dem Update' },
-    tokenViewsWhy: {
-      surprise: () => 'Je kräftiger die Farbe, desto unwahrscheinlicher war das Token, als es gezogen wurde.',
-      change: (largest) =>
-        `Grünes wurde mit dem Update dieses Schritts wahrscheinlicher, Zinnoberrotes weniger. Die vollste Farbe sind ${largest} Nats.`,
-    },
-    notLearned: 'Aus dieser Gruppe wurde nichts gelernt, darum wurden ihre Tokens nicht neu bewertet.',
-    notScoredAgain: 'Diese Aufzeichnung sagt nicht, was das Update bewirkt hat: Neue Läufe tun es.',
-    token: 'Token',
-    probability: 'p',
-    probabilityAfter: 'p danach',
-    logProb: 'log p',
-    ratio: 'Verhältnis',
-    total: 'Ganzer Text',
-    whatIf: 'Was wäre, wenn diese Belohnung …',
-    whatIfWhy: 'Jeder Vorteil der Gruppe geht mit. Gelernt wird daraus nichts.',
-    whatIfReset: 'Wie es war',
-    supposed: 'angenommen',
-    inOrder: 'Antworten in der Reihenfolge, in der sie kamen',
-    ruleOf: (rule, representative) =>
-      rule === 'founder' ? 'eine neue Antwort' : `${rule} → ${representative}`,
-    abstains: 'kein Kasten: enthält sich',
-    clip: 'Der Clip',
-    clipWhy: (updates) =>
-      updates === 1
-        ? 'Was der Verlust aus einem Token macht, dessen Wahrscheinlichkeit sich um dieses Verhältnis geändert hat. Bei einem Update je Schritt steht jedes Token bei 1, während aus ihm gelernt wird; die Punkte zeigen, wohin das Update sie brachte.'
-        : 'Was der Verlust aus einem Token macht, dessen Wahrscheinlichkeit sich um dieses Verhältnis geändert hat. Jenseits des Knicks fließt kein Gradient; die Punkte zeigen, wohin der Schritt jedes Token brachte.',
-    clipAxis: 'Verhältnis p / p_alt',
-    copyLink: 'Link kopieren',
-    previous: 'Vorige Gruppe',
-    next: 'Nächste Gruppe',
-    scrub: 'Schritt des Laufs',
-    playSteps: 'Die Schritte abspielen',
-    stopSteps: 'Anhalten',
   },
 
   statuses: {
@@ -578,35 +474,6 @@ const page: Texts<typeof strings> = {
     where: 'Wo',
   },
 
-  history: {
-    size: (width, height) => `${count(width)} × ${count(height)} px`,
-    asked: (questions) =>
-      questions === 0
-        ? 'Im Lauf auf dem Schirm wurde dazu noch nichts gefragt.'
-        : questions === 1
-          ? 'Im Lauf auf dem Schirm wurde dazu eine Frage gestellt.'
-          : `Im Lauf auf dem Schirm wurden dazu ${count(questions)} Fragen gestellt.`,
-    round: (round) => `Runde ${round}`,
-    silver: (answer, confidence) => `Silber ${answer} (${confidence})`,
-    reward: (reward) => `Belohnung ${reward}`,
-    kept: 'zum Training behalten',
-    remove: 'Aus der Ablage nehmen',
-    close: 'Schließen',
-    open: (name) => `Über ${name}`,
-  },
-
-  webcam: {
-    open: 'Kamera',
-    title: 'Ein Bild von der Kamera',
-    private: 'Die Kamera ist nur an, solange dies offen ist. Ihre Bilder bleiben auf diesem Gerät.',
-    take: 'Bild aufnehmen',
-    taken: (taken) => (taken === 1 ? 'Ein Bild aufgenommen.' : `${taken} Bilder aufgenommen.`),
-    file: (number) => `Kamera ${number}.png`,
-    refused:
-      'Hier ist keine Kamera, oder der Browser durfte sie nicht benutzen. Stattdessen Dateien hinzufügen.',
-    close: 'Schließen',
-  },
-
   collections: {
     saved: 'Eigene Sammlungen',
     save: 'Diese Bilder als Sammlung speichern',
@@ -618,36 +485,6 @@ const page: Texts<typeof strings> = {
   },
 
   learn: {
-    title: 'Acht kurze Lektionen',
-    lead: 'Jede dauert zwei Minuten, hält einen aufgezeichneten Lauf dort an, wo etwas geschieht, und fragt, bevor sie zeigt.',
-    lesson: (number) => `Lektion ${number}`,
-    place: (number, of) => `${number}/${of}`,
-    list: 'Alle Lektionen',
-    finished: 'geschafft',
-    options: 'Vermutung',
-    yours: 'deine Vermutung',
-    answer: 'Antwort',
-    note: 'Für Lehrende',
-    opening: 'Geht an die Stelle in der Aufzeichnung',
-    busy: 'Ein eigener Lauf ist im Gange. Die Lektion zeigt an seiner Stelle einen aufgezeichneten; der eigene lässt sich von seinem letzten Zwischenstand fortsetzen.',
-    insist: 'Lektion zeigen',
-    nothing: 'Mit dieser Seite kam kein aufgezeichneter Lauf, darum gibt es hier nichts zu zeigen.',
-    bench: 'Belohnungen einer Gruppe',
-    reward: (member) => `Belohnung der Antwort ${member}`,
-    mean: 'Mittel',
-    deviation: 'Streuung',
-    reset: 'Wie aufgezeichnet',
-    regimes: {
-      'all paid': 'Alle richtig: σ = 0, jeder Vorteil ist 0. Nichts wird gelernt, obwohl alles bezahlt wird.',
-      'none paid': 'Alle falsch: wieder σ = 0. Die Gruppe schweigt, als wären alle richtig.',
-      'all alike': 'Alle Belohnungen sind gleich: σ = 0. Wie hoch sie sind, macht keinen Unterschied.',
-      'one paid':
-        'Eine richtige unter vielen falschen: Sie wird kräftig gestärkt, die anderen jeweils ein wenig geschwächt.',
-      'one unpaid':
-        'Eine falsche unter vielen richtigen: Sie wird kräftig geschwächt, die anderen jeweils ein wenig gestärkt.',
-      mixed:
-        'Richtig und falsch nebeneinander: Was über dem Mittel liegt, steigt, was darunter liegt, fällt.',
-    },
     spots: {
       picture: 'Das Bild beleuchten',
       ask: 'Die Fragen beleuchten',
@@ -729,6 +566,175 @@ const page: Texts<typeof strings> = {
 };
 
 const later: Texts<typeof laterStrings> = {
+  groups: {
+    empty:
+      'Mit dem ersten Schritt erscheinen hier Gruppen: die Fragen zu jedem Bild, ihre Antworten, Abstimmungen, Belohnungen und Vorteile.',
+    steps: 'Schritte',
+    earlier: 'Frühere Schritte',
+    later: 'Spätere Schritte',
+    list: 'Gruppen dieses Schritts',
+    forgotten:
+      'Die Texte dieses Schritts sind nicht mehr im Speicher; die exportierten Ereignisse enthalten sie.',
+    left: 'Diese Gruppe wurde beim Update ausgelassen.',
+    question: 'Frage',
+    answer: 'Antwort',
+    type: 'Typ',
+    own: 'Eigene Antwort',
+    ownWhy: 'Was der Fragesteller als Antwort geschrieben hat. Es wird nie zum Lernen verwendet.',
+    confidence: 'c',
+    confidenceWhy: 'Konfidenz: Anteil der Mehrheitsantwort',
+    silver: 'Silber',
+    advantage: 'Vorteil',
+    format: 'Format',
+    mean: 'mittlere Belohnung μ',
+    deviation: 'Streuung σ',
+    trained: 'gelernt',
+    raw: 'Rohe Ausgabe',
+    vote: 'Abstimmung',
+    voter: (voter) => `beantwortet von ${voter}`,
+    abstained: (abstained) =>
+      abstained === 1 ? '1 Antwort ohne Kasten' : `${abstained} Antworten ohne Kasten`,
+    blind: (agreeing, tried) => `${agreeing} von ${tried} blinden Antworten (ohne das Bild) stimmen überein`,
+    cluster: (size) =>
+      size === 1 ? 'Keine andere Frage sagt dasselbe.' : `${size} Fragen sagen dasselbe (ein Cluster).`,
+    notScored: 'Noch nicht bewertet.',
+    answers: (answers) => `${answers} Antworten`,
+    asked: 'gefragt',
+    answered: 'beantwortet',
+    unparsedCount: (unparsed) => `${unparsed} unverständlich`,
+    view: (view) => (view === 0 ? 'das Bild selbst' : `Ansicht ${view}`),
+    listOfRun: 'Gruppen des Laufs',
+    filter: 'Welche Gruppen gezeigt werden',
+    find: 'In Fragen und Antworten suchen',
+    where: 'Wo gesucht wird',
+    thisStep: 'Dieser Schritt',
+    wholeRun: 'Ganzer Lauf',
+    role: 'Rolle',
+    bothRoles: 'Beide Rollen',
+    flag: { noVariance: 'keine Streuung', unparsed: 'unverständlich', wrong: 'Silber falsch' },
+    flagWhy: {
+      noVariance: 'Gruppen, deren Belohnungen alle gleich sind: Sie lehren nichts.',
+      unparsed: 'Gruppen mit einer unverständlichen Ausgabe oder einer Antwort ohne Kasten.',
+      wrong:
+        'Gruppen mit einer Silberantwort, der die Szene eines gezeichneten Bildes widerspricht. Bekannt nur für hier gezeichnete Bilder und nie zum Lernen verwendet.',
+    },
+    least: 'Belohnung ≥',
+    order: 'Reihenfolge der Liste',
+    orders: {
+      spread: 'größte Streuung',
+      mean: 'höchstes Mittel',
+      best: 'beste Belohnung',
+      asked: 'wie gefragt',
+    },
+    found: (shown, groups) => (groups === 1 ? '1 Gruppe' : `${shown} Gruppen`),
+    nothingFound: 'Keine Gruppe passt zum Filter.',
+    noVariance: 'σ = 0, kein Signal',
+    noBoxCount: (without) => `${without} ohne Kasten`,
+    silverWrong: 'Silber ist falsch',
+    place: (key) => key.replace(/^r(\d+)([ABC])(\d+)$/, 'Runde $1, $2$3'),
+    fetching: 'Schlägt diesen Schritt nach',
+    gold: 'Die Szene sagt',
+    goldNone: 'Die Szene beantwortet diese Frage nicht.',
+    goldWhy:
+      'Aus der Zeichnung selbst gelesen, für hier gezeichnete Bilder. Es wird gezeigt und erreicht das Training nie.',
+    tokens: 'Token für Token',
+    tokensMissing: 'Diese Aufzeichnung enthält nur den Text, nicht seine Tokens.',
+    tokenViews: { surprise: 'Wie unsicher', change: 'Nach dem Update' },
+    tokenViewsWhy: {
+      surprise: () => 'Je kräftiger die Farbe, desto unwahrscheinlicher war das Token, als es gezogen wurde.',
+      change: (largest) =>
+        `Grünes wurde mit dem Update dieses Schritts wahrscheinlicher, Zinnoberrotes weniger. Die vollste Farbe sind ${largest} Nats.`,
+    },
+    notLearned: 'Aus dieser Gruppe wurde nichts gelernt, darum wurden ihre Tokens nicht neu bewertet.',
+    notScoredAgain: 'Diese Aufzeichnung sagt nicht, was das Update bewirkt hat: Neue Läufe tun es.',
+    token: 'Token',
+    probability: 'p',
+    probabilityAfter: 'p danach',
+    logProb: 'log p',
+    ratio: 'Verhältnis',
+    total: 'Ganzer Text',
+    whatIf: 'Was wäre, wenn diese Belohnung …',
+    whatIfWhy: 'Jeder Vorteil der Gruppe geht mit. Gelernt wird daraus nichts.',
+    whatIfReset: 'Wie es war',
+    supposed: 'angenommen',
+    inOrder: 'Antworten in der Reihenfolge, in der sie kamen',
+    ruleOf: (rule, representative) =>
+      rule === 'founder' ? 'eine neue Antwort' : `${rule} → ${representative}`,
+    abstains: 'kein Kasten: enthält sich',
+    clip: 'Der Clip',
+    clipWhy: (updates) =>
+      updates === 1
+        ? 'Was der Verlust aus einem Token macht, dessen Wahrscheinlichkeit sich um dieses Verhältnis geändert hat. Bei einem Update je Schritt steht jedes Token bei 1, während aus ihm gelernt wird; die Punkte zeigen, wohin das Update sie brachte.'
+        : 'Was der Verlust aus einem Token macht, dessen Wahrscheinlichkeit sich um dieses Verhältnis geändert hat. Jenseits des Knicks fließt kein Gradient; die Punkte zeigen, wohin der Schritt jedes Token brachte.',
+    clipAxis: 'Verhältnis p / p_alt',
+    copyLink: 'Link kopieren',
+    previous: 'Vorige Gruppe',
+    next: 'Nächste Gruppe',
+    scrub: 'Schritt des Laufs',
+    playSteps: 'Die Schritte abspielen',
+    stopSteps: 'Anhalten',
+  },
+
+  learn: {
+    title: 'Acht kurze Lektionen',
+    lead: 'Jede dauert zwei Minuten, hält einen aufgezeichneten Lauf dort an, wo etwas geschieht, und fragt, bevor sie zeigt.',
+    lesson: (number) => `Lektion ${number}`,
+    place: (number, of) => `${number}/${of}`,
+    list: 'Alle Lektionen',
+    finished: 'geschafft',
+    options: 'Vermutung',
+    yours: 'deine Vermutung',
+    answer: 'Antwort',
+    note: 'Für Lehrende',
+    opening: 'Geht an die Stelle in der Aufzeichnung',
+    busy: 'Ein eigener Lauf ist im Gange. Die Lektion zeigt an seiner Stelle einen aufgezeichneten; der eigene lässt sich von seinem letzten Zwischenstand fortsetzen.',
+    insist: 'Lektion zeigen',
+    nothing: 'Mit dieser Seite kam kein aufgezeichneter Lauf, darum gibt es hier nichts zu zeigen.',
+    bench: 'Belohnungen einer Gruppe',
+    reward: (member) => `Belohnung der Antwort ${member}`,
+    mean: 'Mittel',
+    deviation: 'Streuung',
+    reset: 'Wie aufgezeichnet',
+    regimes: {
+      'all paid': 'Alle richtig: σ = 0, jeder Vorteil ist 0. Nichts wird gelernt, obwohl alles bezahlt wird.',
+      'none paid': 'Alle falsch: wieder σ = 0. Die Gruppe schweigt, als wären alle richtig.',
+      'all alike': 'Alle Belohnungen sind gleich: σ = 0. Wie hoch sie sind, macht keinen Unterschied.',
+      'one paid':
+        'Eine richtige unter vielen falschen: Sie wird kräftig gestärkt, die anderen jeweils ein wenig geschwächt.',
+      'one unpaid':
+        'Eine falsche unter vielen richtigen: Sie wird kräftig geschwächt, die anderen jeweils ein wenig gestärkt.',
+      mixed:
+        'Richtig und falsch nebeneinander: Was über dem Mittel liegt, steigt, was darunter liegt, fällt.',
+    },
+  },
+
+  history: {
+    size: (width, height) => `${count(width)} × ${count(height)} px`,
+    asked: (questions) =>
+      questions === 0
+        ? 'Im Lauf auf dem Schirm wurde dazu noch nichts gefragt.'
+        : questions === 1
+          ? 'Im Lauf auf dem Schirm wurde dazu eine Frage gestellt.'
+          : `Im Lauf auf dem Schirm wurden dazu ${count(questions)} Fragen gestellt.`,
+    round: (round) => `Runde ${round}`,
+    silver: (answer, confidence) => `Silber ${answer} (${confidence})`,
+    reward: (reward) => `Belohnung ${reward}`,
+    kept: 'zum Training behalten',
+    remove: 'Aus der Ablage nehmen',
+    close: 'Schließen',
+  },
+
+  webcam: {
+    title: 'Ein Bild von der Kamera',
+    private: 'Die Kamera ist nur an, solange dies offen ist. Ihre Bilder bleiben auf diesem Gerät.',
+    take: 'Bild aufnehmen',
+    taken: (taken) => (taken === 1 ? 'Ein Bild aufgenommen.' : `${taken} Bilder aufgenommen.`),
+    file: (number) => `Kamera ${number}.png`,
+    refused:
+      'Hier ist keine Kamera, oder der Browser durfte sie nicht benutzen. Stattdessen Dateien hinzufügen.',
+    close: 'Schließen',
+  },
+
   closeups: {
     parts: {
       rewardCurve: {
