@@ -17,6 +17,8 @@ export default defineConfig({
   use: {
     baseURL: `http://localhost:${port}/`,
     viewport: { width: 1280, height: 800 },
+    // Requests that a service worker answers cannot be scripted; its own tests let it in.
+    serviceWorkers: 'block',
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath: process.env['VISPLAY_CHROMIUM'] ?? process.env['CHROME_PATH'],

@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { defineConfig } from 'vite';
+import { offlineFiles } from './tools/offlineFiles.mjs';
 
 // Cross-origin isolation lets the WASM backend use threads.
 const isolation = {
@@ -20,7 +21,7 @@ const embeddedBytes = readdirSync(embedded)
 export default defineConfig({
   base: './',
   define: { 'import.meta.env.VITE_EMBEDDED_BYTES': JSON.stringify(embeddedBytes) },
-  plugins: [react()],
+  plugins: [react(), offlineFiles()],
   worker: { format: 'es' },
   server: { headers: isolation },
   preview: { headers: isolation },

@@ -1,30 +1,94 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { views } from '../src/app/screen.ts';
 import { fakeWorker } from './fakeWorker.ts';
+import { hand, png } from './hand.ts';
 import { arrive, expect, runThrough, test } from './visit.ts';
 
-const views = ['watch', 'groups', 'charts', 'silver', 'run', 'setup'];
+const sheets = ['palette', 'shortcuts', 'device', 'share', 'embed'] as const;
 
-for (const theme of ['light', 'dark'] as const) {
-  test(`every view is accessible in the ${theme} theme`, async ({ quiet: page }) => {
-    await page.emulateMedia({ colorScheme: theme });
+/** What axe finds, as one line for each element. Beside its usual rules: targets that a finger can hit. */
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page })
+    .options({ rules: { 'target-size': { enabled: true } } })
+    .analyze();
+  return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
+}
+
+// Colours do not depend on the width, nor what a view is made of on the theme: three of the four tell all.
+for (const [theme, width] of [
+  ['light', 1280],
+  ['dark', 1280],
+  ['light', 360],
+] as const) {
+  test(`every view is accessible in the ${theme} theme at ${width} px`, async ({ quiet: page }) => {
+    // A dozen looks by axe, of some seconds each.
+    test.setTimeout(240_000);
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     await fakeWorker(page, { msPerEvent: 4 });
     await arrive(page);
-    const violations = async (): Promise<string[]> => {
-      const { violations: found } = await new AxeBuilder({ page }).analyze();
-      return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
-    };
-    expect(await violations(), 'before the first run').toEqual([]);
+    await page.setViewportSize({ width, height: 800 });
+    expect(await violations(page), 'before the first run').toEqual([]);
     await runThrough(page);
     for (const view of views) {
-      await page.goto(`/#/${view}`);
-      await expect(page.locator('.nav [aria-current="page"]')).toHaveAttribute('href', `#/${view}`);
+      await page.evaluate((name) => window.visplay!.show(name), view);
+      await expect(page.locator(`[data-view="${view}"]`)).toBeAttached();
       if (view === 'charts') await expect(page.locator('.recharts-line-curve').first()).toBeAttached();
-      expect(await violations(), view).toEqual([]);
+      expect(await violations(page), view).toEqual([]);
+      if (view !== 'charts') continue;
+      await page.getByRole('button', { name: 'Close-ups' }).click();
+      expect(await violations(page), 'close-ups').toEqual([]);
     }
-    await page.keyboard.press('?');
-    expect(await violations(), 'keyboard dialog').toEqual([]);
+    for (const sheet of sheets) {
+      await page.evaluate((name) => window.visplay!.perform(name), sheet);
+      await expect(page.getByRole('dialog')).toBeVisible();
+      expect(await violations(page), sheet).toEqual([]);
+      await page.keyboard.press('Escape');
+    }
   });
 }
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`faults and offers are accessible in the ${theme} theme`, async ({ quiet: page }) => {
+    const fault = { code: 'quota', said: 'The browser has no room left.', fix: 'Lower silver.pictures.' };
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await fakeWorker(page, { msPerEvent: 4, fault: { before: 8, fault, fatal: false } });
+    await arrive(page, '/?preset=best');
+    await hand(page, 'drop', [{ name: 'red.png', mimeType: 'image/png', buffer: await png(page, 'red') }]);
+    await expect(page.getByTestId('picture-count')).toHaveText('1 picture');
+    await page.getByRole('button', { name: 'Remove red.png' }).click();
+    await page.keyboard.press('Control+z');
+    await expect(page.getByTestId('picture-count')).toHaveText('1 picture');
+    await runThrough(page);
+    await page.getByRole('button', { name: 'Remove red.png' }).click();
+    await expect(page.getByTestId('undo')).toBeVisible();
+    await expect(page.locator('[data-fault]')).toHaveCount(2);
+    expect(await violations(page)).toEqual([]);
+  });
+}
+
+test('every view has a heading, a main part and a title of its own for those who listen', async ({
+  quiet: page,
+}) => {
+  await fakeWorker(page, { msPerEvent: 4 });
+  await arrive(page);
+  await runThrough(page);
+  const titles = new Set<string>();
+  for (const view of views) {
+    await page.evaluate((name) => window.visplay!.show(name), view);
+    await expect(page.locator(`[data-view="${view}"]`)).toBeAttached();
+    await expect(page.getByRole('main')).toHaveCount(1);
+    await expect(page.getByRole('heading', { level: 1 }), view).toHaveCount(1);
+    titles.add(await page.title());
+  }
+  expect(titles.size).toBe(views.length);
+});
+
+test('a new view is said', async ({ quiet: page }) => {
+  await arrive(page);
+  await page.evaluate(() => window.visplay!.show('groups'));
+  await expect(page.getByTestId('announcer')).toHaveText('Groups');
+});
 
 test('the page can be used without a mouse', async ({ quiet: page }) => {
   await fakeWorker(page, { msPerEvent: 4 });
@@ -36,4 +100,28 @@ test('the page can be used without a mouse', async ({ quiet: page }) => {
   await expect(page.locator('main [data-action="start"]')).toBeFocused();
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('progress')).toContainText('Finished');
+});
+
+test('Tab reaches every control of every view', async ({ quiet: page }) => {
+  await fakeWorker(page, { msPerEvent: 4 });
+  await arrive(page);
+  await runThrough(page);
+  for (const view of views) {
+    await page.evaluate((name) => window.visplay!.show(name), view);
+    await expect(page.locator(`[data-view="${view}"]`)).toBeAttached();
+    const missed = await page.evaluate(() => {
+      // Lists with arrow keys have one stop for all of their members; disabled controls have none.
+      const all = [
+        ...document.querySelectorAll<HTMLElement>('main a[href], main button, main select, main input'),
+      ];
+      return all
+        .filter(
+          (one) =>
+            one.checkVisibility() && !one.matches(':disabled') && one.closest('[data-arrows]') === null,
+        )
+        .filter((one) => one.tabIndex < 0)
+        .map((one) => one.outerHTML.slice(0, 120));
+    });
+    expect(missed, view).toEqual([]);
+  }
 });

@@ -2,6 +2,7 @@ import type { Browser, Page } from '@playwright/test';
 import type { StampedEvent } from '../src/loop/events.ts';
 import { tinyRun } from '../src/app/fixtures/tinyRun.ts';
 import { fakeWorker } from './fakeWorker.ts';
+import { longestTask } from './longestTask.ts';
 import { arrive, expect, runOf, test, untilWorker } from './visit.ts';
 
 // The recorder of these tests works in the page too, and would be counted.
@@ -37,49 +38,19 @@ test('the page never works for more than 50 ms at a time while a run goes on', a
   await page.waitForTimeout(2000);
   // A task that is too long by its work is so every time; a garbage collection or a cold cache is not.
   const longest: number[] = [];
-  for (let round = 0; round < 3; round++) longest.push(await longestTask(browser, page));
+  for (let round = 0; round < 3; round++) longest.push(await throughViews(browser, page));
   expect(Math.min(...longest)).toBeGreaterThan(0);
   expect(Math.min(...longest)).toBeLessThan(50);
 });
 
 /** The longest task of the page's main thread on a way through its views, ms. */
-async function longestTask(browser: Browser, page: Page): Promise<number> {
-  await browser.startTracing(page, { categories: ['toplevel', 'disabled-by-default-devtools.timeline'] });
-  for (const view of ['charts', 'groups', 'watch']) {
-    await page.getByRole('link', { name: view, exact: false }).first().click();
-    await page.waitForTimeout(1500);
-  }
-  const trace: { traceEvents: TraceEvent[] } = JSON.parse((await browser.stopTracing()).toString());
-  const main = trace.traceEvents.find(
-    (event) =>
-      event.name === 'thread_name' && event.args?.name === 'CrRendererMain' && event.pid === busiest(trace),
-  );
-  // Time on the processor, not on the clock: other programs on this machine do not count.
-  return trace.traceEvents
-    .filter((event) => event.tid === main?.tid && event.pid === main?.pid && event.name === 'RunTask')
-    .reduce((most, event) => Math.max(most, (event.tdur ?? 0) / 1000), 0);
-}
-
-interface TraceEvent {
-  readonly name: string;
-  readonly pid: number;
-  readonly tid: number;
-  readonly dur?: number;
-  readonly tdur?: number;
-  readonly args?: { readonly name?: string };
-}
-
-/** The renderer that did the most: the page under test. */
-function busiest({ traceEvents }: { readonly traceEvents: readonly TraceEvent[] }): number {
-  const busy = new Map<number, number>();
-  for (const { name, pid, tdur = 0 } of traceEvents) {
-    if (name === 'RunTask') busy.set(pid, (busy.get(pid) ?? 0) + tdur);
-  }
-  const renderers = traceEvents
-    .filter((event) => event.name === 'thread_name' && event.args?.name === 'CrRendererMain')
-    .map((event) => event.pid);
-  return renderers.toSorted((a, b) => (busy.get(b) ?? 0) - (busy.get(a) ?? 0))[0] ?? -1;
-}
+const throughViews = (browser: Browser, page: Page): Promise<number> =>
+  longestTask(browser, page, async () => {
+    for (const view of ['charts', 'groups', 'watch']) {
+      await page.getByRole('link', { name: view, exact: false }).first().click();
+      await page.waitForTimeout(1500);
+    }
+  });
 
 test('a long run stays bounded: 300 points a line, 100 steps on the strip', async ({ quiet: page }) => {
   await fakeWorker(page, { events: longRun(), msPerEvent: 1 });

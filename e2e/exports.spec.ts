@@ -16,7 +16,7 @@ test.beforeEach(async ({ quiet: page }) => {
   await fakeWorker(page, { msPerEvent: 4 });
   await arrive(page);
   await runThrough(page);
-  await page.getByRole('link', { name: 'Run', exact: true }).click();
+  await page.getByRole('link', { name: 'Runs' }).click();
 });
 
 test('events, metrics and weights come as files', async ({ quiet: page }) => {

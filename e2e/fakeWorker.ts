@@ -134,7 +134,23 @@ function worker(script: Script): void {
       case 'export weights':
         self.postMessage({ kind: 'weights', role: data.role, zip: new Uint8Array([80, 75, 5, 6]) });
         break;
+      case 'ask': {
+        const { id } = data.asking;
+        const tokens = ['\\boxed{', '3', '}'].map((text, at) => ({
+          text,
+          logProb: -0.2 * at,
+          alternatives: [
+            { text, logProb: -0.2 * at },
+            { text: 'seven', logProb: -3 },
+          ],
+          attention: [0.1, 0, 0.05 * at, 0.1],
+        }));
+        self.postMessage({ kind: 'saying', id, text: '\\boxed{' });
+        self.postMessage({ kind: 'spoken', spoken: { id, text: '\\boxed{3}', tokens, finished: true } });
+        break;
+      }
       case 'seek':
+      case 'cancel download':
       case 'pace':
       case 'tell only':
       case 'rewind':

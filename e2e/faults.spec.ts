@@ -72,8 +72,9 @@ test('when every question is filtered out, the way to the settings is there', as
   await arrive(page).catch(() => undefined);
   await page.locator(start).click();
   await untilWorker(page, 'ended');
-  await fault(page, 'few-silver-rows').getByRole('button', { name: 'Change the settings' }).click();
-  await expect(page.getByRole('heading', { name: 'Setup' })).toBeVisible();
+  await fault(page, 'few-silver-rows').getByRole('button', { name: 'Show the band filter' }).click();
+  await expect(page.getByRole('region', { name: 'Setup' })).toBeVisible();
+  await expect(page.locator('[data-knob="silver.bandLow"]')).toBeInViewport();
 });
 
 test('a tab that was hidden says what that meant', async ({ quiet: page }) => {
@@ -97,7 +98,7 @@ test('a drop while a run goes on does not throw the run away', async ({ quiet: p
   await arrive(page);
   await page.locator(start).click();
   await untilWorker(page, 'running');
-  await page.getByRole('link', { name: 'Run', exact: true }).click();
+  await page.getByRole('link', { name: 'Runs' }).click();
   await page.getByTestId('pick-run').setInputFiles({
     name: 'other.events.jsonl',
     mimeType: 'application/jsonl',

@@ -10,7 +10,7 @@ test('an address sets the run up, and the run says so', async ({ quiet: page }) 
     preset: 'quick',
     config: { 'run.seed': 7, 'grpo.learningRate': 1e-4, 'questioner.steps': 2 },
   });
-  await page.getByRole('link', { name: 'Run', exact: true }).click();
+  await page.getByRole('link', { name: 'Runs' }).click();
   await expect(page.getByRole('region', { name: 'This run' })).toContainText('grpo.learningRate = 0.0001');
 });
 

@@ -7,28 +7,7 @@ import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { hand, type Handed } from './hand.ts';
-import { arrive, expect, runOf, test, untilWorker } from './visit.ts';
-
-/** One step of each stage, a few samples each. */
-const smallest = [
-  'preset=quick',
-  'questioner.steps=1',
-  'questioner.groupsPerStep=1',
-  'votes.samples=2',
-  'votes.labelSamples=2',
-  'votes.views=1',
-  'votes.blindSamples=0',
-  'votes.unanswerable=false',
-  'reward.balance=0',
-  'silver.pictures=3',
-  'silver.shortage=repeat',
-  'silver.minimum=1',
-  'silver.bandLow=0',
-  'reasoner.steps=1',
-  'reasoner.groupsPerStep=1',
-  'reasoner.groupSize=4',
-  'evaluation.questions=4',
-].join('&');
+import { arrive, expect, runOf, smallest, test, untilWorker } from './visit.ts';
 
 /** Five pictures of a visitor, of sizes that cameras give: a red square and a blue disc, each a little elsewhere. */
 const five = (page: Page): Promise<Handed[]> =>
@@ -124,7 +103,7 @@ test('five pictures of one’s own, one step of each stage on WebGPU, a reload i
   });
 
   await test.step('take it along', async () => {
-    await page.getByRole('link', { name: 'Run', exact: true }).click();
+    await page.getByRole('link', { name: 'Runs' }).click();
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Reasoner weights (zip)' }).click();
     const files = unzipSync(new Uint8Array(readFileSync(await (await download).path())));

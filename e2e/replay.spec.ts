@@ -72,3 +72,11 @@ test('the recording that comes with the page opens it moving', async ({ quiet: p
   expect(header?.pictures.length).toBeGreaterThan(0);
   await expect(page.getByTestId('loop').getByRole('img').first()).toBeVisible();
 });
+
+test('a link leads to one rollout of a recorded run', async ({ quiet: page }) => {
+  await recording(page);
+  await page.goto('/#/groups?step=r1C3&group=r1C3q0&member=3');
+  await expect(page.getByTestId('member').nth(3).getByRole('button')).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByTestId('group')).toContainText('Silver answer: 3');
+  await expect(page).toHaveURL(/#\/groups\?step=r1C3&group=r1C3q0&member=3$/);
+});

@@ -22,6 +22,27 @@ export const test = base.extend<{ quiet: Page }>({
 
 export { expect };
 
+/** One step of each stage, a few samples each. */
+export const smallest = [
+  'preset=quick',
+  'questioner.steps=1',
+  'questioner.groupsPerStep=1',
+  'votes.samples=2',
+  'votes.labelSamples=2',
+  'votes.views=1',
+  'votes.blindSamples=0',
+  'votes.unanswerable=false',
+  'reward.balance=0',
+  'silver.pictures=3',
+  'silver.shortage=repeat',
+  'silver.minimum=1',
+  'silver.bandLow=0',
+  'reasoner.steps=1',
+  'reasoner.groupsPerStep=1',
+  'reasoner.groupSize=4',
+  'evaluation.questions=4',
+].join('&');
+
 /** Opens the page as it is without a recording, and waits for the built-in pictures: it is ready for a visitor. */
 export async function arrive(page: Page, address = '/'): Promise<void> {
   await page.route('**/recorded/index.json', (route) => route.fulfill({ json: [] }));

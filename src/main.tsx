@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { createApp } from './app/app.ts';
 import { LiveSource } from './app/session/liveSource.ts';
+import { libraryDesk } from './app/runs/libraryDesk.ts';
 import { pictureSource } from './app/pictures/pictureSource.ts';
 import { firstTheme, LANGUAGE_KEY, wire } from './app/wiring.ts';
 import { isolatePage } from './device/isolation.ts';
@@ -12,7 +13,16 @@ import './ui/tokens.css';
 import './ui/base.css';
 import './ui/modes.css';
 
-void isolatePage();
+/** What a visitor sees comes first. */
+const KEEP_AFTER_MS = 3000;
+
+// The development server sends the headers itself, and its files must never be copied.
+if (import.meta.env.PROD) {
+  void isolatePage();
+  window.addEventListener('load', () =>
+    setTimeout(() => void import('./device/offline.ts').then((it) => it.keepVisited()), KEEP_AFTER_MS),
+  );
+}
 
 const app = createApp({
   query: location.search,
@@ -24,6 +34,11 @@ const app = createApp({
     const { opfsStore } = await import('./runs/opfsStore.ts');
     // The worker keeps the run and says what is wrong with the storage; the page only looks.
     return opfsStore(() => undefined);
+  },
+  library: {
+    desk: libraryDesk(),
+    openNotes: async () => (await import('./runs/browserNotes.ts')).browserNotes(),
+    addressOf: (file) => new URL(`recorded/${file}`, document.baseURI).href,
   },
   wakeLock: wakeLock(),
   lessonMemory: {

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { ActionId } from './actions.ts';
 import { actions } from './actions.ts';
 import { useAction } from './hooks.tsx';
+import { keySigns } from './keys.ts';
 
 interface Props {
   readonly id: ActionId;
@@ -26,7 +27,7 @@ export function ActionButton({
 }: Props): ReactNode {
   const action = useAction(id);
   const { key } = actions[id];
-  const hint = key === undefined ? action.label : `${action.label} (${key.replace('Arrow', '')})`;
+  const hint = key === undefined ? action.label : `${action.label} (${keySigns(key)})`;
   return (
     <button
       type="button"

@@ -6,30 +6,31 @@ import type { App as AppStores } from './app.ts';
 import { Banners } from './Banners.tsx';
 import { DropZone } from './pictures/DropZone.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
-import { exportEvents } from './exports.ts';
-import { GroupsView } from './groups/GroupsView.tsx';
 import { Header } from './Header.tsx';
-import { AppContext, useScreen, useSetup } from './hooks.tsx';
+import { AppContext, useApp, useScreen, useSetup } from './hooks.tsx';
 import { Part } from './Part.tsx';
-import { RunView } from './RunView.tsx';
-import { SetupPanel } from './setup/SetupPanel.tsx';
-import { ShareDialog } from './ShareDialog.tsx';
-import { ShortcutsDialog } from './ShortcutsDialog.tsx';
 import type { View } from './screen.ts';
-import { SilverView } from './SilverView.tsx';
-import { TeachHeader } from './TeachHeader.tsx';
+import { SetupPanel } from './setup/SetupPanel.tsx';
 import { Tray } from './pictures/Tray.tsx';
+import { UndoOffer } from './UndoOffer.tsx';
 import { WatchView } from './watch/WatchView.tsx';
 import './App.css';
 
-// The chart library is larger than everything else on the page: it comes when a chart is looked at.
+// The first page does without the other views, and without the chart library, which is larger than all of it.
 const Charts = lazy(() => import('../charts/Charts.tsx'));
+const SilverView = lazy(async () => ({ default: (await import('./SilverView.tsx')).SilverView }));
+const RunsView = lazy(() => import('./runs/RunsView.tsx'));
+const AskView = lazy(() => import('./ask/AskView.tsx'));
+const TeachHeader = lazy(async () => ({ default: (await import('./TeachHeader.tsx')).TeachHeader }));
 const Learn = lazy(() => import('../learn/LearnView.tsx'));
+const GroupsView = lazy(() => import('./groups/GroupsView.tsx'));
+// Sheets lie over a view: the first page does without them.
+const OpenSheet = lazy(() => import('./sheets/OpenSheet.tsx'));
 
 export function App({ app }: { readonly app: AppStores }): ReactNode {
   return (
     <AppContext value={app}>
-      <ErrorBoundary onSave={() => void exportEvents(app)}>
+      <ErrorBoundary whole app={app}>
         <Page key={useStore(language)} />
       </ErrorBoundary>
     </AppContext>
@@ -37,70 +38,98 @@ export function App({ app }: { readonly app: AppStores }): ReactNode {
 }
 
 function Page(): ReactNode {
+  const app = useApp();
   const view = useScreen((screen) => screen.view);
+  const embedded = useScreen((screen) => screen.embedded);
   const lesson = useScreen((screen) => screen.lesson !== null);
   const noRail = useSetup(({ link }) => link.hide.includes('pictures') && link.hide.includes('setup'));
-  const projected = useSetup(({ link }) => link.mode === 'teach') && lesson;
+  const projected = useSetup(({ link }) => link.mode === 'teach') && lesson && !embedded;
+  const frame = embedded
+    ? 'embedded'
+    : `${view === 'setup' ? 'setup-open' : ''} ${view === 'learn' || noRail ? 'no-rail' : ''}`;
   return (
     <>
       <a className="skip" href="#main">
         {strings.skip}
       </a>
-      {projected ? <TeachHeader /> : <Header />}
-      <div
-        className={`frame ${view === 'setup' ? 'setup-open' : ''} ${view === 'learn' || noRail ? 'no-rail' : ''}`}
-      >
-        <aside className="rail" aria-label={strings.views.setup} tabIndex={-1}>
-          <Part name="pictures">
-            <Tray />
-          </Part>
-          <Part name="setup">
-            <SetupPanel />
-          </Part>
-        </aside>
+      {projected ? (
+        <Suspense fallback={null}>
+          <TeachHeader />
+        </Suspense>
+      ) : (
+        <Header />
+      )}
+      <div className={`frame ${frame}`}>
+        {embedded ? null : (
+          <aside className="rail" aria-label={strings.views.setup} tabIndex={-1}>
+            <Part name="pictures">
+              <Tray />
+            </Part>
+            <Part name="setup">
+              <SetupPanel />
+            </Part>
+          </aside>
+        )}
         <main id="main" tabIndex={-1}>
+          {view === 'setup' ? <h1 className="only-heard setup-heading">{strings.views.setup}</h1> : null}
           <Banners />
-          <CurrentView />
+          <ErrorBoundary key={view} app={app}>
+            <CurrentView />
+          </ErrorBoundary>
         </main>
       </div>
       <Announcer />
-      <ShortcutsDialog />
-      <ShareDialog />
+      <Sheet />
       <Blank />
       <DropZone />
     </>
   );
 }
 
+/** A sheet, or without one what can be taken back: under a sheet it could not be pressed. */
+function Sheet(): ReactNode {
+  const open = useScreen((screen) => screen.sheet !== null);
+  return open ? (
+    <Suspense fallback={null}>
+      <OpenSheet />
+    </Suspense>
+  ) : (
+    <UndoOffer />
+  );
+}
+
+/** The view on the screen, which says its name once it is drawn. */
 function CurrentView(): ReactNode {
   // Drawn in slices: the page stays quick while a large view is put together.
   const view = useDeferredValue(useScreen((screen) => screen.view));
-  return viewNamed(view);
+  return (
+    <Suspense fallback={<p className="empty">{strings.opening}</p>}>
+      <div data-view={view}>{viewNamed(view)}</div>
+    </Suspense>
+  );
 }
 
 /** A lesson stands above the view that it drives. */
-const inLesson = (view: View): ReactNode => (view === 'watch' ? <WatchView bare /> : viewNamed(view));
+const inLesson = (view: View): ReactNode => (
+  <Suspense fallback={<p className="empty">{strings.opening}</p>}>
+    {view === 'watch' ? <WatchView bare /> : viewNamed(view)}
+  </Suspense>
+);
 
 function viewNamed(view: View): ReactNode {
   switch (view) {
     case 'groups':
       return <GroupsView />;
     case 'charts':
-      return (
-        <Suspense fallback={<p className="empty">{strings.charts.loading}</p>}>
-          <Charts />
-        </Suspense>
-      );
+      return <Charts />;
     case 'silver':
       return <SilverView />;
-    case 'run':
-      return <RunView />;
+    case 'runs':
+      return <RunsView />;
+    case 'ask':
+      return <AskView />;
     case 'learn':
-      return (
-        <Suspense fallback={<p className="empty">{strings.learn.opening}</p>}>
-          <Learn show={inLesson} />
-        </Suspense>
-      );
+      return <Learn show={inLesson} />;
     case 'watch':
     case 'setup':
       return <WatchView />;

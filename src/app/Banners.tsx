@@ -5,6 +5,7 @@ import { recoveryOf } from '../device/recovery.ts';
 import type { Fault } from '../errors.ts';
 import { strings } from '../ui/strings.ts';
 import { ActionButton } from './ActionButton.tsx';
+import { Fix } from './Fix.tsx';
 import { useAction, useApp, useSession, useSetup } from './hooks.tsx';
 import './Banners.css';
 
@@ -42,7 +43,7 @@ function Banner({ fault, fatal, onDismiss }: BannerProps): ReactNode {
   return (
     <div className="banner fault" role="alert" data-fault={fault.code}>
       <p>
-        <strong>{fault.said}</strong> {fault.fix}
+        <strong>{fault.said}</strong> <Fix text={fault.fix} />
       </p>
       {/* A worker that helps itself leaves nothing to press. */}
       {recovery !== null && enabled ? (

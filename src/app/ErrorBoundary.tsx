@@ -1,39 +1,59 @@
 import { Component, type ReactNode } from 'react';
 import { faultOf } from '../errors.ts';
+import { CopyButton } from '../ui/CopyButton.tsx';
 import { strings } from '../ui/strings.ts';
+import type { App } from './app.ts';
+import { crashReport } from './crashReport.ts';
+import { exportEvents } from './exports.ts';
 
 interface Props {
   readonly children: ReactNode;
-  /** Saves what the visitor would lose. */
-  readonly onSave: () => void;
+  /** The whole page broke, not only the view in it. */
+  readonly whole?: boolean;
+  readonly app: App;
 }
 
-/** When a view fails: what happened, and the visitor's data. */
+const words = strings.crash;
+
+/** Where something fails to be drawn: what happened, the visitor's data, and the way back. */
 export class ErrorBoundary extends Component<Props, { readonly thrown: unknown }> {
   override state: { readonly thrown: unknown } = { thrown: null };
 
   static getDerivedStateFromError(thrown: unknown): { readonly thrown: unknown } {
-    return { thrown };
+    // What is thrown may itself be nothing.
+    return { thrown: thrown ?? new Error(words.unknown) };
   }
 
   override render(): ReactNode {
     const { thrown } = this.state;
-    if (thrown === null) return this.props.children;
-    const words = strings.faults;
+    const { children, whole = false, app } = this.props;
+    if (thrown === null) return children;
     return (
-      <main className="panel crash">
-        <h1>{words.crashTitle}</h1>
-        <p>{words.crashSaid}</p>
+      <section className="panel crash" role="alert">
+        <h1>{whole ? words.title : words.viewTitle}</h1>
+        <p>{whole ? words.said : words.viewSaid}</p>
         <pre>{faultOf(thrown).said}</pre>
         <p className="buttons">
-          <button type="button" className="button primary" onClick={this.props.onSave}>
-            {words.crashSave}
-          </button>
+          {app.session.getState().run.header === null ? null : (
+            <button type="button" className="button primary" onClick={() => void exportEvents(app)}>
+              {words.save}
+            </button>
+          )}
           <button type="button" className="button" onClick={() => location.reload()}>
             {strings.actions.reload}
           </button>
+          {whole ? null : (
+            <button type="button" className="button" onClick={() => this.setState({ thrown: null })}>
+              {words.again}
+            </button>
+          )}
+          <CopyButton
+            label={words.copy}
+            text={() => crashReport(thrown, location.href, navigator.userAgent)}
+          />
         </p>
-      </main>
+        <p className="soft small">{words.kept}</p>
+      </section>
     );
   }
 }

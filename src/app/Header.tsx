@@ -1,11 +1,12 @@
-import { Keyboard, Moon, QrCode, Sun } from 'lucide-react';
+import { ExternalLink, HardDrive, Keyboard, Moon, QrCode, Search, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { date as dateOf } from '../ui/figures.ts';
 import { language, nextLanguage } from '../ui/language/language.ts';
 import { strings } from '../ui/strings.ts';
 import { ActionButton } from './ActionButton.tsx';
-import { useApp, useRun, useScreen, useSession } from './hooks.tsx';
+import { addressOf } from './address.ts';
+import { useApp, useRun, useScreen, useSession, useSetup } from './hooks.tsx';
 import { Part } from './Part.tsx';
 import { PresetSelect } from './setup/PresetSelect.tsx';
 import { duration, secondsLeftInStage, stageShare } from './session/progress.ts';
@@ -17,6 +18,21 @@ import './Header.css';
 
 /** Always there: what runs, where it is, and the controls. */
 export function Header(): ReactNode {
+  const embedded = useScreen((screen) => screen.embedded);
+  if (embedded) {
+    return (
+      <header className="header">
+        <div className="top">
+          <Transport />
+          <Chip />
+          <WholePage />
+        </div>
+        <div className="second">
+          <Progress />
+        </div>
+      </header>
+    );
+  }
   return (
     <header className="header">
       <div className="top">
@@ -32,6 +48,18 @@ export function Header(): ReactNode {
           <RoleSwitch />
         </Part>
         <Chip />
+        <ActionButton
+          id="palette"
+          iconOnly
+          className="quiet"
+          icon={<Search size={18} aria-hidden="true" />}
+        />
+        <ActionButton
+          id="device"
+          iconOnly
+          className="quiet"
+          icon={<HardDrive size={18} aria-hidden="true" />}
+        />
         <Part name="share">
           <ActionButton
             id="share"
@@ -61,13 +89,39 @@ export function Header(): ReactNode {
   );
 }
 
+/** From inside another page to all of this one, with the same settings and view. */
+function WholePage(): ReactNode {
+  const { setup } = useApp();
+  const place = useScreen(addressOf);
+  useSetup((state) => state.link);
+  return (
+    <a
+      className="brand"
+      href={`${location.pathname}${setup.query()}${place}`}
+      target="_blank"
+      rel="noopener"
+      title={strings.wholePage}
+      aria-label={strings.wholePage}
+    >
+      <Mark />
+      <ExternalLink size={15} aria-hidden="true" />
+    </a>
+  );
+}
+
+function Mark(): ReactNode {
+  return (
+    <svg width="26" height="22" viewBox="0 0 26 22" aria-hidden="true">
+      <path d="M8 3 L15 16 H1 Z" fill="var(--questioner)" />
+      <circle cx="18" cy="11" r="7" fill="var(--reasoner)" />
+    </svg>
+  );
+}
+
 export function Brand(): ReactNode {
   return (
     <a className="brand" href="#/watch" style={{ textDecoration: 'none' }} aria-label={strings.brand}>
-      <svg width="26" height="22" viewBox="0 0 26 22" aria-hidden="true">
-        <path d="M8 3 L15 16 H1 Z" fill="var(--questioner)" />
-        <circle cx="18" cy="11" r="7" fill="var(--reasoner)" />
-      </svg>
+      <Mark />
       <span>
         {strings.brandShort}
         <span className="long">{strings.brand.slice(strings.brandShort.length)}</span>
@@ -88,7 +142,13 @@ function Progress(): ReactNode {
       <div className="progress-line idle">
         <p className="text">
           <span className="work">
-            {work !== null ? strings.work[work.work] : kind === 'live' ? strings.chip.opening : words.idle}
+            {work !== null
+              ? strings.work[work.work]
+              : worker === 'failed'
+                ? words.failed
+                : kind === 'live'
+                  ? strings.chip.opening
+                  : words.idle}
           </span>
         </p>
       </div>
@@ -141,17 +201,19 @@ function Progress(): ReactNode {
 export function Chip(): ReactNode {
   const kind = useSession((session) => session.kind);
   const device = useSession((session) => session.device);
+  const worker = useSession((session) => session.worker);
   const startedAt = useRun((run) => run.header?.startedAt);
   const machine = useStore(useApp().machine);
   const words = strings.chip;
   const date = startedAt === undefined ? '' : dateOf(startedAt);
   let text: string;
   if (device === null) {
-    if (kind === 'live') text = words.opening;
+    if (worker === 'failed') text = words.failed;
+    else if (kind === 'live') text = words.opening;
     else if (machine === null) text = words.would.asking;
     else text = machine.webgpu === 'hardware' ? words.would.hardware(machine.adapter) : words.would.wasm;
   } else if (kind === 'live') text = words.live(device.backend, device.adapter);
-  else text = words[kind === 'imported' ? 'imported' : 'recorded'](device.adapter, date);
+  else text = words[kind === 'none' ? 'recorded' : kind](device.adapter, date);
   return (
     <span className={`chip ${device === null ? '' : kind}`} title={text} data-testid="chip">
       <span>{text}</span>

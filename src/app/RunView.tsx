@@ -1,13 +1,13 @@
-import { useRef, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { differenceFrom } from '../loop/config.ts';
 import { isPresetName, presetConfig, presets } from '../loop/presets.ts';
 import { correctionText } from '../images/correct.ts';
 import { count, megabytes, millions, percent, date } from '../ui/figures.ts';
+import { ScrollSideways } from '../ui/ScrollSideways.tsx';
 import { strings } from '../ui/strings.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { Alerts } from './watch/Alerts.tsx';
-import { useApp, useRun } from './hooks.tsx';
-import { importRun } from './importing.ts';
+import { useRun } from './hooks.tsx';
 import { duration } from './session/progress.ts';
 import './Run.css';
 import './Silver.css';
@@ -39,7 +39,6 @@ export function RunView(): ReactNode {
           </section>
         </>
       )}
-      <ImportPanel />
     </div>
   );
 }
@@ -157,7 +156,7 @@ function Evaluations(): ReactNode {
       <header>
         <h2 id="evaluations-title">{words.evaluations}</h2>
       </header>
-      <div className="body scroll-x">
+      <ScrollSideways name={words.evaluations} className="body">
         {rows.length === 0 ? (
           <p className="soft">{words.evaluationsNone}</p>
         ) : (
@@ -200,39 +199,7 @@ function Evaluations(): ReactNode {
             </tbody>
           </table>
         )}
-      </div>
-    </section>
-  );
-}
-
-function ImportPanel(): ReactNode {
-  const app = useApp();
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <section className="panel" aria-labelledby="import-title">
-      <header>
-        <h2 id="import-title">{words.importTitle}</h2>
-      </header>
-      <div className="body exports">
-        <p className="soft small">{words.importHint}</p>
-        <div className="row">
-          <button type="button" className="button" onClick={() => input.current?.click()}>
-            {words.importPick}
-          </button>
-        </div>
-        <input
-          ref={input}
-          type="file"
-          hidden
-          accept=".visplay,.jsonl,.gz"
-          data-testid="pick-run"
-          onChange={(event) => {
-            const file = event.target.files?.[0];
-            event.target.value = '';
-            if (file !== undefined) void importRun(app, file);
-          }}
-        />
-      </div>
+      </ScrollSideways>
     </section>
   );
 }

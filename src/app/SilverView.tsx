@@ -1,9 +1,11 @@
 import { useState, type ReactNode } from 'react';
 import { brief, count, percent } from '../ui/figures.ts';
 import { dropReasons, strings } from '../ui/strings.ts';
+import { ScrollSideways } from '../ui/ScrollSideways.tsx';
 import { ActionButton } from './ActionButton.tsx';
 import { useRun } from './hooks.tsx';
 import type { SilverRound } from './session/runState.ts';
+import '../ui/Segments.css';
 import './Silver.css';
 
 const words = strings.silver;
@@ -83,7 +85,7 @@ function Funnel({
         <header>
           <h2 id="dropped-title">{words.dropped}</h2>
         </header>
-        <div className="body scroll-x">
+        <ScrollSideways name={words.dropped} className="body">
           <table className="plain">
             <tbody>
               {dropped
@@ -101,7 +103,7 @@ function Funnel({
             </tbody>
           </table>
           <ActionButton id="setup" className="quiet small" />
-        </div>
+        </ScrollSideways>
       </section>
     </div>
   );
@@ -137,7 +139,7 @@ function Rows({ round }: { readonly round: SilverRound }): ReactNode {
           </div>
           <span className="soft small">{words.shown(Math.min(SHOWN, rows.length), rows.length)}</span>
         </div>
-        <div className="scroll-x">
+        <ScrollSideways name={words.rows}>
           <table className="plain">
             <thead>
               <tr>
@@ -169,7 +171,7 @@ function Rows({ round }: { readonly round: SilverRound }): ReactNode {
             </tbody>
           </table>
           {rows.length === 0 ? <p className="empty">{words.nothing}</p> : null}
-        </div>
+        </ScrollSideways>
       </div>
     </section>
   );

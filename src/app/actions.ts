@@ -1,27 +1,30 @@
 import { faultOf } from '../errors.ts';
+import { collectionNamed, COLLECTION_SIZE } from '../images/collections.ts';
 import { lessonNames, spots, type LessonName } from '../learn/lesson.ts';
 import { language, languages, nextLanguage, speak } from '../ui/language/language.ts';
 import { strings } from '../ui/strings.ts';
 import type { App } from './app.ts';
+import { filters, noFilter } from './groups/groupFilter.ts';
 import { exportEvents, exportMetrics, exportRun, exportWeights } from './exports.ts';
 import type { Role } from '../loop/events.ts';
 import type { PresetName } from '../loop/presets.ts';
 import { presetConfig } from '../loop/presets.ts';
-import { takeFiles } from './importing.ts';
+import { importRun, takeFiles } from './importing.ts';
 import { pickFiles } from './pickFiles.ts';
 import { resumeRun, showRecording, startRun } from './running.ts';
 import type { Mode } from './setup/layout.ts';
 import { onlyRole, trainOnly } from './setup/onlyRole.ts';
+import { showKnob } from './setup/showKnob.ts';
 import { atNewest, deadGroup, mostDisputed, nextGroup, stepBeside, type Place } from './walk.ts';
 
-/** Who asked: a button, a key, or the console. */
-export type ActionSource = 'ui' | 'keyboard' | 'api';
+/** Who asked: a button, a key, the palette, the console, or the page around an embedded one. */
+export type ActionSource = 'ui' | 'keyboard' | 'palette' | 'api' | 'frame';
 
 /** Something a visitor can do. Buttons, keys, the console and the browser tests all call the same one. */
 export interface Action {
   /** Read when it is drawn: the language may have changed. */
   readonly label: (app: App) => string;
-  /** As `keyName` writes it: `Space`, `Shift+ArrowRight`, `?`. */
+  /** As `keyName` writes it: `Space`, `Shift+ArrowRight`, `?`, `Mod+k` for Control or Command. */
   readonly key?: string;
   enabled(app: App): boolean;
   perform(app: App, source: ActionSource): void | Promise<void>;
@@ -48,6 +51,11 @@ const retold = (app: App): boolean => hasRun(app) && kind(app) !== 'live';
 /** Something live is being computed or held; what is recorded does not take its place. */
 const livesOn = (app: App): boolean =>
   kind(app) === 'live' && !['ended', 'failed', 'empty'].includes(worker(app));
+
+/** Whether groups are looked at, and there are some. */
+const inspecting = (app: App): boolean =>
+  app.screen.getState().view === 'groups' && app.session.getState().run.steps.length > 0;
+const turning = () => import('./groups/turning.ts');
 
 /** Goes on by a step or a stage and follows it. */
 async function advance(app: App, by: 'step' | 'stage'): Promise<void> {
@@ -253,9 +261,15 @@ export const actions = register({
   discard: {
     label: () => strings.actions.discard,
     enabled: (app) => app.shelf.getState().unfinished !== null,
-    async perform(app) {
+    perform(app) {
       const { unfinished } = app.shelf.getState();
-      if (unfinished !== null) await app.shelf.discard(unfinished.header.runId);
+      if (unfinished === null) return;
+      app.shelf.leave();
+      app.undo.offer({
+        said: strings.undo.discarded,
+        back: () => app.shelf.setState({ unfinished }),
+        settle: () => app.shelf.discard(unfinished.header.runId),
+      });
     },
   },
   wasm: {
@@ -266,6 +280,33 @@ export const actions = register({
       await startRun(app);
     },
   },
+  'built-in pictures': {
+    label: () => strings.actions.builtIn,
+    enabled: always,
+    async perform(app) {
+      const { link } = app.setup.getState();
+      const { name } = collectionNamed(link.collection);
+      await app.tray.draw(name, COLLECTION_SIZE, link.config['run.seed']);
+    },
+  },
+  'choose run': {
+    label: () => strings.actions.chooseRun,
+    enabled: always,
+    async perform(app) {
+      const [file] = await pickFiles('.visplay,.jsonl,.gz', false);
+      if (file !== undefined) await importRun(app, file);
+    },
+  },
+  'memory budget': {
+    label: () => strings.actions.memoryBudget,
+    enabled: always,
+    perform: (app) => showKnob(app, 'device.memoryBudget'),
+  },
+  'band filter': {
+    label: () => strings.actions.bandFilter,
+    enabled: always,
+    perform: (app) => showKnob(app, 'silver.bandLow'),
+  },
   'export events': { label: () => strings.actions.exportEvents, enabled: hasRun, perform: exportEvents },
   'export metrics': { label: () => strings.actions.exportMetrics, enabled: hasRun, perform: exportMetrics },
   'export run': {
@@ -274,7 +315,7 @@ export const actions = register({
     perform: (app) => exportRun(app, false),
   },
   'export run with thumbnails': {
-    label: () => strings.actions.exportRun,
+    label: () => strings.actions.exportRunWithThumbnails,
     enabled: hasRun,
     perform: (app) => exportRun(app, true),
   },
@@ -299,6 +340,62 @@ export const actions = register({
     enabled: (app) => app.screen.getState().step !== null,
     perform: (app) => app.screen.chooseStep(null),
   },
+  'next group': {
+    label: () => strings.actions.nextGroup,
+    key: 'j',
+    enabled: inspecting,
+    perform: async (app) => (await turning()).turnGroup(app, 1),
+  },
+  'previous group': {
+    label: () => strings.actions.previousGroup,
+    key: 'k',
+    enabled: inspecting,
+    perform: async (app) => (await turning()).turnGroup(app, -1),
+  },
+  'next member': {
+    label: () => strings.actions.nextMember,
+    key: 'n',
+    enabled: inspecting,
+    perform: async (app) => (await turning()).turnMember(app, 1),
+  },
+  'previous member': {
+    label: () => strings.actions.previousMember,
+    key: 'p',
+    enabled: inspecting,
+    perform: async (app) => (await turning()).turnMember(app, -1),
+  },
+  'step after': {
+    label: () => strings.actions.nextStepShown,
+    key: ']',
+    enabled: inspecting,
+    perform: async (app) => (await turning()).turnStep(app, 1),
+  },
+  'step before': {
+    label: () => strings.actions.previousStepShown,
+    key: '[',
+    enabled: inspecting,
+    perform: async (app) => (await turning()).turnStep(app, -1),
+  },
+  'find groups': {
+    label: () => strings.actions.findGroups,
+    key: '/',
+    enabled: inspecting,
+    perform: () => document.querySelector<HTMLElement>('#find-groups')?.focus(),
+  },
+  'clear filter': {
+    label: () => strings.actions.clearFilter,
+    enabled: (app) => filters(app.screen.getState().filter),
+    perform(app) {
+      const { everywhere, order } = app.screen.getState().filter;
+      app.screen.setState({ filter: { ...noFilter, everywhere, order } });
+    },
+  },
+  'copy place': {
+    label: () => strings.actions.copyPlace,
+    key: 'y',
+    enabled: inspecting,
+    perform: async (app) => navigator.clipboard.writeText((await turning()).linkToShown(app)),
+  },
   setup: {
     label: () => strings.actions.setup,
     enabled: always,
@@ -313,7 +410,7 @@ export const actions = register({
   share: {
     label: () => strings.actions.share,
     enabled: always,
-    perform: (app) => app.screen.setState(({ sharing }) => ({ sharing: !sharing })),
+    perform: (app) => app.screen.toggleSheet('share'),
   },
   language: {
     label: () => languages[nextLanguage(language.getState())],
@@ -331,9 +428,29 @@ export const actions = register({
     label: () => strings.actions.shortcuts,
     key: '?',
     enabled: always,
-    perform(app) {
-      app.screen.setState(({ shortcuts }) => ({ shortcuts: !shortcuts }));
-    },
+    perform: (app) => app.screen.toggleSheet('shortcuts'),
+  },
+  undo: {
+    label: () => strings.actions.undo,
+    key: 'Mod+z',
+    enabled: (app) => app.undo.getState().offer !== null,
+    perform: (app) => app.undo.takeBack(),
+  },
+  palette: {
+    label: () => strings.actions.palette,
+    key: 'Mod+k',
+    enabled: always,
+    perform: (app) => app.screen.toggleSheet('palette'),
+  },
+  device: {
+    label: () => strings.actions.device,
+    enabled: always,
+    perform: (app) => app.screen.toggleSheet('device'),
+  },
+  embed: {
+    label: () => strings.actions.embed,
+    enabled: always,
+    perform: (app) => app.screen.toggleSheet('embed'),
   },
   'next lesson': {
     label: () => strings.actions.nextLesson,

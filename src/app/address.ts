@@ -1,6 +1,11 @@
 import { numberOf } from '../learn/lesson.ts';
+import { hashOf, type Place } from './place.ts';
 import type { ScreenState } from './screen.ts';
 
-/** The address of what is on the screen: `#/groups`, `#/learn/3`. */
-export const addressOf = ({ view, lesson }: Pick<ScreenState, 'view' | 'lesson'>): string =>
-  view === 'learn' && lesson !== null ? `#/learn/${numberOf(lesson)}` : `#/${view}`;
+/** The address of what is on the screen: `#/groups?step=r1A3`, `#/learn/3`. */
+export const addressOf = ({
+  view,
+  lesson,
+  ...place
+}: Pick<ScreenState, 'view' | 'lesson'> & Place): string =>
+  view === 'learn' && lesson !== null ? `#/learn/${numberOf(lesson)}` : hashOf(view, place);

@@ -4,12 +4,16 @@ import type { WakeLock } from '../device/wakeLock.ts';
 import type { Thumbnail } from '../images/thumbnail.ts';
 import { createCourse, type Course, type Memory } from '../learn/course.ts';
 import { lessonOf } from '../learn/lesson.ts';
+import { placeOf } from './place.ts';
+import { createChartView, type ChartView } from '../charts/chartView.ts';
 import { createScreen, viewOf, type Screen, type Theme } from './screen.ts';
 import { createSession, type Session } from './session/session.ts';
 import { createSetup, type Setup } from './setup/setup.ts';
 import { createRecordingShelf, type RecordingShelf } from './session/recordingShelf.ts';
 import { createShelf, type OpenStore, type Shelf } from './session/shelf.ts';
 import type { RunSource } from './session/source.ts';
+import { createLibrary, type Library, type LibraryGround } from './runs/library.ts';
+import { createUndo, type Undo } from './undo.ts';
 import { createTray, type PictureSource, type Tray } from './pictures/tray.ts';
 
 /** Small copies of the pictures of the shown run, by picture id: pixels, or an address. */
@@ -21,8 +25,13 @@ export interface App {
   readonly setup: Setup;
   readonly tray: Tray;
   readonly screen: Screen;
+  readonly charts: ChartView;
   readonly shelf: Shelf;
+  readonly library: Library;
   readonly course: Course;
+  readonly undo: Undo;
+  /** What is deleted on the screen but can still be taken back, by the ids of `storage/kept.ts`. */
+  readonly leaving: StoreApi<ReadonlySet<string>>;
   readonly recordings: RecordingShelf;
   readonly machine: StoreApi<Machine | null>;
   readonly gallery: StoreApi<Gallery>;
@@ -39,19 +48,37 @@ export interface Ground {
   readonly makeLive: () => RunSource;
   readonly pictureSource: PictureSource;
   readonly openStore: OpenStore;
+  readonly library: Omit<LibraryGround, 'recordings'>;
   readonly wakeLock: WakeLock;
   readonly lessonMemory: Memory;
 }
 
 export function createApp(ground: Ground): App {
+  const recordings = createRecordingShelf(() => import('./session/recordings.ts'));
   return {
     session: createSession(),
     setup: createSetup(ground.query),
     tray: createTray(ground.pictureSource),
-    screen: createScreen({ view: viewOf(ground.hash), theme: ground.theme, lesson: lessonOf(ground.hash) }),
+    screen: createScreen({
+      view: viewOf(ground.hash),
+      theme: ground.theme,
+      embedded: new URLSearchParams(ground.query).get('embed') === '1',
+      lesson: lessonOf(ground.hash),
+      ...placeOf(ground.hash),
+    }),
+    charts: createChartView(),
     shelf: createShelf(ground.openStore),
+    library: createLibrary({
+      ...ground.library,
+      async recordings() {
+        if (!recordings.getState().looked) await recordings.look();
+        return recordings.getState().recordings;
+      },
+    }),
     course: createCourse(ground.lessonMemory),
-    recordings: createRecordingShelf(() => import('./session/recordings.ts')),
+    undo: createUndo(),
+    leaving: createStore<ReadonlySet<string>>(() => new Set<string>()),
+    recordings,
     machine: createStore<Machine | null>(() => null),
     gallery: createStore<Gallery>(() => new Map<string, Thumbnail | string>()),
     wakeLock: ground.wakeLock,

@@ -1,11 +1,12 @@
 import { VisplayError } from '../errors.ts';
 import type { StampedEvent } from '../loop/events.ts';
+import type { ReadMessage } from '../runs/readWorker.ts';
 import { strings } from '../ui/strings.ts';
 import type { App, Gallery } from './app.ts';
 import { THUMBNAIL_EDGE } from './pictures/pictureSource.ts';
 
 /** Hands a file to the visitor. */
-function download(name: string, content: BlobPart, type: string): void {
+export function download(name: string, content: BlobPart, type: string): void {
   const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement('a');
   link.href = url;
@@ -24,7 +25,7 @@ async function eventsOf(app: App): Promise<{ runId: string; events: readonly Sta
   const runId = run.header?.runId;
   const { said, fix } = strings.faults.nothingToExport;
   if (runId === undefined) throw new VisplayError('nothing-to-export', said, fix);
-  const heard = app.session.heard();
+  const heard = await app.session.heard();
   if (kind !== 'live') return { runId, events: heard };
   const stored = await app.shelf.events(runId).catch(() => []);
   // What is heard but not yet written is at most the current step.
@@ -50,10 +51,34 @@ export async function exportMetrics(app: App): Promise<void> {
   download(`${runId}.metrics.csv`, metricsCsv(events), 'text/csv');
 }
 
+/**
+ * The run on the screen as one file. From the store where it lies there, with its last checkpoint, so that it can be
+ * resumed and asked elsewhere; what this page heard where it does not.
+ */
 export async function exportRun(app: App, withThumbnails: boolean): Promise<void> {
-  const [{ runId, events }, { packRun }] = await Promise.all([eventsOf(app), import('../runs/runFile.ts')]);
   const thumbnails = withThumbnails ? await encoded(app.gallery.getState()) : new Map<string, Uint8Array>();
+  const shown = app.session.getState().run.header?.runId;
+  await app.library.look();
+  if (shown !== undefined && app.library.getState().runs?.some(({ header }) => header.runId === shown)) {
+    await exportStored(app, shown, thumbnails);
+    return;
+  }
+  const { runId, events } = await eventsOf(app);
+  const { packRun } = await import('../runs/runFile.ts');
   download(`${runId}.visplay`, packRun(events, { thumbnails }), 'application/zip');
+}
+
+/** A run of the list as one file, with its last checkpoint. */
+export async function exportStored(
+  app: App,
+  runId: string,
+  thumbnails: ReadonlyMap<string, Uint8Array> = new Map(),
+): Promise<void> {
+  download(
+    `${runId}.visplay`,
+    await app.library.pack(runId, { checkpoint: true, thumbnails }),
+    'application/zip',
+  );
 }
 
 export function exportWeights(app: App, role: 'questioner' | 'reasoner'): void {
@@ -85,23 +110,37 @@ const runFile = /\.(visplay|jsonl|jsonl\.gz)$/i;
 /** Whether a file holds a run rather than pictures. */
 export const isRunFile = (name: string): boolean => runFile.test(name);
 
-/** Reads a `.visplay` file or an event log. Throws what their readers throw. */
+/**
+ * Reads a `.visplay` file or an event log, in a worker: a long run takes seconds to check.
+ * @throws VisplayError what the readers of the two throw
+ */
 export async function readRunFile(
   file: File,
 ): Promise<{ events: readonly StampedEvent[]; thumbnails: ReadonlyMap<string, string> }> {
-  if (!/\.visplay$/i.test(file.name)) {
-    const [{ decodeEvents }, { unzipped }] = await Promise.all([
-      import('../runs/eventLog.ts'),
-      import('./session/recordings.ts'),
-    ]);
-    const { events } = decodeEvents(await unzipped(new Response(file)));
-    return { events, thumbnails: new Map() };
-  }
-  const { unpackRun } = await import('../runs/runFile.ts');
-  const { events, thumbnails } = unpackRun(new Uint8Array(await file.arrayBuffer()));
-  const shown = [...thumbnails].map(([name, bytes]) => {
-    const blob = new Blob([new Uint8Array(bytes)], { type: 'image/webp' });
-    return [name.replace(/\.\w+$/, ''), URL.createObjectURL(blob)] as const;
+  const worker = new Worker(new URL('../runs/readWorker.ts', import.meta.url), {
+    type: 'module',
+    name: 'read run',
   });
-  return { events, thumbnails: new Map(shown) };
+  const events: StampedEvent[] = [];
+  try {
+    const thumbnails = await new Promise<ReadonlyMap<string, Uint8Array>>((resolve, reject) => {
+      worker.addEventListener('error', () => reject(new VisplayError('recording', ...unreadable)));
+      worker.addEventListener('message', ({ data }: MessageEvent<ReadMessage>) => {
+        if (data.kind === 'events') events.push(...data.events);
+        else if (data.kind === 'end') resolve(data.thumbnails);
+        else reject(new VisplayError(data.fault.code, data.fault.said, data.fault.fix));
+      });
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
+      worker.postMessage(file);
+    });
+    const shown = [...thumbnails].map(([name, bytes]) => {
+      const blob = new Blob([new Uint8Array(bytes)], { type: 'image/webp' });
+      return [name.replace(/\.\w+$/, ''), URL.createObjectURL(blob)] as const;
+    });
+    return { events, thumbnails: new Map(shown) };
+  } finally {
+    worker.terminate();
+  }
 }
+
+const unreadable = ['The file could not be read.', 'Use an unchanged copy of the file.'] as const;

@@ -3,21 +3,29 @@ import { addedByDrop, addedByPaste, addedByPicker } from '../images/dropped.ts';
 import { strings } from '../ui/strings.ts';
 import type { App } from './app.ts';
 import { isRunFile, readRunFile } from './exports.ts';
-import { showRun } from './running.ts';
+import { isBusy, showRun } from './running.ts';
+import type { RecordedRun } from './session/recordings.ts';
 
 /** Shows a run from a file; what is wrong with the file is said. A run that is going on is not thrown away for it. */
 export async function importRun(app: App, file: File): Promise<void> {
-  const { kind, worker } = app.session.getState();
-  if (kind === 'live' && (worker === 'running' || worker === 'pausing')) {
+  if (isBusy(app)) {
     app.session.report({ code: 'run-in-progress', ...strings.faults.runInProgress });
     return;
   }
   try {
-    showRun(app, 'imported', await readRunFile(file));
+    showRun(app, 'imported', await taken(app, file));
     app.screen.show('watch');
   } catch (thrown) {
     app.session.report(faultOf(thrown));
   }
+}
+
+/** Reads a run, and puts a `.visplay` file among the runs of this browser too; an event log is only read. */
+async function taken(app: App, file: File): Promise<RecordedRun> {
+  if (!/\.visplay$/i.test(file.name)) return readRunFile(file);
+  const [{ notice }, run] = await Promise.all([app.library.take(file), readRunFile(file)]);
+  if (notice !== null) app.session.report(notice);
+  return run;
 }
 
 /** Whatever was dropped on the page: a run is shown, everything else goes into the tray. */

@@ -1,10 +1,13 @@
 import { faultOf } from '../errors.ts';
 import type { Picture } from '../images/picture.ts';
 import { thumbnail } from '../images/thumbnail.ts';
+import type { RunHeader } from '../loop/events.ts';
 import type { PresetName } from '../loop/presets.ts';
 import type { Command } from '../loop/protocol.ts';
 import { strings } from '../ui/strings.ts';
 import type { App } from './app.ts';
+import { nowhere, type Place } from './place.ts';
+import { openCommand } from './setup/openCommand.ts';
 import { THUMBNAIL_EDGE } from './pictures/pictureSource.ts';
 import { ReplaySource } from './session/replaySource.ts';
 import type { RecordedRun } from './session/recordings.ts';
@@ -21,7 +24,7 @@ export async function startRun(app: App, advance?: Extract<Command, { kind: 'adv
     app.session.report({ code: 'no-pictures', ...strings.faults.noPictures });
     return;
   }
-  app.session.prepare(app.makeLive(), openCommand(app), () => {
+  app.session.prepare(app.makeLive(), openCommand(app.setup.getState().link), () => {
     app.gallery.setState(new Map(pictures.map((one) => [one.picture.id, one.thumbnail])), true);
     app.screen.chooseStep(null);
   });
@@ -36,11 +39,13 @@ export async function startRun(app: App, advance?: Extract<Command, { kind: 'adv
 }
 
 /**
- * Takes up a run where its last checkpoint left it: the one on the screen, or the one that broke off before.
+ * Takes up a run where its last checkpoint left it: the given one, the one on the screen, or the one that broke off before.
  * What it had said is shown first; the worker then says again what came after the checkpoint.
  */
-export async function resumeRun(app: App): Promise<void> {
-  const header = app.session.getState().run.header ?? app.shelf.getState().unfinished?.header;
+export async function resumeRun(
+  app: App,
+  header = app.session.getState().run.header ?? app.shelf.getState().unfinished?.header,
+): Promise<void> {
   if (header === undefined) return;
   try {
     const ids = header.pictures.map((picture) => picture.id);
@@ -52,7 +57,7 @@ export async function resumeRun(app: App): Promise<void> {
     }
     const events = await app.shelf.events(header.runId);
     app.session.connect(app.makeLive());
-    app.session.send(openCommand(app));
+    app.session.send(openCommand(app.setup.getState().link));
     app.gallery.setState(new Map(pictures.map((one) => [one.id, thumbnail(one, THUMBNAIL_EDGE)])), true);
     app.session.recall(events);
     app.shelf.leave();
@@ -62,21 +67,48 @@ export async function resumeRun(app: App): Promise<void> {
   }
 }
 
-/** Shows a recorded or imported run. */
-export function showRun(app: App, kind: 'recorded' | 'imported', { events, thumbnails }: RecordedRun): void {
+/** Shows a run that is not computed now. */
+export function showRun(
+  app: App,
+  kind: 'recorded' | 'imported' | 'stored',
+  { events, thumbnails }: RecordedRun,
+  /** Where an address leads: the whole run is there at once then, and nothing moves. */
+  place: Place = nowhere,
+): void {
   app.gallery.setState(thumbnails, true);
-  app.screen.chooseStep(null);
-  app.session.connect(new ReplaySource(kind, events, { only: onlyRole(app.setup.getState().link.config) }));
+  app.screen.setState(place);
+  const only = onlyRole(app.setup.getState().link.config);
+  app.session.connect(new ReplaySource(kind, events, { only, atOnce: place.step !== null }));
   app.session.send({ kind: 'pace', pace: app.screen.getState().pace });
   app.session.send({ kind: 'open', model: { kind: 'embedded' }, backend: 'auto' });
 }
 
+/** Shows a run from the list as it was left, with its pictures where they are still here. */
+export async function showStored(app: App, header: RunHeader): Promise<void> {
+  if (isBusy(app)) {
+    app.session.report({ code: 'run-in-progress', ...strings.faults.runInProgress });
+    return;
+  }
+  try {
+    const events = await app.shelf.events(header.runId);
+    const pictures = await gather(
+      app,
+      header.pictures.map(({ id }) => id),
+    );
+    showRun(app, 'stored', { events, thumbnails: new Map() });
+    app.gallery.setState(new Map(pictures.map((one) => [one.id, thumbnail(one, THUMBNAIL_EDGE)])), true);
+    app.screen.show('watch');
+  } catch (thrown) {
+    app.session.report(faultOf(thrown));
+  }
+}
+
 /** Shows the recording of a preset where there is one, unless something live took its place meanwhile. */
-export async function showRecording(app: App, preset: string): Promise<void> {
+export async function showRecording(app: App, preset: string, place: Place = nowhere): Promise<void> {
   const { kind } = app.session.getState();
   try {
     const recorded = await app.recordings.load(preset);
-    if (recorded !== null && app.session.getState().kind === kind) showRun(app, 'recorded', recorded);
+    if (recorded !== null && app.session.getState().kind === kind) showRun(app, 'recorded', recorded, place);
   } catch (thrown) {
     app.session.report(faultOf(thrown));
   }
@@ -89,16 +121,10 @@ export async function changePreset(app: App, preset: PresetName): Promise<void> 
   if (!preparing && (kind === 'recorded' || kind === 'none')) await showRecording(app, preset);
 }
 
-function openCommand(app: App): Extract<Command, { kind: 'open' }> {
-  const { backend, model } = app.setup.getState().link;
-  return {
-    kind: 'open',
-    model:
-      model === null
-        ? { kind: 'embedded' }
-        : { kind: 'url', url: new URL(model, globalThis.document?.baseURI).href },
-    backend,
-  };
+/** Whether something is being computed that must not be thrown away for a look at something else. */
+export function isBusy(app: App): boolean {
+  const { kind, worker } = app.session.getState();
+  return kind === 'live' && (worker === 'running' || worker === 'pausing');
 }
 
 /** The pictures with these ids, from the tray or from what is kept on this machine. */

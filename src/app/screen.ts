@@ -1,10 +1,14 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { LessonName, Spot } from '../learn/lesson.ts';
+import { noFilter, type GroupFilter } from './groups/groupFilter.ts';
+import type { Place } from './place.ts';
 import type { Pace } from '../loop/pace.ts';
 
-export const views = ['watch', 'groups', 'charts', 'silver', 'run', 'learn', 'setup'] as const;
+export const views = ['watch', 'groups', 'charts', 'silver', 'runs', 'ask', 'learn', 'setup'] as const;
 export type View = (typeof views)[number];
 export type Theme = 'light' | 'dark';
+/** What lies over a view until it is closed; one at a time. */
+type Sheet = 'palette' | 'shortcuts' | 'device' | 'share' | 'embed';
 
 export interface ScreenState {
   readonly view: View;
@@ -14,16 +18,19 @@ export interface ScreenState {
   readonly group: string | null;
   /** Place of the chosen member within its group; null for the first that parsed. */
   readonly member: number | null;
-  /** How fast the run is told. */
-  readonly pace: Pace;
-  readonly shortcuts: boolean;
-  readonly sharing: boolean;
+  /** Which groups are listed. */
+  readonly filter: GroupFilter;
   /** The lesson of the view `learn`; null for the list of lessons. */
   readonly lesson: LessonName | null;
   /** What is lit; everything is when this is empty. */
   readonly spotlight: readonly Spot[];
   /** Nothing is shown: the class looks at the teacher. */
   readonly blank: boolean;
+  readonly sheet: Sheet | null;
+  /** Inside another page: the view alone, with what steers it. */
+  readonly embedded: boolean;
+  /** How fast the run is told. */
+  readonly pace: Pace;
   /** Weight of the smoothed lines, 0 to 0.99. */
   readonly smoothing: number;
   readonly hidden: boolean;
@@ -40,21 +47,25 @@ export interface Screen extends StoreApi<ScreenState> {
   announce(text: string): void;
   /** Opens a lesson, or the list of lessons. */
   learn(lesson: LessonName | null): void;
+  /** Opens the sheet, or closes it where it is open. */
+  toggleSheet(sheet: Sheet): void;
 }
 
-/** The view that an address names: `#/groups`, `#/learn/3`; `watch` for anything else. */
+/** The view that an address names: `#/groups?step=r1A3`, `#/learn/3`; `watch` for anything else. */
 export const viewOf = (hash: string): View =>
-  views.find((view) => hash === `#/${view}` || hash.startsWith(`#/${view}/`)) ?? 'watch';
+  views.find((view) => new RegExp(`^#/${view}(?:[/?]|$)`).test(hash)) ?? 'watch';
 
-export function createScreen(initial: Pick<ScreenState, 'view' | 'theme' | 'lesson'>): Screen {
+export function createScreen(
+  initial: Pick<ScreenState, 'view' | 'theme' | 'lesson' | 'embedded'> & Partial<Place>,
+): Screen {
   const store = createStore<ScreenState>(() => ({
-    ...initial,
     step: null,
     group: null,
     member: null,
+    filter: noFilter,
+    sheet: null,
     pace: 'normal',
-    shortcuts: false,
-    sharing: false,
+    ...initial,
     spotlight: [],
     blank: false,
     smoothing: 0.6,
@@ -69,5 +80,6 @@ export function createScreen(initial: Pick<ScreenState, 'view' | 'theme' | 'less
     chooseMember: (member) => store.setState({ member }),
     learn: (lesson) => store.setState({ view: 'learn', lesson }),
     announce: (announcement) => store.setState({ announcement }),
+    toggleSheet: (sheet) => store.setState({ sheet: store.getState().sheet === sheet ? null : sheet }),
   };
 }

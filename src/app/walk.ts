@@ -9,8 +9,10 @@ type Choice = Pick<ScreenState, 'step' | 'group' | 'member'>;
 
 /** The next group of the step that is looked at, else the first one of the step after it. */
 export function nextGroup(run: RunState, choice: Choice): Place | null {
-  const { key, groups, view } = select(run, choice);
-  const at = groups.findIndex((group) => group.id === view?.id);
+  const { step, group, member } = choice;
+  // Whatever the list of groups is filtered by: the walk goes through all of them.
+  const { key, groups, view } = select(run, { step, group, member });
+  const at = groups.findIndex((one) => one.id === view?.id);
   const next = groups[at + 1];
   if (key !== null && at >= 0 && next !== undefined) return { step: key, group: next.id };
   const later = stepBeside(run, choice, 1);

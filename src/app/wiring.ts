@@ -8,10 +8,13 @@ import type { App } from './app.ts';
 import { collectionNamed, COLLECTION_SIZE } from '../images/collections.ts';
 import { consoleApi } from './consoleApi.ts';
 import { duration } from './session/progress.ts';
+import { placeOf } from './place.ts';
 import { showRecording } from './running.ts';
 import { viewOf, type ScreenState, type Theme } from './screen.ts';
 import { onlyRole } from './setup/onlyRole.ts';
+import { withScreenKeys } from './setup/url.ts';
 import { listenToKeys } from './shortcuts.ts';
+import { watchSlips } from './slips.ts';
 
 export const LANGUAGE_KEY = 'visplay language';
 const THEME_KEY = 'visplay theme';
@@ -35,7 +38,10 @@ export function wire(app: App): void {
   wireLessons(app);
   wireReplay(app);
   listenToKeys(app, document);
+  watchSlips(app);
   window.visplay = consoleApi(app);
+  if (app.screen.getState().embedded)
+    void import('./frame.ts').then(({ listenToFrame }) => listenToFrame(app, window));
   void probe().then((machine) => app.machine.setState(machine, true));
   void firstSight(app);
 }
@@ -43,16 +49,39 @@ export function wire(app: App): void {
 function wireAddress(app: App): void {
   window.addEventListener('hashchange', () => {
     if (location.hash !== '' && !location.hash.startsWith('#/')) return;
-    app.screen.setState({ view: viewOf(location.hash), lesson: lessonOf(location.hash) });
+    const place = placeOf(location.hash);
+    app.screen.setState({
+      view: viewOf(location.hash),
+      lesson: lessonOf(location.hash),
+      ...(place.step !== null && place),
+    });
   });
+  const title = (): void => {
+    document.title = strings.title(strings.views[app.screen.getState().view]);
+  };
+  title();
+  language.subscribe(title);
   app.screen.subscribe((now, before) => {
+    const hash = addressOf(now);
     const moved = now.view !== before.view || now.lesson !== before.lesson;
     const there = viewOf(location.hash) === now.view && lessonOf(location.hash) === now.lesson;
-    if (moved && !there) location.hash = addressOf(now);
+    if (moved && !there) location.hash = hash;
+    // The way through one view is no history to go back through.
+    else if (location.hash !== hash && hash !== addressOf(before))
+      history.replaceState(null, '', `${location.pathname}${location.search}${hash}`);
+    if (now.view === before.view) return;
+    title();
+    app.screen.announce(strings.views[now.view]);
+    // A view begins at its top, and on a phone its tab may lie beyond the edge.
+    window.scrollTo(0, 0);
+    requestAnimationFrame(() => {
+      document.querySelector('.nav [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    });
   });
   app.setup.subscribe(({ link }, before) => {
     if (link === before.link) return;
-    history.replaceState(null, '', `${location.pathname}${app.setup.query()}${location.hash}`);
+    const query = withScreenKeys(app.setup.query(), location.search);
+    history.replaceState(null, '', `${location.pathname}${query}${location.hash}`);
   });
 }
 
@@ -166,7 +195,7 @@ async function firstSight(app: App): Promise<void> {
   const fitting = app.recordings.has(link.preset) ? link.preset : recordings[0]?.preset;
   const { kind, preparing } = app.session.getState();
   if (fitting !== undefined && kind === 'none' && !preparing && app.shelf.getState().unfinished === null) {
-    await showRecording(app, fitting);
+    await showRecording(app, fitting, placeOf(location.hash));
   }
   await filled;
 }

@@ -1,63 +1,35 @@
 import { Info } from 'lucide-react';
-import { memo, useEffect, useRef, useState, type ReactNode } from 'react';
+import { memo, useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { useStore } from 'zustand';
 import { useApp, useScreen } from '../app/hooks.tsx';
 import { Named } from '../app/Named.tsx';
-import { linesOf } from '../app/session/fold.ts';
 import { metrics, type MetricKey } from '../loop/metrics.ts';
 import { brief, percent } from '../ui/figures.ts';
 import { RoleMark } from '../ui/RoleMark.tsx';
 import { strings } from '../ui/strings.ts';
+import { extentOf } from './axis.ts';
 import { createChartClock } from './chartClock.ts';
+import { ChartMenu } from './ChartMenu.tsx';
+import { drawnLines, type DrawnLine } from './drawnLine.ts';
 import { MetricChart } from './MetricChart.tsx';
-import type { Series } from './series.ts';
+import { Pointed } from './Pointed.tsx';
 
 const chart = createChartClock();
 const Drawn = memo(MetricChart);
 
 /** One metric: its name, its newest values, its line, and on demand what it means. Drawn only while it is seen. */
 export function ChartCard({ metric }: { readonly metric: MetricKey }): ReactNode {
-  const { session } = useApp();
+  const { charts } = useApp();
   const smoothing = useScreen((screen) => screen.smoothing);
+  const axis = useStore(charts, (view) => view.axis);
+  const logarithmic = useStore(charts, (view) => view.logarithmic);
+  const zoomed = useStore(charts, (view) => view.range);
   const box = useRef<HTMLDivElement>(null);
-  const [lines, setLines] = useState<readonly Series[] | null>(null);
-  const [width, setWidth] = useState(0);
+  const { lines, ends, width } = useDrawn(metric, box);
   const [about, setAbout] = useState(false);
   const { label, unit, sentence, formula } = metrics[metric];
-
-  useEffect(() => {
-    const element = box.current;
-    if (element === null) return undefined;
-    let seen = false;
-    let drawn: readonly Series[] | null = null;
-    const turn = chart(() => {
-      const next = linesOf(session.getState().run, metric);
-      const same = drawn?.length === next.length && next.every((line, at) => line === drawn?.[at]);
-      if (!same) setLines(next);
-      drawn = next;
-    });
-    const ask = (): void => {
-      if (seen) turn.ask();
-    };
-    const eye = new IntersectionObserver(
-      ([entry]) => {
-        seen = entry?.isIntersecting ?? false;
-        ask();
-      },
-      { rootMargin: '120px' },
-    );
-    const ruler = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
-    eye.observe(element);
-    ruler.observe(element);
-    const unsubscribe = session.subscribe((now, before) => {
-      if (now.run.series !== before.run.series) ask();
-    });
-    return () => {
-      eye.disconnect();
-      ruler.disconnect();
-      unsubscribe();
-      turn.stop();
-    };
-  }, [session, metric]);
+  const range = zoomed ?? extentOf(ends, axis);
+  const share = unit === 'share';
 
   return (
     <figure className="chart panel" data-metric={metric}>
@@ -74,15 +46,20 @@ export function ChartCard({ metric }: { readonly metric: MetricKey }): ReactNode
           >
             <Info size={15} aria-hidden="true" />
           </button>
+          {lines === null || lines.length === 0 ? null : (
+            <ChartMenu metric={metric} lines={lines} box={box} />
+          )}
         </span>
         <span className="latest number">
-          {lines?.map((line) => (
-            <span key={line.id}>
-              {line.role === null ? null : <RoleMark of={line.role} size={10} />}{' '}
-              {unit === 'share' ? percent(line.points.at(-1)?.value) : brief(line.points.at(-1)?.value)}
-            </span>
-          ))}
-          {unit === '' || unit === 'share' ? null : <span className="soft small">{unit}</span>}
+          {lines
+            ?.filter(({ run }) => run === null)
+            .map(({ key, series }) => (
+              <span key={key}>
+                {series.role === null ? null : <RoleMark of={series.role} size={10} />}{' '}
+                {share ? percent(series.points.at(-1)?.value) : brief(series.points.at(-1)?.value)}
+              </span>
+            ))}
+          {unit === '' || share ? null : <span className="soft small">{unit}</span>}
         </span>
       </figcaption>
       {about ? (
@@ -103,9 +80,80 @@ export function ChartCard({ metric }: { readonly metric: MetricKey }): ReactNode
         {lines === null || width === 0 ? null : lines.length === 0 ? (
           <p className="soft small">{strings.charts.noValues}</p>
         ) : (
-          <Drawn metric={metric} lines={lines} smoothing={smoothing} width={width} />
+          <>
+            <Drawn
+              metric={metric}
+              lines={lines}
+              smoothing={smoothing}
+              width={width}
+              axis={axis}
+              logarithmic={logarithmic}
+              range={range}
+            />
+            <Pointed label={label} lines={lines} axis={axis} range={range} width={width} share={share} />
+          </>
         )}
       </div>
     </figure>
   );
+}
+
+type End = Parameters<typeof extentOf>[0][number];
+
+/** What there is to draw, renewed in turn with the other charts while this one is seen. */
+function useDrawn(
+  metric: MetricKey,
+  box: RefObject<HTMLDivElement | null>,
+): { readonly lines: readonly DrawnLine[] | null; readonly ends: readonly End[]; readonly width: number } {
+  const { session, charts } = useApp();
+  const [drawn, setDrawn] = useState<{ lines: readonly DrawnLine[]; ends: readonly End[] } | null>(null);
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return undefined;
+    let seen = false;
+    let before = '';
+    const turn = chart(() => {
+      const { run } = session.getState();
+      const { overlays: laid, unseen } = charts.getState();
+      // A run that was kept is not drawn twice while it is the one that is shown.
+      const overlays = laid.filter(({ id }) => id !== run.header?.runId);
+      const lines = drawnLines(run.series, overlays, unseen, metric);
+      const ends = [run, ...overlays.filter(({ id }) => !unseen.includes(id)).map(({ end }) => end)];
+      // The axis is shared: a chart is drawn anew when the run went on, even where it has no new point itself.
+      const now = lines.map(({ key, series }) => `${key} ${series.points.length} ${series.stride}`).join();
+      const key = `${now} ${run.tick} ${run.sequence < 0 ? 0 : run.rows.length}`;
+      if (key !== before)
+        setDrawn({ lines, ends: ends.map(({ tick, seconds, tokens }) => ({ tick, seconds, tokens })) });
+      before = key;
+    });
+    const ask = (): void => {
+      if (seen) turn.ask();
+    };
+    const eye = new IntersectionObserver(
+      ([entry]) => {
+        seen = entry?.isIntersecting ?? false;
+        ask();
+      },
+      { rootMargin: '120px' },
+    );
+    const ruler = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
+    eye.observe(element);
+    ruler.observe(element);
+    const stops = [
+      session.subscribe((now, old) => {
+        if (now.run.series !== old.run.series) ask();
+      }),
+      charts.subscribe((now, old) => {
+        if (now.overlays !== old.overlays || now.unseen !== old.unseen) ask();
+      }),
+    ];
+    return () => {
+      eye.disconnect();
+      ruler.disconnect();
+      for (const stop of stops) stop();
+      turn.stop();
+    };
+  }, [session, charts, metric, box]);
+  return { lines: drawn?.lines ?? null, ends: drawn?.ends ?? [], width };
 }

@@ -1,11 +1,18 @@
 import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
 import { useApp, useRun, useScreen } from '../app/hooks.tsx';
 import type { RunState } from '../app/session/runState.ts';
 import { metricKeys, metrics, type Metric, type MetricKey } from '../loop/metrics.ts';
 import { fixed } from '../ui/figures.ts';
 import { RoleMark } from '../ui/RoleMark.tsx';
+import { laterStrings } from '../ui/laterStrings.ts';
 import { strings } from '../ui/strings.ts';
+import { Segments } from '../ui/Segments.tsx';
+import { axes } from './axis.ts';
+import { Brush } from './Brush.tsx';
 import { ChartCard } from './ChartCard.tsx';
+import { Closeups } from './closeups/Closeups.tsx';
+import { OverlayPicker } from './OverlayPicker.tsx';
 import './Charts.css';
 
 const words = strings.charts;
@@ -15,15 +22,37 @@ const sections: readonly Metric['section'][] = ['learning', 'game', 'training', 
 const begun = (run: RunState): string =>
   [...new Set(Object.values(run.series).map((line) => line.metric))].toSorted().join(' ');
 
-/** Four questions, each answered by a few charts; metrics without values yet are named below them. */
+/** The curves of the run, or close-ups of how it works. */
 export default function Charts(): ReactNode {
-  const { screen } = useApp();
+  const { charts } = useApp();
+  const part = useStore(charts, (view) => view.part);
+  return (
+    <div className="charts">
+      <h1 className="only-heard">{strings.views.charts}</h1>
+      <Segments
+        label={laterStrings.closeups.which}
+        value={part}
+        options={[
+          { value: 'metrics', label: laterStrings.closeups.charts },
+          { value: 'closeups', label: laterStrings.closeups.closeups },
+        ]}
+        onChoose={(chosen) => charts.setState({ part: chosen })}
+      />
+      {part === 'closeups' ? <Closeups /> : <Curves />}
+    </div>
+  );
+}
+
+/** Four questions, each answered by a few charts; metrics without values yet are named below them. */
+function Curves(): ReactNode {
+  const { screen, charts } = useApp();
+  const axis = useStore(charts, (view) => view.axis);
+  const logarithmic = useStore(charts, (view) => view.logarithmic);
   const known = useRun(begun);
   const smoothing = useScreen((state) => state.smoothing);
   const have = new Set(known.split(' '));
   return (
-    <div className="charts">
-      <h1 className="only-heard">{strings.views.charts}</h1>
+    <>
       <div className="bar">
         <label>
           {words.smoothing}
@@ -37,6 +66,21 @@ export default function Charts(): ReactNode {
           />
           <output>{fixed(smoothing, 2)}</output>
         </label>
+        <Segments
+          label={words.axis}
+          value={axis}
+          options={axes.map((value) => ({ value, label: words.axes[value] }))}
+          onChoose={(chosen) => charts.setAxis(chosen)}
+        />
+        <label>
+          <input
+            type="checkbox"
+            checked={logarithmic}
+            onChange={(event) => charts.setState({ logarithmic: event.target.checked })}
+          />
+          {words.logarithmic}
+        </label>
+        <OverlayPicker />
         <span className="legend small soft">
           <span>
             <RoleMark of="questioner" /> {strings.roles.questioner}
@@ -47,6 +91,7 @@ export default function Charts(): ReactNode {
           <span>{words.raw}</span>
         </span>
       </div>
+      <Brush />
       {known === '' ? (
         <div className="panel">
           <p className="empty">{words.empty}</p>
@@ -55,7 +100,7 @@ export default function Charts(): ReactNode {
       {sections.map((section) => (
         <Section key={section} section={section} have={have} />
       ))}
-    </div>
+    </>
   );
 }
 

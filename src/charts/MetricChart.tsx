@@ -1,59 +1,58 @@
 import type { ReactNode } from 'react';
-import { CartesianGrid, ErrorBar, Line, LineChart, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
+import { CartesianGrid, ErrorBar, Line, LineChart, ReferenceLine, XAxis, YAxis } from 'recharts';
 import { metrics, type MetricKey } from '../loop/metrics.ts';
 import { brief, percent } from '../ui/figures.ts';
-import { strings } from '../ui/strings.ts';
-import type { Point, Series } from './series.ts';
+import { within, xOf, type Axis, type Range } from './axis.ts';
+import type { DrawnLine } from './drawnLine.ts';
+import { plot } from './plotArea.ts';
+import { axisText, colourOf, dashOf } from './lineNames.ts';
+import type { Point } from './series.ts';
 import { smooth } from './smooth.ts';
 
 interface Props {
   readonly metric: MetricKey;
-  readonly lines: readonly Series[];
+  readonly lines: readonly DrawnLine[];
   readonly smoothing: number;
   readonly width: number;
+  readonly axis: Axis;
+  readonly logarithmic: boolean;
+  /** What the axis shows. */
+  readonly range: Range;
 }
 
-const colours = {
-  questioner: 'var(--questioner)',
-  reasoner: 'var(--reasoner)',
-  round: 'var(--vote)',
-} as const;
-const colourOf = (line: Series): string => colours[line.role ?? 'round'];
+type Row = { x: number } & Record<string, number | [number, number]>;
 
-const nameOf = (line: Series): string =>
-  line.suite ?? (line.role === null ? strings.charts.round : strings.roles[line.role]);
-
-interface Row {
-  readonly tick: number;
-  [of: string]: number | [number, number] | Point;
-}
-
-/** One row for each tick of any line: the measured value, the smoothed one, and the point for the tooltip. */
-function rowsOf(lines: readonly Series[], smoothing: number): Row[] {
+/** One row for each place of any line: the measured value and the smoothed one. */
+function rowsOf({ lines, smoothing, axis, range }: Props): Row[] {
   const rows = new Map<number, Row>();
-  for (const line of lines) {
+  for (const { key, series } of lines) {
     const calm = smooth(
-      line.points.map((point) => point.value),
+      series.points.map((point) => point.value),
       // A measurement with an interval of its own is shown as it is.
-      line.suite === null ? smoothing : 0,
+      series.suite === null ? smoothing : 0,
     );
-    for (const [at, point] of line.points.entries()) {
-      const row: Row = rows.get(point.tick) ?? { tick: point.tick };
-      row[`${line.id} raw`] = point.value;
-      row[`${line.id} calm`] = calm[at] ?? point.value;
-      row[`${line.id} point`] = point;
+    const first = series.points.indexOf(within(series.points, axis, range)[0]!);
+    for (const [at, point] of within(series.points, axis, range).entries()) {
+      const x = xOf(point, axis);
+      const row: Row = rows.get(x) ?? { x };
+      row[`${key} raw`] = point.value;
+      row[`${key} calm`] = calm[first + at] ?? point.value;
       if (point.interval !== null) {
-        row[`${line.id} error`] = [point.value - point.interval[0], point.interval[1] - point.value];
+        row[`${key} error`] = [point.value - point.interval[0], point.interval[1] - point.value];
       }
-      rows.set(point.tick, row);
+      rows.set(x, row);
     }
   }
-  return [...rows.values()].toSorted((a, b) => a.tick - b.tick);
+  return [...rows.values()].toSorted((a, b) => a.x - b.x);
 }
 
 /** Room above and below the values; a constant line gets some too, so that rounding does not look like a slope. */
-function domainOf(lines: readonly Series[]): [number, number] {
-  const values = lines.flatMap((line) => line.points.map((point) => point.value));
+function domainOf(points: readonly Point[], logarithmic: boolean): [number, number] {
+  const values = points.map((point) => point.value);
+  if (logarithmic) {
+    const above = values.filter((value) => value > 0);
+    return above.length === 0 ? [0.1, 1] : [Math.min(...above) * 0.9, Math.max(...above) * 1.1];
+  }
   const low = Math.min(...values);
   const high = Math.max(...values);
   const span = high - low;
@@ -61,67 +60,66 @@ function domainOf(lines: readonly Series[]): [number, number] {
   return [low >= 0 ? Math.max(0, low - room) : low - room, high + room];
 }
 
-/** A metric over the steps of the run: a line for each role, thin as measured, thick smoothed. */
-export function MetricChart({ metric, lines, smoothing, width }: Props): ReactNode {
-  const { unit } = metrics[metric];
-  const share = unit === 'share';
-  const rows = rowsOf(lines, smoothing);
+/** A metric over the run: a line for each role and run, thin as measured, thick smoothed. */
+export function MetricChart(props: Props): ReactNode {
+  const { metric, lines, width, axis, logarithmic, range } = props;
+  const share = metrics[metric].unit === 'share';
+  const points = lines.flatMap(({ series }) => within(series.points, axis, range));
+  // Logarithms know nothing of what is not above zero: such a metric keeps its axis.
+  const logged =
+    logarithmic && points.some(({ value }) => value > 0) && points.every(({ value }) => value >= 0);
   const text = (value: number): string => (share ? percent(value) : brief(value));
   return (
     <LineChart
       width={width}
-      height={176}
-      data={rows}
-      margin={{ top: 8, right: 10, bottom: 0, left: 0 }}
+      height={plot.height}
+      data={rowsOf(props)}
+      margin={{ top: plot.top, right: plot.right, bottom: 0, left: 0 }}
       accessibilityLayer={false}
     >
       <CartesianGrid stroke="var(--line)" vertical={false} />
       <XAxis
-        dataKey="tick"
+        dataKey="x"
         type="number"
-        domain={['dataMin', 'dataMax']}
+        domain={[range[0], range[1]]}
+        allowDataOverflow
         allowDecimals={false}
-        height={24}
+        height={plot.bottom}
+        tickFormatter={(value: number) => axisText(value, axis)}
         tickLine={false}
         stroke="var(--line-strong)"
         tick={{ fill: 'var(--text-soft)', fontSize: 12 }}
       />
       <YAxis
-        width={46}
-        domain={share ? [0, 1] : domainOf(lines)}
+        width={plot.left}
+        scale={logged ? 'log' : 'linear'}
+        allowDataOverflow={logged}
+        domain={share && !logged ? [0, 1] : domainOf(points, logged)}
         tickFormatter={text}
         tickLine={false}
         axisLine={false}
         tick={{ fill: 'var(--text-soft)', fontSize: 12 }}
       />
-      {lines.some((line) => line.points.some((point) => point.value < 0)) ? (
-        <ReferenceLine y={0} stroke="var(--line-strong)" />
-      ) : null}
-      <Tooltip
-        isAnimationActive={false}
-        allowEscapeViewBox={{ x: true, y: true }}
-        cursor={{ stroke: 'var(--line-strong)' }}
-        content={<ChartTip lines={lines} text={text} />}
-      />
+      {points.some((point) => point.value < 0) ? <ReferenceLine y={0} stroke="var(--line-strong)" /> : null}
       {lines.map((line) => (
         <Line
-          key={`${line.id} raw`}
-          dataKey={`${line.id} raw`}
+          key={`${line.key} raw`}
+          dataKey={`${line.key} raw`}
           stroke={colourOf(line)}
           strokeWidth={1}
           strokeOpacity={0.45}
           dot={
-            line.points.length < 2 || line.role === null || line.suite !== null
+            line.series.points.length < 2 || line.series.role === null || line.series.suite !== null
               ? { r: 2.5, fill: colourOf(line) }
               : false
           }
-          activeDot={{ r: 4 }}
+          activeDot={false}
           connectNulls
           isAnimationActive={false}
         >
-          {line.points.some((point) => point.interval !== null) ? (
+          {line.series.points.some((point) => point.interval !== null) ? (
             <ErrorBar
-              dataKey={`${line.id} error`}
+              dataKey={`${line.key} error`}
               width={4}
               strokeWidth={1}
               stroke={colourOf(line)}
@@ -132,11 +130,11 @@ export function MetricChart({ metric, lines, smoothing, width }: Props): ReactNo
       ))}
       {lines.map((line) => (
         <Line
-          key={`${line.id} calm`}
-          dataKey={`${line.id} calm`}
+          key={`${line.key} calm`}
+          dataKey={`${line.key} calm`}
           stroke={colourOf(line)}
           strokeWidth={2.25}
-          strokeDasharray={line.suite === null || lines.indexOf(line) === 0 ? undefined : '5 3'}
+          strokeDasharray={dashOf(line, lines)}
           dot={false}
           activeDot={false}
           connectNulls
@@ -144,49 +142,5 @@ export function MetricChart({ metric, lines, smoothing, width }: Props): ReactNo
         />
       ))}
     </LineChart>
-  );
-}
-
-const isRow = (value: unknown): value is Row =>
-  typeof value === 'object' && value !== null && 'tick' in value;
-const isPoint = (value: unknown): value is Point =>
-  typeof value === 'object' && value !== null && 'position' in value;
-
-interface TipProps {
-  readonly lines: readonly Series[];
-  readonly text: (value: number) => string;
-  /** Given by the chart. */
-  readonly active?: boolean;
-  readonly payload?: readonly { readonly payload?: unknown }[];
-}
-
-function ChartTip({ lines, text, active, payload }: TipProps): ReactNode {
-  const row = payload?.[0]?.payload;
-  if (active !== true || !isRow(row)) return null;
-  return (
-    <div className="chart-tip number">
-      <p className="soft">{strings.charts.step(row.tick)}</p>
-      {lines.map((line) => {
-        const point = row[`${line.id} point`];
-        if (!isPoint(point)) return null;
-        return (
-          <p key={line.id}>
-            <span className="swatch" style={{ background: colourOf(line) }} /> {nameOf(line)}{' '}
-            <strong>{text(point.value)}</strong>
-            {point.interval === null ? null : (
-              <span className="soft">
-                {' '}
-                {text(point.interval[0])}–{text(point.interval[1])}
-              </span>
-            )}{' '}
-            <span className="soft">
-              r{point.position.round} {point.position.stage}
-              {point.position.step}
-              {point.count > 1 ? `, ${strings.charts.mean(point.count)}` : ''}
-            </span>
-          </p>
-        );
-      })}
-    </div>
   );
 }

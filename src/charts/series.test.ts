@@ -2,7 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { append, emptySeries, MAX_POINTS, type Series } from './series.ts';
 
 const position = { round: 1, stage: 'A', step: 1 } as const;
-const at = (tick: number, value: number) => ({ tick, value, position, interval: null });
+const at = (tick: number, value: number) => ({
+  tick,
+  seconds: 2 * tick,
+  tokens: 100 * tick,
+  value,
+  position,
+  interval: null,
+});
 
 function line(length: number, valueAt: (tick: number) => number): Series {
   let series = emptySeries('kl', 'questioner', null);

@@ -8,6 +8,9 @@ export const MAX_POINTS = 300;
 export interface Point {
   /** Steps since the start of the run, both roles counted on. */
   readonly tick: number;
+  /** Seconds since the start of the run, and tokens sampled since then: the other ways to read the axis. */
+  readonly seconds: number;
+  readonly tokens: number;
   readonly value: number;
   readonly count: number;
   readonly position: Position;

@@ -3,6 +3,7 @@ import { asksForHelp, backendNamed, readOptions, required, usageError } from './
 import { withSceneIds } from './drawnPictures.ts';
 import { adaptersAt, openModelAt, packingNamed } from './model.ts';
 import { picturesIn } from './pictures.ts';
+import { lookedInto } from '../loop/observe.ts';
 import { begin, play, takeUpRun } from './runOnDisk.ts';
 import { configFrom } from './settings.ts';
 
@@ -98,7 +99,8 @@ export async function selfplay(args: string[]): Promise<number> {
   const started = stored
     ? await takeUpRun(store, model, stored, shown, tell)
     : await begin(store, model, { preset, config, pictures: shown, adapters });
-  const reason = await play(started, store, model);
+  const watched = { ...started, run: lookedInto(started.run) };
+  const reason = await play(watched, store, model);
   if (values.json) process.stdout.write(`${JSON.stringify({ out, ...store.report() })}\n`);
   tell(reason === 'finished' ? `The run is in ${out}.` : `Stopped; --resume continues the run in ${out}.`);
   return reason === 'finished' ? 0 : 130;

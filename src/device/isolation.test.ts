@@ -2,7 +2,11 @@ import { expect, it } from 'vitest';
 import { isolate, type Surroundings } from './isolation.ts';
 
 /** A tab: what it stored stays over its reloads. */
-function tab(host: { readonly workersHelp: boolean; readonly workers?: 'none' | 'blocked' }): {
+function tab(host: {
+  readonly workersHelp: boolean;
+  readonly workers?: 'none' | 'blocked';
+  readonly framed?: boolean;
+}): {
   readonly reloads: () => number;
   visit(): Promise<void>;
 } {
@@ -26,6 +30,7 @@ function tab(host: { readonly workersHelp: boolean; readonly workers?: 'none' | 
       setItem: (key, value) => void stored.set(key, value),
       removeItem: (key) => void stored.delete(key),
     },
+    framed: host.framed ?? false,
     reload: () => void (reloads += 1),
   });
   return { reloads: () => reloads, visit: () => isolate(page()) };
@@ -43,6 +48,12 @@ it('reloads once where that does not help', async () => {
   expect(it.reloads()).toBe(1);
 });
 
+it('never reloads a page inside another', async () => {
+  const it = tab({ workersHelp: false, framed: true });
+  for (let visit = 0; visit < 3; visit++) await it.visit();
+  expect(it.reloads()).toBe(0);
+});
+
 it.each(['none', 'blocked'] as const)('goes on where service workers are: %s', async (workers) => {
   const it = tab({ workersHelp: true, workers });
   for (let visit = 0; visit < 3; visit++) await it.visit();
@@ -54,6 +65,7 @@ it('goes on where nothing may be stored', async () => {
   await isolate({
     isolated: false,
     workers: null,
+    framed: false,
     get storage(): Storage {
       throw new DOMException('forbidden', 'SecurityError');
     },

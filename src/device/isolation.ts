@@ -7,23 +7,26 @@ export interface Surroundings {
   /** null where there are no service workers: an insecure or private page */
   readonly workers: { register(script: string): Promise<unknown>; readonly ready: Promise<unknown> } | null;
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  /** A page inside another cannot be isolated by itself. */
+  readonly framed: boolean;
   reload(): void;
 }
 
 /**
- * Isolates the page from other origins where its host does not send the headers for it (`public/isolation.js`), so that
- * WebAssembly may compute on several threads. Takes effect by one reload, soon after the first visit; where that does not
- * help, WebAssembly computes on one thread, and nothing is tried again before the tab is closed.
+ * Puts `public/offline.js` in charge of the page. Where the host does not send the headers that isolate it from other
+ * origins, WebAssembly may then compute on several threads: that takes effect by one reload, soon after the first
+ * visit; where it does not help, WebAssembly computes on one thread, and nothing is tried again before the tab is closed.
  */
 export async function isolate(page: Surroundings): Promise<void> {
   try {
-    const { isolated, workers, storage } = page;
+    const { isolated, workers, storage, framed } = page;
+    if (workers === null) return;
+    await workers.register('./offline.js');
     if (isolated) {
       storage.removeItem(reloaded);
       return;
     }
-    if (workers === null || storage.getItem(reloaded) !== null) return;
-    await workers.register('./isolation.js');
+    if (framed || storage.getItem(reloaded) !== null) return;
     await workers.ready;
     storage.setItem(reloaded, 'once');
     page.reload();
@@ -41,6 +44,7 @@ export async function isolatePage(): Promise<void> {
     get storage() {
       return sessionStorage;
     },
+    framed: window.parent !== window,
     reload: () => location.reload(),
   });
 }

@@ -2,12 +2,12 @@ import { Check, Eye, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ActionButton } from '../app/ActionButton.tsx';
 import { useApp, useCourse } from '../app/hooks.tsx';
-import { strings } from '../ui/strings.ts';
+import { laterStrings } from '../ui/laterStrings.ts';
 import type { Guess } from './lesson.ts';
 import { lessonWords } from './lessonWords.ts';
 import { revealGuess } from './teach.ts';
 
-const words = strings.learn;
+const words = laterStrings.learn;
 
 /** Guess first: the question with its options, then what really happened. */
 export function GuessBox({ ask, guess }: { readonly ask: string; readonly guess: Guess }): ReactNode {

@@ -2,12 +2,12 @@ import { ChevronLeft, ChevronRight, List, RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ActionButton } from '../app/ActionButton.tsx';
 import { useCourse } from '../app/hooks.tsx';
-import { strings } from '../ui/strings.ts';
+import { laterStrings } from '../ui/laterStrings.ts';
 import { GuessBox } from './GuessBox.tsx';
 import { lessonNames, numberOf, type LessonName } from './lesson.ts';
 import { lessonWords } from './lessonWords.ts';
 
-const words = strings.learn;
+const words = laterStrings.learn;
 
 /** What the lesson says and asks, and the way to its neighbours. */
 export function LessonCard({ name }: { readonly name: LessonName }): ReactNode {

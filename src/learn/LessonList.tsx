@@ -1,7 +1,7 @@
 import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useCourse } from '../app/hooks.tsx';
-import { strings } from '../ui/strings.ts';
+import { laterStrings } from '../ui/laterStrings.ts';
 import { lessonNames, numberOf } from './lesson.ts';
 import { lessonWords } from './lessonWords.ts';
 
@@ -11,8 +11,8 @@ export function LessonList(): ReactNode {
   return (
     <div className="lesson-list">
       <div className="lead">
-        <h1>{strings.learn.title}</h1>
-        <p className="soft">{strings.learn.lead}</p>
+        <h1>{laterStrings.learn.title}</h1>
+        <p className="soft">{laterStrings.learn.lead}</p>
       </div>
       <ol>
         {lessonNames.map((name) => (
@@ -23,7 +23,7 @@ export function LessonList(): ReactNode {
                 <strong>{lessonWords[name].title}</strong>
                 {finished.includes(name) ? (
                   <span className="vote small finished">
-                    <Check size={14} aria-hidden="true" /> {strings.learn.finished}
+                    <Check size={14} aria-hidden="true" /> {laterStrings.learn.finished}
                   </span>
                 ) : null}
                 <span className="soft ask">{lessonWords[name].ask}</span>

@@ -3,10 +3,10 @@ import type { ReactNode } from 'react';
 import { AdvantageBar } from '../app/groups/AdvantageBar.tsx';
 import { useApp, useCourse } from '../app/hooks.tsx';
 import { fixed, signed } from '../ui/figures.ts';
-import { strings } from '../ui/strings.ts';
+import { laterStrings } from '../ui/laterStrings.ts';
 import { isSilent, regimeOf, workedOut } from './regime.ts';
 
-const words = strings.learn;
+const words = laterStrings.learn;
 const none: readonly number[] = [];
 
 /** One group whose rewards can be dragged: mean, spread and advantages move along. Nothing is trained from it. */

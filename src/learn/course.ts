@@ -3,7 +3,7 @@ import { lessonNames, type Lesson, type LessonName, type Progress, type Scene } 
 import { regimeOf } from './regime.ts';
 
 /** Where a lesson stands: `busy` waits because a run of the visitor's own is going on, `nothing` found no recording. */
-export type CourseStatus = 'closed' | 'opening' | 'ready' | 'busy' | 'nothing';
+type CourseStatus = 'closed' | 'opening' | 'ready' | 'busy' | 'nothing';
 
 export interface CourseState extends Progress {
   readonly status: CourseStatus;

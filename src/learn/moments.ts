@@ -10,7 +10,7 @@ type Kind = StampedEvent['kind'];
 export type EventOf<K extends Kind> = Extract<StampedEvent, { readonly kind: K }>;
 type Events = readonly StampedEvent[];
 
-export const ofKind = <K extends Kind>(events: Events, kind: K): readonly EventOf<K>[] =>
+const ofKind = <K extends Kind>(events: Events, kind: K): readonly EventOf<K>[] =>
   events.filter((event): event is EventOf<K> => event.kind === kind);
 
 /** The first of the best, by a score; null where every score is below zero. */

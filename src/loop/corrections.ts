@@ -11,7 +11,7 @@ import type { Run } from './run.ts';
 import { pictureSlice } from './sampling.ts';
 
 /** How much is asked to compare corrections: one question per picture and exposure, each answered so often. */
-export const TRIAL = { pictures: 12, answers: 4 } as const;
+const TRIAL = { pictures: 12, answers: 4 } as const;
 
 interface Tried {
   readonly correction: Correction;

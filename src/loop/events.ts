@@ -11,6 +11,7 @@ import type { Rollout } from '../rollouts/rollout.ts';
 import type { VoteSet } from '../votes/voteSet.ts';
 import type { Config } from './config.ts';
 import type { MetricValues } from './metrics.ts';
+import type { GoldVerdict, Pieces, ScoredAgain } from './observe.ts';
 
 /** A: train the questioner. B: build the silver set. C: train the reasoner. */
 export type Stage = 'A' | 'B' | 'C';
@@ -70,6 +71,8 @@ export type RunEvent =
       readonly kind: 'questions';
       readonly questions: readonly Question[];
       readonly rollouts: readonly Rollout[];
+      /** Older recordings lack it, as everything below that is optional. */
+      readonly pieces?: Pieces;
     } & Position)
   | ({
       /** Which corrections of the pictures the base answers most surely from, by mean confidence; `chosen` come first. */
@@ -77,7 +80,12 @@ export type RunEvent =
       readonly tried: readonly { readonly correction: Correction; readonly confidence: number }[];
       readonly chosen: readonly Correction[];
     } & Position)
-  | ({ readonly kind: 'votes'; readonly votes: readonly VoteSet[] } & Position)
+  | ({
+      readonly kind: 'votes';
+      readonly votes: readonly VoteSet[];
+      /** Of the questions on pictures that were drawn here: measured, never trained on. */
+      readonly gold?: readonly GoldVerdict[];
+    } & Position)
   | ({
       readonly kind: 'clusters';
       readonly questionIds: readonly string[];
@@ -90,10 +98,22 @@ export type RunEvent =
       readonly kind: 'answers';
       readonly rollouts: readonly Rollout[];
       readonly rewards: readonly AnswerReward[];
+      readonly pieces?: Pieces;
     } & Position)
   | ({ readonly kind: 'groups'; readonly groups: readonly Group[] } & Position)
-  | ({ readonly kind: 'step'; readonly role: Role | null; readonly metrics: MetricValues } & Position)
-  | ({ readonly kind: 'silver'; readonly rows: readonly SilverRow[] } & Position)
+  | ({
+      readonly kind: 'step';
+      readonly role: Role | null;
+      readonly metrics: MetricValues;
+      /** The rollouts that were learned from, scored once more after the update. */
+      readonly after?: readonly ScoredAgain[];
+    } & Position)
+  | ({
+      readonly kind: 'silver';
+      readonly rows: readonly SilverRow[];
+      /** Of the kept rows. */
+      readonly gold?: readonly GoldVerdict[];
+    } & Position)
   | ({
       readonly kind: 'funnel';
       readonly counts: {

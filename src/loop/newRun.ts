@@ -83,6 +83,8 @@ function given(
     check: verdictOf,
     oracleLabel: oracleLabelOf,
     measureMemory,
+    pieceOf: (token) => model.vlm.processor.tokenizer.decode([token], { keepSpecialTokens: true }),
+    looksBack: false,
     now: () => performance.now() / 1000,
   };
 }

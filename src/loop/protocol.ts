@@ -5,6 +5,7 @@ import type { Picture } from '../images/picture.ts';
 import type { Packing } from '../model/weights.ts';
 import type { Config } from './config.ts';
 import type { Role, RunHeader, StampedEvent } from './events.ts';
+import type { ReadToken } from '../model/vlm.ts';
 import type { Pace } from './pace.ts';
 
 /** How far to go before pausing again. */
@@ -26,6 +27,34 @@ export type ModelSource =
     };
 
 export type BackendChoice = 'auto' | 'webgpu' | 'wasm';
+
+/** Whose weights speak: the frozen base, or a role of a run, the one that goes on here or a stored one. */
+export type Speaker =
+  { readonly kind: 'base' } | { readonly kind: 'role'; readonly role: Role; readonly runId: string };
+
+/** Something to be said about a picture, outside of any run: nothing is learned from it. */
+export interface Asking {
+  readonly id: number;
+  readonly speaker: Speaker;
+  readonly picture: Picture;
+  /** Null lets the speaker ask a question of its own. */
+  readonly question: string | null;
+  /** 0 says the likeliest; otherwise the same seed says the same. */
+  readonly temperature: number;
+  readonly seed: number;
+  readonly maxNewTokens: number;
+  /** Whether the speaker is told that it may say that the picture does not answer the question. */
+  readonly unanswerable: boolean;
+}
+
+/** What was said, token by token, with what else could have been and where the picture was attended to. */
+export interface Spoken {
+  readonly id: number;
+  readonly text: string;
+  readonly tokens: readonly ReadToken[];
+  /** False where it was cut at its greatest length. */
+  readonly finished: boolean;
+}
 
 /** What the page tells the worker. */
 export type Command =
@@ -60,6 +89,8 @@ export type Command =
   | { readonly kind: 'rewind' }
   /** Asks for one role's weights as a Hugging Face folder, zipped. */
   | { readonly kind: 'export weights'; readonly role: 'questioner' | 'reasoner' }
+  /** Answered at the next step boundary of a run that goes on, at once otherwise. */
+  | { readonly kind: 'ask'; readonly asking: Asking }
   /** Destroys the device, so that the way back can be tried and tested. */
   | { readonly kind: 'lose device' };
 
@@ -86,4 +117,8 @@ export type Message =
   | { readonly kind: 'event'; readonly runId: string; readonly event: StampedEvent }
   | { readonly kind: 'checkpointed'; readonly runId: string; readonly sequence: number }
   | { readonly kind: 'weights'; readonly role: 'questioner' | 'reasoner'; readonly zip: Uint8Array }
+  /** What an answer says so far. */
+  | { readonly kind: 'saying'; readonly id: number; readonly text: string }
+  | { readonly kind: 'spoken'; readonly spoken: Spoken }
+  | { readonly kind: 'not spoken'; readonly id: number; readonly fault: Fault }
   | { readonly kind: 'fault'; readonly fault: Fault; readonly fatal: boolean };

@@ -38,6 +38,10 @@ export interface Given {
   readonly oracleLabel: (pictureId: string, question: string) => string | null;
   /** Releases pooled memory and counts tensors at the end of a step. */
   readonly measureMemory: () => { readonly tensors: number; readonly megabytes: number };
+  /** The text of one token, special ones included. */
+  readonly pieceOf: (token: number) => string;
+  /** Scores what was learned from once more after each update, for those who watch; it changes nothing else. */
+  readonly looksBack: boolean;
   /** Seconds on a monotonic clock. */
   readonly now: () => number;
 }

@@ -10,6 +10,7 @@ import { type Config, type ConfigDifference } from './config.ts';
 import { Drive } from './drive.ts';
 import type { StampedEvent } from './events.ts';
 import { disposeRun, headerOf, newRun, restoredRun } from './newRun.ts';
+import { lookedInto } from './observe.ts';
 import { closeModel, openModel, type OpenModel } from './openModel.ts';
 import { presetConfig } from './presets.ts';
 import type { Run } from './run.ts';
@@ -190,4 +191,32 @@ test('when every question of a round is filtered out, the run says so and goes o
   });
   expect(events.at(-1)).toMatchObject({ kind: 'run.end', reason: 'finished' });
   expect(Object.keys(weights).length).toBeGreaterThan(0);
+});
+
+test('looking into a run tells what its updates did to each token, and changes nothing', async () => {
+  const unseen = await play(start());
+  const { events, weights } = await play(lookedInto(start()));
+  expect(differing(weights, unseen.weights)).toEqual([]);
+  const rollouts = events.flatMap((event) =>
+    event.kind === 'questions' || event.kind === 'answers' ? event.rollouts : [],
+  );
+  const before = new Map(rollouts.map((rollout) => [rollout.id, rollout]));
+  const after = events.flatMap((event) => (event.kind === 'step' ? (event.after ?? []) : []));
+  expect(after.length).toBeGreaterThan(0);
+  for (const { rolloutId, logProbs } of after)
+    expect(logProbs).toHaveLength(before.get(rolloutId)!.logProbs.length);
+  expect(
+    after.some(({ rolloutId, logProbs }) =>
+      logProbs.some((logProb, at) => Math.abs(logProb - before.get(rolloutId)!.logProbs[at]!) > 0.01),
+    ),
+  ).toBe(true);
+
+  // The pieces of a rollout, put together, hold its text; the scene has a say on drawn pictures.
+  for (const event of events) {
+    if (event.kind !== 'questions' && event.kind !== 'answers') continue;
+    for (const { tokens, text } of event.rollouts)
+      expect(tokens.map((token) => event.pieces![token]).join('')).toContain(text.trim());
+  }
+  const voted = events.find((event) => event.kind === 'votes');
+  expect(voted?.gold?.length).toBeGreaterThan(0);
 });

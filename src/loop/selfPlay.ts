@@ -34,6 +34,7 @@ import { groupsOf, learnerRows } from './groups.ts';
 import { beginStage, endStage, learnerOf } from './learner.ts';
 import type { MetricValues } from './metrics.ts';
 import { answerMetrics, questionMetrics, silverMetrics, Stopwatch, voteMetrics } from './measure.ts';
+import { goldVerdicts, keptLabels, piecesOf, scoredAgain, votedLabels } from './observe.ts';
 import { poll } from './poll.ts';
 import type { Run } from './run.ts';
 import {
@@ -120,6 +121,7 @@ async function* trainQuestioner(run: Run): AsyncGenerator<RunEvent, void, void> 
     const update = await grpoStep(learnerOf(run, 'questioner'), rows, grpoOptions(config, at.step));
     watch.lap('update');
     if (update !== null && !Number.isFinite(update.grad_norm)) yield skippedUpdate(at);
+    const after = await scoredAgain(run, 'questioner', rows);
 
     state.at = at;
     const metrics = {
@@ -128,7 +130,7 @@ async function* trainQuestioner(run: Run): AsyncGenerator<RunEvent, void, void> 
       ...watch.metrics(),
     };
     yield* alarmed(run, at, metrics, asked);
-    yield { kind: 'step', role: 'questioner', metrics, ...at };
+    yield { kind: 'step', role: 'questioner', metrics, ...(after && { after }), ...at };
   }
   yield* end(run, 'B');
 }
@@ -154,7 +156,7 @@ async function* buildSilverSet(run: Run): AsyncGenerator<RunEvent, void, void> {
   }
   const rows = silverSet(state.candidates, silverOptions(config));
   state.silver = rows.filter(({ kept }) => kept);
-  yield { kind: 'silver', rows, ...state.at };
+  yield { kind: 'silver', rows, gold: goldVerdicts(run, keptLabels(rows)), ...state.at };
   yield { kind: 'funnel', ...funnelOf(rows), metrics: silverMetrics(run, rows), ...state.at };
   state.candidates = [];
   yield* end(run, 'C');
@@ -196,7 +198,7 @@ async function* trainReasoner(run: Run): AsyncGenerator<RunEvent, void, void> {
       const row = rowOf.get(rollout.promptId)!;
       return answerReward(rollout, { text: labelOf(run, row), type: row.type }, answerRewardOptions(config));
     });
-    yield { kind: 'answers', rollouts, rewards, ...at };
+    yield { kind: 'answers', rollouts, rewards, pieces: piecesOf(run, rollouts), ...at };
 
     const totals = new Map(rewards.map(({ rolloutId, total }) => [rolloutId, total]));
     const groups = groupsOf(rollouts, 'reasoner', totals, run, ({ promptId }) => ({
@@ -220,6 +222,7 @@ async function* trainReasoner(run: Run): AsyncGenerator<RunEvent, void, void> {
     const update = await grpoStep(learnerOf(run, 'reasoner'), rows, options);
     watch.lap('update');
     if (update !== null && !Number.isFinite(update.grad_norm)) yield skippedUpdate(at);
+    const after = await scoredAgain(run, 'reasoner', rows);
 
     state.at = at;
     const metrics = {
@@ -228,7 +231,7 @@ async function* trainReasoner(run: Run): AsyncGenerator<RunEvent, void, void> {
       ...watch.metrics(),
     };
     yield* alarmed(run, at, metrics, null);
-    yield { kind: 'step', role: 'reasoner', metrics, ...at };
+    yield { kind: 'step', role: 'reasoner', metrics, ...(after && { after }), ...at };
     const every = config['evaluation.every'];
     if (every > 0 && at.step % every === 0 && at.step < plan.steps) {
       yield* evaluate(run, state.reasoner, `${weightsName('reasoner', at.round)}, step ${at.step}`);
@@ -258,13 +261,13 @@ async function* askAndVote(
   yield { kind: 'work', work: 'asking', done: 0, of: pictures.length * questions, ...at };
   const asked = await ask(run, at, pictures, questions);
   watch.sampled('rollout', asked.rollouts);
-  yield { kind: 'questions', ...asked, ...at };
+  yield { kind: 'questions', ...asked, pieces: piecesOf(run, asked.rollouts), ...at };
 
   const valid = asked.questions.filter(({ status }) => status === 'ok');
   yield { kind: 'work', work: 'answering', done: 0, of: valid.length * answers, ...at };
   const { votes, tokens } = await poll(run, at, valid, answers, purpose);
   watch.sampled('vote', tokens);
-  yield { kind: 'votes', votes, ...at };
+  yield { kind: 'votes', votes, gold: goldVerdicts(run, votedLabels(asked.questions, votes)), ...at };
 
   const votesOf = new Map(votes.map((vote) => [vote.questionId, vote]));
   const voted = asked.questions.map((question) => ({ question, votes: votesOf.get(question.id) ?? null }));

@@ -7,7 +7,7 @@ import type { NamedTensor } from '../model/safetensors.ts';
 import { WeightSet } from '../model/weights.ts';
 import type { Device } from '../tensor/device.ts';
 import { quiet } from './alarms.ts';
-import type { StampedEvent } from './events.ts';
+import type { Role, StampedEvent } from './events.ts';
 import { newOptimizer } from './learner.ts';
 import type { OpenModel } from './openModel.ts';
 import type { Given, State } from './run.ts';
@@ -125,6 +125,10 @@ export async function restoredState(
     alarms: plain.alarms,
   };
 }
+
+/** The weights of one role as a checkpoint holds them; the caller disposes them. Throws as `restoredState`. */
+export const roleAtRest = (base: WeightSet, checkpoint: Checkpoint, role: Role): Promise<WeightSet> =>
+  WeightSet.fromHost(namedTensors(base, checkpoint, role), { frozen: true });
 
 function* namedTensors(like: WeightSet, checkpoint: Checkpoint, role: string): Generator<NamedTensor> {
   for (const [name, shape] of like.shapes) {

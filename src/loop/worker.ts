@@ -10,6 +10,7 @@ import { zipSync } from 'fflate';
 import { opfsStore } from '../runs/opfsStore.ts';
 import { takeUp } from '../runs/resume.ts';
 import type { RunStore } from '../runs/store.ts';
+import type { WeightSet } from '../model/weights.ts';
 import { browserPlatform } from '../tensor/browserPlatform.ts';
 import { openDevice } from '../tensor/device.ts';
 import { DeviceLostError } from '../tensor/deviceError.ts';
@@ -20,11 +21,13 @@ import type { Role, StampedEvent } from './events.ts';
 import { closeModel, openModel, type OpenModel } from './openModel.ts';
 import type { Pace } from './pace.ts';
 import { disposeRun, headerOf, newRun, restoredRun } from './newRun.ts';
-import type { Command, Granularity, Message, ModelSource, WorkerState } from './protocol.ts';
+import { lookedInto } from './observe.ts';
+import type { Asking, Command, Granularity, Message, ModelSource, Speaker, WorkerState } from './protocol.ts';
 import type { Run } from './run.ts';
 import { savedFolder } from './savedFolder.ts';
 import { selfPlay } from './selfPlay.ts';
-import { snapshot } from './snapshot.ts';
+import { roleAtRest, snapshot } from './snapshot.ts';
+import { speak } from './speak.ts';
 
 /** A device that is lost this often without a finished step in between is not tried again. */
 const patience = 3;
@@ -140,7 +143,7 @@ async function start({
   const using = ready();
   const header = headerOf(using, { runId, preset, config, pictures });
   await endRun();
-  run = newRun(using, header, pictures);
+  run = lookedInto(newRun(using, header, pictures));
   const into = await runs();
   await into.create(header);
   await play(run, 0, 0, firstAdvance === null ? 'play' : 'pause');
@@ -158,11 +161,11 @@ async function resume(runId: string, pictures: readonly Picture[], begin: 'play'
   if (taken === null && stored !== undefined) {
     // It broke off before its first step was done: the same seed and settings repeat what it had begun.
     await into.rewind(runId, -1);
-    run = newRun(using, stored.header, pictures);
+    run = lookedInto(newRun(using, stored.header, pictures));
     await play(run, 0, 0, begin);
   } else if (taken !== null) {
     for (const notice of taken.notices) fault(notice);
-    run = await restoredRun(using, taken.checkpoint, pictures);
+    run = lookedInto(await restoredRun(using, taken.checkpoint, pictures));
     await play(run, taken.checkpoint.sequence + 1, taken.checkpoint.seconds, begin);
   }
 }
@@ -187,6 +190,7 @@ async function play(playing: Run, sequence: number, seconds: number, begin: 'pla
       await into.saveCheckpoint(runId, await snapshot(playing, ready().device, last));
       losses = 0;
       await exportWaiting();
+      await answerWaiting();
       say({ kind: 'checkpointed', runId, sequence: last.sequence });
     },
   };
@@ -211,6 +215,7 @@ async function play(playing: Run, sequence: number, seconds: number, begin: 'pla
     await failed(thrown, runId, driving.held ? 'pause' : 'play');
   } finally {
     await exportWaiting();
+    await answerWaiting();
   }
 }
 
@@ -257,6 +262,55 @@ async function exportWeights(role: Role): Promise<void> {
   // Stored, not deflated: weights do not compress.
   const zip = zipSync(Object.fromEntries(folder), { level: 0 });
   say({ kind: 'weights', role, zip }, [zip.buffer]);
+}
+
+/** What was asked and not answered yet, in order. */
+const asked: Asking[] = [];
+let answering = false;
+
+async function answerWaiting(): Promise<void> {
+  if (answering) return;
+  answering = true;
+  for (let asking = asked.shift(); asking !== undefined; asking = asked.shift()) {
+    const { id } = asking;
+    await answer(asking).catch((thrown: unknown) => say({ kind: 'not spoken', id, fault: faultOf(thrown) }));
+  }
+  answering = false;
+}
+
+async function answer(asking: Asking): Promise<void> {
+  const { id } = asking;
+  const speaking = await weightsOf(asking.speaker);
+  try {
+    const spoken = await speak(ready(), speaking.weights, asking, (text) =>
+      say({ kind: 'saying', id, text }),
+    );
+    say({ kind: 'spoken', spoken });
+  } finally {
+    speaking.dispose();
+  }
+}
+
+const atHand = (weights: WeightSet) => ({ weights, dispose: () => undefined });
+
+/** The weights of whoever is asked: at hand, or from the last checkpoint of a stored run. */
+async function weightsOf(
+  speaker: Speaker,
+): Promise<{ readonly weights: WeightSet; readonly dispose: () => void }> {
+  const { base } = ready();
+  if (speaker.kind === 'base') return atHand(base);
+  const { runId, role } = speaker;
+  if (run?.header.runId === runId) return atHand(run.state[role]);
+  const recovered = await (await runs()).latestCheckpoint(runId);
+  if (recovered === null) {
+    throw new VisplayError(
+      'checkpoint-none',
+      'This run has no checkpoint here, so its weights cannot be asked.',
+      'Ask one that was trained in this browser, or import its whole .visplay file.',
+    );
+  }
+  const weights = await roleAtRest(base, recovered.checkpoint, role);
+  return { weights, dispose: () => weights.dispose() };
 }
 
 /** Settles when the run that is being played has ended. */
@@ -314,6 +368,10 @@ function handle(command: Command): void {
     case 'export weights':
       waiting.push(command.role);
       if (drive === null || drive.held) void exportWaiting();
+      break;
+    case 'ask':
+      asked.push(command.asking);
+      if (drive === null || drive.held) void answerWaiting();
       break;
     case 'seek':
       // A run that is being computed has no later places to go to.

@@ -41,6 +41,8 @@ export interface GenerationOptions extends Sampling {
   readonly signal?: AbortSignal;
   /** tokens that are never drawn: the others share what they would have had, also in the log-probabilities */
   readonly forbidden?: readonly number[];
+  /** told of the tokens of a draw whenever some more are known */
+  readonly onTokens?: (draw: number, tokens: readonly number[]) => void;
   /** how pictures are seen; left out, each is looked at */
   readonly look?: Sight;
 }
@@ -72,7 +74,7 @@ export async function generate(
       if (last || steps % every === 0) readings.push(beginReading(state, steps));
       for (let next = readings[0]; next !== undefined; next = readings[0]) {
         if (!last && steps < next.steps + ahead) break;
-        await collect(state, results, next, options.stopIds);
+        await collect(state, results, next, options);
         readings.shift();
         const open = state.rows.filter(({ slot }) => !results[slot]!.stopped);
         if (open.length < state.rows.length) keepRows(state, open);
@@ -244,7 +246,7 @@ async function collect(
   state: DecodingState,
   results: readonly { readonly tokens: number[]; readonly logProbs: number[]; stopped: boolean }[],
   { fresh, values: promise }: Reading,
-  stopIds: readonly number[],
+  { stopIds, onTokens }: GenerationOptions,
 ): Promise<void> {
   const values = await promise;
   for (const { slot } of state.rows) {
@@ -254,6 +256,7 @@ async function collect(
       result.logProbs.push(values[at + 1]!);
       result.stopped = stopIds.includes(values[at]!);
     }
+    onTokens?.(slot, result.tokens);
   }
 }
 

@@ -20,6 +20,7 @@ import {
 import type { Processor } from './processor.ts';
 import type { Prompt } from './prompt.ts';
 import { PromptStore } from './promptStore.ts';
+import { readTokens } from './reading.ts';
 import type { WeightSet } from './weights.ts';
 
 /** One user turn, `[image, text]` in the chat template, and how often to answer it. */
@@ -108,6 +109,22 @@ export interface BatchOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface GenerateOptions extends BatchOptions {
+  /** told what a completion says so far, whenever some more of it is known */
+  readonly onText?: (requestId: string, sample: number, text: string) => void;
+}
+
+/** What a model had in mind at one token of a completion; texts as the tokenizer writes them. */
+export interface ReadToken {
+  readonly text: string;
+  /** under the model itself: temperature 1, nothing cut off */
+  readonly logProb: number;
+  /** the likeliest tokens at this place, the first one first */
+  readonly alternatives: readonly { readonly text: string; readonly logProb: number }[];
+  /** share of the attention on each place of the picture, row by row, [side * side]; empty without a picture */
+  readonly attention: readonly number[];
+}
+
 /**
  * An architecture with its processor and no weights: the loop holds several weight sets (questioner, reasoner,
  * frozen base) of one `VisionLanguageModel`.
@@ -118,7 +135,7 @@ export interface VisionLanguageModel {
     weights: WeightSet,
     requests: readonly GenerateRequest[],
     sampling: SamplingOptions,
-    options?: BatchOptions,
+    options?: GenerateOptions,
   ): Promise<Completion[]>;
 
   /** Log-probabilities and entropies of given completions, as plain data in the order of the rows. */
@@ -161,7 +178,7 @@ export class Vlm implements VisionLanguageModel {
     weights: WeightSet,
     requests: readonly GenerateRequest[],
     sampling: SamplingOptions,
-    { rowsPerBatch, signal }: BatchOptions = {},
+    { rowsPerBatch, signal, onText }: GenerateOptions = {},
   ): Promise<Completion[]> {
     const { tokenizer } = this.processor;
     const wanted = requests.flatMap((request) =>
@@ -182,7 +199,20 @@ export class Vlm implements VisionLanguageModel {
         key: key(request.key, sample),
       }));
       const { look } = this.#features;
-      const options = { ...sampling, forbidden, stopIds: tokenizer.eosIds, look, ...(signal && { signal }) };
+      const onTokens =
+        onText &&
+        ((slot: number, tokens: readonly number[]): void => {
+          const { request, sample } = part[slot]!;
+          onText(request.id, sample, tokenizer.decode(tokens));
+        });
+      const options = {
+        ...sampling,
+        forbidden,
+        stopIds: tokenizer.eosIds,
+        look,
+        ...(signal && { signal }),
+        ...(onTokens && { onTokens }),
+      };
       const drawn = await generate(this.config, weights, draws, options);
       for (const [i, { request, sample }] of part.entries()) {
         const { tokens, logProbs, finish } = drawn[i]!;
@@ -220,6 +250,23 @@ export class Vlm implements VisionLanguageModel {
       await breathe();
     }
     return result;
+  }
+
+  /**
+   * What else could have been said at each token of a completion, and where the picture was attended to meanwhile.
+   * Of a picture in tiles, the last one is told: it shows the whole.
+   */
+  async read(weights: WeightSet, row: CompletionRow, alternatives = 5): Promise<ReadToken[]> {
+    const prompt = this.#prompts.turns()(row.picture, row.text);
+    const { look } = this.#features;
+    const read = await readTokens(this.config, weights, { prompt, tokens: row.tokens }, alternatives, look);
+    const said = (id: number): string => this.processor.tokenizer.decode([id], { keepSpecialTokens: true });
+    return read.map(({ id, logProb, alternatives: others, attention }) => ({
+      text: said(id),
+      logProb,
+      alternatives: others.map((other) => ({ text: said(other.id), logProb: other.logProb })),
+      attention: attention.slice(-this.config.imageSeqLen),
+    }));
   }
 
   async gradients(

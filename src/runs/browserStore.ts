@@ -61,10 +61,10 @@ export function browserStore(storage: BrowserStorage, onFault: (fault: Fault) =>
       return [...onDisk, ...(await memory.list())];
     },
 
-    async create(header) {
+    async create(header, imported) {
       const { runId } = header;
       if (moved.has(runId) || (await database.run(runId)) !== null) throw runExists(runId);
-      const run = emptyRun(header, 'disk');
+      const run = emptyRun(header, 'disk', imported);
       await orInMemory(
         run,
         () => database.put(run, null),
@@ -94,7 +94,10 @@ export function browserStore(storage: BrowserStorage, onFault: (fault: Fault) =>
       const keep = (await readStored(runId)).events.filter((event) => event.sequence <= sequence);
       const jsonl = encodeEvents(keep);
       const block = keep.length === 0 ? null : { runId, first: keep[0]!.sequence, jsonl };
-      await database.replace(grown(emptyRun(run.header, 'disk'), keep, new Blob([jsonl]).size), block);
+      await database.replace(
+        grown(emptyRun(run.header, 'disk', run.imported), keep, new Blob([jsonl]).size),
+        block,
+      );
     },
 
     async saveCheckpoint(runId, checkpoint) {

@@ -2,20 +2,12 @@ import * as v from 'valibot';
 import { VisplayError, type Fault } from '../errors.ts';
 import type { StampedEvent } from '../loop/events.ts';
 import { memberOf, stampedEventSchema, storable } from './eventSchema.ts';
+import { stringifyExact } from './exactJson.ts';
 
 /** Events read back, and what had to be left out, if anything. */
 export interface EventLog {
   readonly events: StampedEvent[];
   readonly notice: Fault | null;
-}
-
-/** JSON that keeps NaN and infinities, as the words that the event schema reads back. */
-export function stringifyExact(value: unknown, space?: number): string {
-  return JSON.stringify(
-    value,
-    (_, it: unknown) => (typeof it === 'number' && !Number.isFinite(it) ? String(it) : it),
-    space,
-  );
 }
 
 /** One event as one line of JSON, without its line break. */

@@ -203,6 +203,12 @@ const correction = v.object({
   detail: v.picklist(details),
 });
 
+const pieces = v.optional(v.record(text, text));
+
+const goldVerdicts = v.optional(
+  v.array(v.object({ questionId: text, gold: v.nullable(text), right: v.boolean() })),
+);
+
 const stamp = { sequence: count, seconds: number };
 
 const schema = v.variant('kind', [
@@ -245,6 +251,7 @@ const schema = v.variant('kind', [
     kind: v.literal('questions'),
     questions: v.array(question),
     rollouts: v.array(rollout),
+    pieces,
     ...position,
     ...stamp,
   }),
@@ -255,7 +262,13 @@ const schema = v.variant('kind', [
     ...position,
     ...stamp,
   }),
-  v.object({ kind: v.literal('votes'), votes: v.array(voteSet), ...position, ...stamp }),
+  v.object({
+    kind: v.literal('votes'),
+    votes: v.array(voteSet),
+    gold: goldVerdicts,
+    ...position,
+    ...stamp,
+  }),
   v.object({
     kind: v.literal('clusters'),
     questionIds: texts,
@@ -275,12 +288,26 @@ const schema = v.variant('kind', [
     kind: v.literal('answers'),
     rollouts: v.array(rollout),
     rewards: v.array(answerReward),
+    pieces,
     ...position,
     ...stamp,
   }),
   v.object({ kind: v.literal('groups'), groups: v.array(group), ...position, ...stamp }),
-  v.object({ kind: v.literal('step'), role: v.nullable(role), metrics: metricValues, ...position, ...stamp }),
-  v.object({ kind: v.literal('silver'), rows: v.array(silverRow), ...position, ...stamp }),
+  v.object({
+    kind: v.literal('step'),
+    role: v.nullable(role),
+    metrics: metricValues,
+    after: v.optional(v.array(v.object({ rolloutId: text, logProbs: v.array(number) }))),
+    ...position,
+    ...stamp,
+  }),
+  v.object({
+    kind: v.literal('silver'),
+    rows: v.array(silverRow),
+    gold: goldVerdicts,
+    ...position,
+    ...stamp,
+  }),
   v.object({
     kind: v.literal('funnel'),
     counts: v.object({ asked: count, parsed: count, answered: count, kept: count }),

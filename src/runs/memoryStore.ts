@@ -22,9 +22,13 @@ export function memoryStore(): RunStore {
     async list() {
       return [...runs.values()].map(({ run }) => run);
     },
-    async create(header) {
+    async create(header, imported) {
       if (runs.has(header.runId)) throw runExists(header.runId);
-      runs.set(header.runId, { run: emptyRun(header, 'memory'), events: [], checkpoints: memoryFolder() });
+      runs.set(header.runId, {
+        run: emptyRun(header, 'memory', imported),
+        events: [],
+        checkpoints: memoryFolder(),
+      });
     },
     async appendEvents(runId, events) {
       const it = held(runId);
@@ -37,7 +41,7 @@ export function memoryStore(): RunStore {
     async rewind(runId, sequence) {
       const it = held(runId);
       it.events = it.events.filter((event) => event.sequence <= sequence);
-      it.run = grown(emptyRun(it.run.header, 'memory'), it.events, 0);
+      it.run = grown(emptyRun(it.run.header, 'memory', it.run.imported), it.events, 0);
     },
     async saveCheckpoint(runId, checkpoint) {
       await saveGeneration(held(runId).checkpoints, checkpoint);

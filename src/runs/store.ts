@@ -18,6 +18,8 @@ export interface StoredRun {
   readonly ended: 'finished' | 'stopped' | null;
   /** `memory` is lost with the page. */
   readonly place: 'disk' | 'memory';
+  /** Whether it came as a file from elsewhere; absent in lists of older versions. */
+  readonly imported?: boolean;
 }
 
 /** Room for this page as the browser estimates it; null where it does not say. */
@@ -33,7 +35,7 @@ export interface StorageRoom {
 export interface RunStore {
   list(): Promise<readonly StoredRun[]>;
   /** @throws VisplayError `run-exists` where a run with this id is stored already. */
-  create(header: RunHeader): Promise<void>;
+  create(header: RunHeader, imported?: boolean): Promise<void>;
   /** @throws VisplayError `event-gap` where the events do not continue the stored ones. */
   appendEvents(runId: string, events: readonly StampedEvent[]): Promise<void>;
   readEvents(runId: string): Promise<EventLog>;

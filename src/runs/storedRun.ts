@@ -2,7 +2,7 @@ import { VisplayError } from '../errors.ts';
 import type { RunHeader, StampedEvent } from '../loop/events.ts';
 import type { StoredRun } from './store.ts';
 
-export function emptyRun(header: RunHeader, place: StoredRun['place']): StoredRun {
+export function emptyRun(header: RunHeader, place: StoredRun['place'], imported = false): StoredRun {
   return {
     header,
     events: 0,
@@ -12,6 +12,7 @@ export function emptyRun(header: RunHeader, place: StoredRun['place']): StoredRu
     bestHeldOut: null,
     ended: null,
     place,
+    imported,
   };
 }
 

@@ -4,50 +4,53 @@ import { useScreen, useSetup } from '../app/hooks.tsx';
 import { addressOf } from '../app/address.ts';
 import { modes, parts, type Mode, type Part } from '../app/setup/layout.ts';
 import { writeLink } from '../app/setup/url.ts';
-import { strings } from '../ui/strings.ts';
+import { Dialog } from '../ui/Dialog.tsx';
+import { laterStrings } from '../ui/laterStrings.ts';
 import { QrPicture } from './QrPicture.tsx';
 import './Share.css';
 
-const words = strings.share;
+const words = laterStrings.share;
 
 /** A link to what is on the screen: preset, seed, differences, and how the page is laid out for those who open it. */
-export default function ShareSheet(): ReactNode {
+export function ShareSheet({ onClose }: { readonly onClose: () => void }): ReactNode {
   const link = useSetup((setup) => setup.link);
   const place = useScreen(addressOf);
   const [mode, setMode] = useState<Mode>(link.mode);
   const [hide, setHide] = useState<readonly Part[]>(link.hide);
   const text = `${location.origin}${location.pathname}${writeLink({ ...link, mode, hide })}${place}`;
   return (
-    <div className="share">
-      <div className="words">
-        <p className="soft">{words.lead}</p>
-        <div className="segments" role="toolbar" aria-label={words.mode}>
-          {modes.map((one) => (
-            <button key={one} type="button" aria-pressed={one === mode} onClick={() => setMode(one)}>
-              {words.modes[one]}
-            </button>
-          ))}
+    <Dialog title={words.title} onClose={onClose} className="share-dialog">
+      <div className="share body">
+        <div className="words">
+          <p className="soft">{words.lead}</p>
+          <div className="segments" role="toolbar" aria-label={words.mode}>
+            {modes.map((one) => (
+              <button key={one} type="button" aria-pressed={one === mode} onClick={() => setMode(one)}>
+                {words.modes[one]}
+              </button>
+            ))}
+          </div>
+          <fieldset>
+            <legend>{words.hide}</legend>
+            {parts.map((part) => (
+              <label key={part}>
+                <input
+                  type="checkbox"
+                  checked={hide.includes(part)}
+                  onChange={(event) =>
+                    setHide(event.target.checked ? [...hide, part] : hide.filter((one) => one !== part))
+                  }
+                />
+                {words.parts[part]}
+              </label>
+            ))}
+          </fieldset>
+          <CopyLine text={text} />
+          <p className="soft small">{words.private}</p>
         </div>
-        <fieldset>
-          <legend>{words.hide}</legend>
-          {parts.map((part) => (
-            <label key={part}>
-              <input
-                type="checkbox"
-                checked={hide.includes(part)}
-                onChange={(event) =>
-                  setHide(event.target.checked ? [...hide, part] : hide.filter((one) => one !== part))
-                }
-              />
-              {words.parts[part]}
-            </label>
-          ))}
-        </fieldset>
-        <CopyLine text={text} />
-        <p className="soft small">{words.private}</p>
+        <QrPicture text={text} name={words.qr} />
       </div>
-      <QrPicture text={text} name={words.qr} />
-    </div>
+    </Dialog>
   );
 }
 

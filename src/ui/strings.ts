@@ -4,15 +4,15 @@ import type { Pace } from '../loop/pace.ts';
 import type { DropReason } from '../rewards/silver.ts';
 import type { ParseStatus } from '../questioner/question.ts';
 import type { RewardTerm } from '../rewards/questionReward.ts';
-import type { Mode, Part } from '../app/setup/layout.ts';
 import type { Spot } from '../learn/lesson.ts';
-import type { Regime } from '../learn/regime.ts';
 import { count } from './figures.ts';
 
 /** Every sentence of the page, in one place. */
 export const strings = {
   brand: 'VisPlay Playground',
   brandShort: 'VisPlay',
+  /** Of the browser's tab. */
+  title: (view: string): string => `${view} · VisPlay Playground`,
 
   actions: {
     start: 'Start',
@@ -40,11 +40,20 @@ export const strings = {
     stop: 'Stop',
     theme: 'Switch between light and dark',
     shortcuts: 'Keyboard shortcuts',
+    palette: 'Find anything',
+    device: 'Device and storage',
+    embed: 'Embed this page',
+    undo: 'Undo',
+    builtIn: 'Use built-in pictures',
+    chooseRun: 'Choose a run file',
+    memoryBudget: 'Show the memory budget',
+    bandFilter: 'Show the band filter',
     resume: 'Resume',
     discard: 'Discard',
     exportEvents: 'Events (JSONL)',
     exportMetrics: 'Metrics (CSV)',
     exportRun: 'Whole run (.visplay)',
+    exportRunWithThumbnails: 'Whole run with thumbnails (.visplay)',
     exportReasoner: 'Reasoner weights (zip)',
     exportQuestioner: 'Questioner weights (zip)',
     copyLink: 'Copy link',
@@ -64,6 +73,15 @@ export const strings = {
     fullscreen: 'Full screen',
     teach: 'Projector view',
     lab: 'Lab view',
+    nextGroup: 'Next group',
+    previousGroup: 'Previous group',
+    nextStepShown: 'Look at the next step',
+    previousStepShown: 'Look at the step before',
+    nextMember: 'Next question or answer',
+    previousMember: 'Question or answer before',
+    findGroups: 'Find groups',
+    clearFilter: 'Clear the filter',
+    copyPlace: 'Copy a link to this rollout',
   },
 
   transport: {
@@ -94,6 +112,9 @@ export const strings = {
   },
 
   skip: 'Skip to the content',
+  /** While a part of the page comes. */
+  opening: 'Opening',
+  wholePage: 'Open the whole playground',
   navigation: 'Views',
   controls: 'Run controls',
   themeNow: { light: 'Light', dark: 'Dark' },
@@ -103,7 +124,8 @@ export const strings = {
     groups: 'Groups',
     charts: 'Charts',
     silver: 'Silver set',
-    run: 'Run',
+    runs: 'Runs',
+    ask: 'Ask',
     learn: 'Learn',
     setup: 'Setup',
   },
@@ -116,8 +138,10 @@ export const strings = {
       return threads === null ? 'Live on WASM' : `Live on WASM, ${threads[0]}`;
     },
     opening: 'Getting ready',
+    failed: 'Did not get ready',
     recorded: (device: string, date: string): string => `Recorded on ${device}, ${date}`,
     imported: (device: string, date: string): string => `Imported: ${device}, ${date}`,
+    stored: (device: string, date: string): string => `Finished on ${device}, ${date}`,
     would: {
       hardware: (adapter: string): string => (adapter === '' ? 'WebGPU is there' : `WebGPU: ${adapter}`),
       software: 'WebGPU only in software: it will run on WASM',
@@ -251,7 +275,12 @@ export const strings = {
     more: (pictures: number): string => `Show all ${count(pictures)}`,
     fewer: 'Show fewer',
     none: 'No pictures yet.',
-    work: { scanning: 'Looking through files', decoding: 'Reading pictures', drawing: 'Drawing pictures' },
+    work: {
+      scanning: 'Looking through files',
+      decoding: 'Reading pictures',
+      drawing: 'Drawing pictures',
+      opening: 'Opening pictures',
+    },
     duplicates: (duplicates: number): string =>
       duplicates === 1
         ? 'One picture was there already.'
@@ -261,6 +290,19 @@ export const strings = {
     notes: (notes: number): string =>
       notes === 1 ? 'One picture was changed' : `${count(notes)} pictures were changed`,
     dismiss: 'Dismiss',
+    about: (name: string): string => `About ${name}`,
+    camera: 'Camera',
+  },
+
+  collections: {
+    saved: 'Your collections',
+    save: 'Save these pictures as a collection',
+    name: 'Name of the collection',
+    keep: 'Save',
+    remove: (name: string): string => `Delete the collection ${name}`,
+    kept: (name: string): string => `Saved as ${name}, on this machine.`,
+    gone: (name: string): string =>
+      `The collection ${name} is not kept here any more: add its pictures again.`,
   },
 
   setup: {
@@ -301,55 +343,19 @@ export const strings = {
   },
 
   groups: {
-    empty:
-      'Groups appear here with the first step: each picture’s questions, their answers, votes, rewards and advantages.',
-    steps: 'Steps',
-    earlier: 'Earlier steps',
-    later: 'Later steps',
-    list: 'Groups of this step',
-    forgotten: 'The texts of this step are no longer in memory; the exported events have them.',
     noSignal: 'No learning signal in this group (σ = 0): all rewards are the same.',
-    left: 'This group was left out of the update.',
-    question: 'Question',
-    answer: 'Answer',
-    type: 'Type',
-    own: 'Own answer',
-    ownWhy: 'What the questioner wrote as its answer. It is never used as a label.',
-    confidence: 'c',
-    confidenceWhy: 'Confidence: share of the majority answer',
-    silver: 'Silver',
     reward: 'Reward',
-    advantage: 'Advantage',
     equals: '= silver',
-    format: 'Format',
-    mean: 'mean reward μ',
-    deviation: 'deviation σ',
-    trained: 'trained',
     unparsed: (status: string): string => `Does not parse: ${status}.`,
-    raw: 'Raw output',
-    vote: 'Vote',
-    voter: (voter: string): string => `answered by ${voter}`,
-    abstained: (abstained: number): string =>
-      abstained === 1 ? '1 answer without a box' : `${abstained} answers without a box`,
-    blind: (agreeing: number, tried: number): string =>
-      `${agreeing} of ${tried} blind answers (without the picture) agree`,
     notVoted: 'Not answered yet.',
     noVote: 'Nobody answered: an output that does not parse is not put to the vote.',
     unanswerable: 'The majority says that the picture does not answer this.',
     merged: 'merged by rule',
-    cluster: (size: number): string =>
-      size === 1 ? 'No other question says the same.' : `${size} questions say the same (one cluster).`,
-    notScored: 'Not scored yet.',
     cut: 'cut at zero',
     kept: 'Kept for training',
     dropped: (reason: string): string => `Dropped: ${reason}`,
-    answers: (answers: number): string => `${answers} answers`,
     noBox: 'no box',
-    asked: 'asked',
-    answered: 'answered',
     silverAnswer: 'Silver answer',
-    unparsedCount: (unparsed: number): string => `${unparsed} unparsed`,
-    view: (view: number): string => (view === 0 ? 'the picture itself' : `view ${view}`),
     gone: 'The silver row behind this group is no longer in memory.',
   },
 
@@ -400,10 +406,22 @@ export const strings = {
     mean: (steps: number): string => `mean of ${steps} steps`,
     interval: '95 % interval',
     about: (label: string): string => `About ${label}`,
-    loading: 'Loading charts',
     round: 'per round',
     waiting: (waiting: number): string => `${waiting} more with later stages:`,
     tick: 'step',
+    axis: 'Horizontal axis',
+    axes: { step: 'Step', time: 'Time', tokens: 'Tokens' },
+    logarithmic: 'log',
+    runs: 'Runs',
+    keep: 'Keep for comparing',
+    keepWhy: 'Lays this run, as it is now, under the ones that you look at next.',
+    takeAway: (name: string): string => `Take ${name} away`,
+    click: 'Click: look at this step. Pull: zoom.',
+    crosshair: (label: string): string => `${label}: crosshair`,
+    brushFrom: 'Look from',
+    brushTo: 'Look to',
+    wholeRange: 'Look at the whole run',
+    export: (label: string): string => `Export ${label}`,
   },
 
   roles: { questioner: 'Questioner', reasoner: 'Reasoner' },
@@ -465,9 +483,6 @@ export const strings = {
     export: 'Export',
     exportHint: 'Pictures never leave this machine. Thumbnails go into the file only if you tick it.',
     thumbnails: 'with thumbnails',
-    importTitle: 'Import',
-    importHint: 'Drop a .visplay or events.jsonl file anywhere to look at a run from elsewhere.',
-    importPick: 'Choose a file',
     alerts: 'Alerts',
     noAlerts: 'Nothing to report.',
     evaluations: 'Held-out accuracy',
@@ -482,34 +497,6 @@ export const strings = {
   },
 
   learn: {
-    title: 'Eight short lessons',
-    lead: 'Each takes two minutes, stops a recorded run where something happens, and asks before it shows.',
-    lesson: (number: number): string => `Lesson ${number}`,
-    place: (number: number, of: number): string => `${number}/${of}`,
-    list: 'All lessons',
-    finished: 'done',
-    options: 'Your guess',
-    yours: 'your guess',
-    answer: 'Answer',
-    note: 'For the teacher',
-    opening: 'Going to the place in the recording',
-    busy: 'A run of yours is going on. The lesson shows a recorded one in its place; yours can be resumed from its last checkpoint.',
-    insist: 'Show the lesson',
-    nothing: 'No recorded run came with this page, so there is nothing to show here.',
-    bench: 'Rewards of one group',
-    reward: (member: number): string => `Reward of answer ${member}`,
-    mean: 'mean',
-    deviation: 'spread',
-    reset: 'As recorded',
-    regimes: {
-      'all paid':
-        'All are right: σ = 0, every advantage is 0. Nothing is learned, though everything is paid.',
-      'none paid': 'All are wrong: σ = 0 again. The group is as silent as if all were right.',
-      'all alike': 'All rewards are the same: σ = 0. How high they are makes no difference.',
-      'one paid': 'One right among many wrong: it is pushed up hard, the others down a little each.',
-      'one unpaid': 'One wrong among many right: it is pushed down hard, the others up a little each.',
-      mixed: 'Right and wrong side by side: those above the mean go up, those below it go down.',
-    } satisfies Record<Regime, string>,
     spots: {
       picture: 'Light the picture',
       ask: 'Light the questions',
@@ -521,38 +508,6 @@ export const strings = {
     } satisfies Record<Spot, string>,
     wholePicture: 'Light everything',
     blank: 'The screen is blank. Press B to go on.',
-  },
-
-  share: {
-    title: 'Share this',
-    lead: 'The link carries the preset, the seed, what you changed, and where you are. Whoever opens it sees the same.',
-    mode: 'Opens as',
-    modes: { explore: 'Page', teach: 'Projector', lab: 'Lab' } satisfies Record<Mode, string>,
-    hide: 'Without',
-    parts: {
-      watch: 'Watch',
-      groups: 'Groups',
-      charts: 'Charts',
-      silver: 'Silver set',
-      run: 'Run',
-      learn: 'Learn',
-      setup: 'Setup',
-      advanced: 'Advanced settings',
-      pictures: 'Pictures',
-      presets: 'Presets',
-      transport: 'Play controls',
-      suggestions: 'Suggestions',
-      figures: 'Figures',
-      share: 'Share',
-      language: 'Language',
-      theme: 'Light and dark',
-    } satisfies Record<Part, string>,
-    link: 'Link',
-    copy: 'Copy',
-    copied: 'Copied',
-    qr: 'QR code of the link',
-    private:
-      'Pictures and runs are not in it: they stay on this machine. On another GPU a live run may differ in its last digits; a recorded one never does.',
   },
 
   resume: {
@@ -582,16 +537,35 @@ export const strings = {
     },
     runInProgress: { said: 'A run is going on here.', fix: 'Stop it first, then drop the file again.' },
     nothingToExport: { said: 'There is nothing to export yet.', fix: 'Let the run take a step first.' },
-    crashTitle: 'The page broke',
-    crashSaid: 'Something on this page failed. What the run has said so far can be saved here.',
-    crashSave: 'Save the events',
   },
 
-  shortcuts: {
-    title: 'Keyboard',
-    close: 'Close',
-    toggle: 'Start, pause, play',
-    arrows: 'In a list: choose step, group or question',
+  crash: {
+    title: 'The page broke',
+    said: 'Something on this page failed. What the run has said so far can be saved here.',
+    viewTitle: 'This view broke',
+    viewSaid: 'The rest of the page goes on, and so does the run.',
+    unknown: 'No reason was given.',
+    save: 'Save the events',
+    again: 'Try again',
+    copy: 'Copy report',
+    kept: 'Runs and pictures that were stored on this machine are still there after a reload.',
+  },
+
+  copy: { copied: 'Copied', refused: 'Not allowed here' },
+
+  sheets: { close: 'Close' },
+
+  undo: {
+    emptied: (pictures: number): string =>
+      pictures === 1 ? 'One picture was removed.' : `${count(pictures)} pictures were removed.`,
+    replaced: (pictures: number): string =>
+      pictures === 1
+        ? 'Your picture made room for built-in ones.'
+        : `Your ${count(pictures)} pictures made room for built-in ones.`,
+    settings: (settings: number): string =>
+      settings === 1 ? 'One changed setting was reset.' : `${count(settings)} changed settings were reset.`,
+    discarded: 'The interrupted run was discarded.',
+    deleted: (what: string): string => `Deleted: ${what}.`,
   },
 } as const;
 

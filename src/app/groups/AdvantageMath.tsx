@@ -1,9 +1,9 @@
-import type { HTMLAttributes, ReactNode } from 'react';
+import type { Attributes, HTMLAttributes, ReactNode } from 'react';
 import { fixed, signed } from '../../ui/figures.ts';
 import type { Group } from '../../grpo/group.ts';
 
 /** MathML Core elements that the formula uses; React renders them, its types do not list them. */
-type MathElement = HTMLAttributes<Element> & { readonly display?: 'block' | 'inline' };
+type MathElement = Attributes & HTMLAttributes<Element> & { readonly display?: 'block' | 'inline' };
 
 declare module 'react' {
   namespace JSX {

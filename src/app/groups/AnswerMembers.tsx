@@ -2,27 +2,33 @@ import type { ReactNode } from 'react';
 import { MemberAdvantage } from './MemberAdvantage.tsx';
 import { MembersTable } from './MembersTable.tsx';
 import { brief } from '../../ui/figures.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
+import { RolloutTokens } from './RolloutTokens.tsx';
 import { VoteBars } from './VoteBars.tsx';
+import { VoteOrder } from './VoteOrder.tsx';
 import type { GivenAnswer, GroupView } from './groupView.ts';
 
-const words = strings.groups;
+const words = laterStrings.groups;
+
+type Answers = Extract<GroupView, { kind: 'answers' }>;
+
+interface Props {
+  /** As it would be with a supposed reward. */
+  readonly view: Answers;
+  readonly member: number;
+  readonly whatIf: ReactNode;
+}
 
 /** The answers of a group, and all there is about the chosen one. */
-export function AnswerMembers({
-  view,
-  member,
-}: {
-  readonly view: Extract<GroupView, { kind: 'answers' }>;
-  readonly member: number;
-}): ReactNode {
+export function AnswerMembers({ view, member, whatIf }: Props): ReactNode {
   return (
     <>
       <MembersTable
         headings={
           <>
             <th scope="col">{words.answer}</th>
-            <th scope="col">{words.equals}</th>
+            <th scope="col">{strings.groups.equals}</th>
             <th scope="col" className="number">
               {words.format}
             </th>
@@ -30,7 +36,7 @@ export function AnswerMembers({
         }
         rows={view.answers.map(({ rollout, reward, advantage }) => ({
           id: rollout.id,
-          said: reward?.extracted ?? <span className="soft">{words.noBox}</span>,
+          said: reward?.extracted ?? <span className="soft">{strings.groups.noBox}</span>,
           cells: (
             <>
               <td className={reward?.correct === true ? 'vote' : 'negative'}>
@@ -45,7 +51,7 @@ export function AnswerMembers({
         member={member}
         group={view.group}
       />
-      <AnswerDetail view={view} answer={view.answers[member]} />
+      <AnswerDetail view={view} answer={view.answers[member]} whatIf={whatIf} />
     </>
   );
 }
@@ -53,9 +59,11 @@ export function AnswerMembers({
 function AnswerDetail({
   view,
   answer,
+  whatIf,
 }: {
-  readonly view: Extract<GroupView, { kind: 'answers' }>;
+  readonly view: Answers;
   readonly answer: GivenAnswer | undefined;
+  readonly whatIf: ReactNode;
 }): ReactNode {
   return (
     <div className="member-detail" data-testid="member-detail">
@@ -66,6 +74,7 @@ function AnswerDetail({
           {view.group !== null && answer.reward !== null && answer.advantage !== null ? (
             <MemberAdvantage reward={answer.reward.total} advantage={answer.advantage} group={view.group} />
           ) : null}
+          {whatIf}
         </section>
       )}
       {view.vote === null ? null : (
@@ -74,7 +83,17 @@ function AnswerDetail({
             {words.vote} <span className="soft">{words.voter(view.vote.voter)}</span>
           </h3>
           <VoteBars vote={view.vote} />
+          <VoteOrder vote={view.vote} />
         </section>
+      )}
+      {answer === undefined ? null : (
+        <RolloutTokens
+          rollout={answer.rollout}
+          pieces={view.pieces}
+          after={answer.after}
+          advantage={answer.advantage}
+          trained={view.group?.trained ?? false}
+        />
       )}
     </div>
   );

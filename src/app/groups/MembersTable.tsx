@@ -3,10 +3,11 @@ import { AdvantageBar } from './AdvantageBar.tsx';
 import type { Group } from '../../grpo/group.ts';
 import { fixed, signed } from '../../ui/figures.ts';
 import { moveFocus } from '../../ui/arrowKeys.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp } from '../hooks.tsx';
 
-const words = strings.groups;
+const words = laterStrings.groups;
 
 /** A member of a group as a row. */
 export interface MemberRow {
@@ -39,7 +40,7 @@ export function MembersTable({
           <tr>
             {headings}
             <th scope="col" className="number">
-              {words.reward}
+              {strings.groups.reward}
             </th>
             <th scope="col" className="bar-cell">
               {words.advantage}

@@ -1,22 +1,33 @@
 import type { ReactNode } from 'react';
 import { MemberAdvantage } from './MemberAdvantage.tsx';
 import { MembersTable } from './MembersTable.tsx';
-import type { Group } from '../../grpo/group.ts';
+import { GoldLine } from './GoldLine.tsx';
 import { RewardMath } from './RewardMath.tsx';
+import { RolloutTokens } from './RolloutTokens.tsx';
 import { brief, fixed } from '../../ui/figures.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { VoteBars } from './VoteBars.tsx';
+import { VoteOrder } from './VoteOrder.tsx';
 import type { AskedQuestion, GroupView } from './groupView.ts';
 
-const words = strings.groups;
+const words = laterStrings.groups;
+
+type Questions = Extract<GroupView, { kind: 'questions' }>;
 
 /** The questions of a group, and all there is about the chosen one. */
 export function QuestionMembers({
   view,
+  real,
   member,
+  whatIf,
 }: {
-  readonly view: Extract<GroupView, { kind: 'questions' }>;
+  /** As it would be with a supposed reward. */
+  readonly view: Questions;
+  /** As it was. */
+  readonly real: Questions;
   readonly member: number;
+  readonly whatIf: ReactNode;
 }): ReactNode {
   return (
     <>
@@ -34,7 +45,7 @@ export function QuestionMembers({
           id: question.id,
           said: (
             <>
-              {question.status === 'ok' ? question.text : words.unparsed(strings.statuses[question.status])}
+              {question.status === 'ok' ? question.text : strings.groups.unparsed(strings.statuses[question.status])}
               <small>
                 {question.type ?? '–'}
                 {question.ownAnswer === '' ? '' : ` · ${words.own.toLowerCase()} ${question.ownAnswer}`}
@@ -53,25 +64,36 @@ export function QuestionMembers({
         member={member}
         group={view.group}
       />
-      <QuestionDetail asked={view.questions[member]} group={view.group} />
+      <QuestionDetail
+        asked={real.questions[member]}
+        shown={view.questions[member]}
+        view={view}
+        whatIf={whatIf}
+      />
     </>
   );
 }
 
 function QuestionDetail({
   asked,
-  group,
+  shown,
+  view,
+  whatIf,
 }: {
   readonly asked: AskedQuestion | undefined;
-  readonly group: Group | null;
+  readonly shown: AskedQuestion | undefined;
+  readonly view: Questions;
+  readonly whatIf: ReactNode;
 }): ReactNode {
-  if (asked === undefined) return null;
-  const { question, vote, reward, silver, advantage } = asked;
+  if (asked === undefined || shown === undefined) return null;
+  const { question, vote, reward, silver, rollout, after, gold } = asked;
+  const { group } = view;
+  const advantage = shown.advantage;
   return (
     <div className="member-detail" data-testid="member-detail">
       <section className="full">
         <h3>
-          {question.status === 'ok' ? question.text : words.unparsed(strings.statuses[question.status])}
+          {question.status === 'ok' ? question.text : strings.groups.unparsed(strings.statuses[question.status])}
         </h3>
         {question.status === 'ok' ? (
           <dl className="facts small">
@@ -89,16 +111,18 @@ function QuestionDetail({
       <section aria-label={words.vote}>
         <h3>{words.vote}</h3>
         {vote === null ? (
-          <p className="soft">{question.status === 'ok' ? words.notVoted : words.noVote}</p>
+          <p className="soft">{question.status === 'ok' ? strings.groups.notVoted : strings.groups.noVote}</p>
         ) : (
           <>
             <VoteBars vote={vote} />
+            <VoteOrder vote={vote} />
             <p className="small number">
               {words.confidence} = {Math.round(vote.confidence * vote.denominator)} / {vote.denominator} ={' '}
               <strong>{fixed(vote.confidence, 3)}</strong>{' '}
               <span className="soft">{words.voter(vote.voter)}</span>
             </p>
-            {vote.unanswerable ? <p className="small negative">{words.unanswerable}</p> : null}
+            {vote.unanswerable ? <p className="small negative">{strings.groups.unanswerable}</p> : null}
+            <GoldLine gold={gold} />
             <p className="small soft">
               {vote.abstained > 0 ? `${words.abstained(vote.abstained)}. ` : ''}
               {vote.blind === null ? '' : `${words.blind(vote.blind.agreeing, vote.blind.tried)}.`}
@@ -106,13 +130,13 @@ function QuestionDetail({
           </>
         )}
       </section>
-      <section aria-label={words.reward}>
-        <h3>{words.reward}</h3>
+      <section aria-label={strings.groups.reward}>
+        <h3>{strings.groups.reward}</h3>
         {silver !== null ? (
           <p className={silver.kept ? 'vote' : 'negative'}>
             {silver.kept
-              ? words.kept
-              : words.dropped(silver.dropReason === null ? '' : strings.drops[silver.dropReason].label)}
+              ? strings.groups.kept
+              : strings.groups.dropped(silver.dropReason === null ? '' : strings.drops[silver.dropReason].label)}
           </p>
         ) : reward === null ? (
           <p className="soft">{words.notScored}</p>
@@ -122,10 +146,20 @@ function QuestionDetail({
             {reward.valid ? <p className="small soft">{words.cluster(reward.clusterSize)}</p> : null}
           </>
         )}
-        {group !== null && reward !== null && advantage !== null ? (
-          <MemberAdvantage reward={reward.total} advantage={advantage} group={group} />
+        {group !== null && shown.reward !== null && advantage !== null ? (
+          <MemberAdvantage reward={shown.reward.total} advantage={advantage} group={group} />
         ) : null}
+        {whatIf}
       </section>
+      {rollout === null ? null : (
+        <RolloutTokens
+          rollout={rollout}
+          pieces={view.pieces}
+          after={after}
+          advantage={asked.advantage}
+          trained={group?.trained ?? false}
+        />
+      )}
       {question.status === 'ok' ? (
         <details className="full">
           <summary className="small">{words.raw}</summary>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { FormulaMath } from './FormulaMath.tsx';
 import { fixed, signed } from '../../ui/figures.ts';
 import { strings } from '../../ui/strings.ts';
 import type { QuestionReward } from '../../rewards/questionReward.ts';
@@ -24,7 +25,7 @@ export function RewardMath({ reward, compact = false }: Props): ReactNode {
           <tr key={term.key}>
             <th scope="row">
               {strings.terms[term.key]}
-              <span className="formula">{term.formula}</span>
+              <FormulaMath formula={term.formula} />
             </th>
             <td className={`number ${term.value < 0 ? 'negative' : ''}`}>{signed(term.value, 3)}</td>
           </tr>
@@ -33,7 +34,7 @@ export function RewardMath({ reward, compact = false }: Props): ReactNode {
           <tr>
             <th scope="row">
               {strings.groups.cut}
-              <span className="formula">max(0, {fixed(sum, 3)})</span>
+              <FormulaMath formula={`max(0, ${fixed(sum, 3)})`} />
             </th>
             <td className="number">{signed(cut, 3)}</td>
           </tr>

@@ -1,6 +1,8 @@
-import type { ReactNode } from 'react';
+import { Pause, Play } from 'lucide-react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { Position, Role } from '../../loop/events.ts';
 import { moveFocus } from '../../ui/arrowKeys.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { ActionButton } from '../ActionButton.tsx';
 import { useApp, useRun } from '../hooks.tsx';
@@ -40,7 +42,7 @@ export function StepStrip({ current }: { readonly current: string | null }): Rea
   const rows = useRun((run) => run.rows);
   const steps = useRun((run) => run.steps);
   const trains = useRun((run) => run.stage?.trains ?? null);
-  const stops = stopsOf(rows, steps, trains);
+  const stops = useMemo(() => stopsOf(rows, steps, trains), [rows, steps, trains]);
   const at = stops.findIndex((stop) => stop.key === current);
   const first = Math.floor((at < 0 ? stops.length - 1 : at) / SHOWN) * SHOWN;
   const shown = stops.slice(Math.max(0, first), first + SHOWN);
@@ -49,9 +51,10 @@ export function StepStrip({ current }: { readonly current: string | null }): Rea
 
   return (
     <div className="panel">
-      <div className="steps" role="toolbar" aria-label={strings.groups.steps} data-arrows>
+      <Scrub stops={stops} at={at} />
+      <div className="steps" role="toolbar" aria-label={laterStrings.groups.steps} data-arrows>
         <ActionButton id="follow" className="quiet" />
-        {earlier === undefined ? null : <Turn to={earlier.key} label={strings.groups.earlier} />}
+        {earlier === undefined ? null : <Turn to={earlier.key} label={laterStrings.groups.earlier} />}
         {shown.map(({ key, position, role, remembered }, place) => {
           const before = shown[place - 1]?.position;
           const opens = before?.stage !== position.stage || before.round !== position.round;
@@ -76,7 +79,7 @@ export function StepStrip({ current }: { readonly current: string | null }): Rea
             </span>
           );
         })}
-        {later === undefined ? null : <Turn to={later.key} label={strings.groups.later} />}
+        {later === undefined ? null : <Turn to={later.key} label={laterStrings.groups.later} />}
       </div>
     </div>
   );
@@ -94,5 +97,51 @@ function Turn({ to, label }: { readonly to: string; readonly label: string }): R
     >
       {label}
     </button>
+  );
+}
+
+/** How long a step stays while the steps are played, ms. */
+const DWELL_MS = 900;
+
+/** The whole run as one slider, whatever its length, and a button that plays its steps. */
+function Scrub({ stops, at }: { readonly stops: readonly Stop[]; readonly at: number }): ReactNode {
+  const { screen } = useApp();
+  const [playing, setPlaying] = useState(false);
+  const next = stops[at + 1];
+  const stop = stops[at];
+  useEffect(() => {
+    if (!playing) return undefined;
+    const timer = setTimeout(
+      () => (next === undefined ? setPlaying(false) : screen.chooseStep(next.key)),
+      DWELL_MS,
+    );
+    return () => clearTimeout(timer);
+  }, [playing, next, screen]);
+  if (stops.length < 2) return null;
+  return (
+    <div className="scrub">
+      <button
+        type="button"
+        className="button quiet icon"
+        aria-label={playing ? laterStrings.groups.stopSteps : laterStrings.groups.playSteps}
+        title={playing ? laterStrings.groups.stopSteps : laterStrings.groups.playSteps}
+        onClick={() => setPlaying(!playing)}
+      >
+        {playing ? <Pause size={15} aria-hidden="true" /> : <Play size={15} aria-hidden="true" />}
+      </button>
+      <input
+        type="range"
+        min={0}
+        max={stops.length - 1}
+        value={Math.max(0, at)}
+        aria-label={laterStrings.groups.scrub}
+        aria-valuetext={stop === undefined ? '' : laterStrings.groups.place(stop.key)}
+        onChange={(event) => {
+          const chosen = stops[Number(event.target.value)];
+          if (chosen !== undefined) screen.chooseStep(chosen.key);
+        }}
+      />
+      <output className="number small">{stop === undefined ? '' : laterStrings.groups.place(stop.key)}</output>
+    </div>
   );
 }

@@ -1,30 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { tinyRun } from '../fixtures/tinyRun.ts';
 import { foldAll } from '../session/fold.ts';
-import { groupsOf, groupView } from './groupView.ts';
+import { groupView } from './groupView.ts';
 import { emptyRun, type RunState } from '../session/runState.ts';
 
 const whole = foldAll(emptyRun, tinyRun);
 const stepOf = (run: RunState, key: string) => run.steps.find((step) => step.key === key)!;
-
-describe('the groups of a step', () => {
-  it('are listed with what they teach', () => {
-    expect(groupsOf(stepOf(whole, 'r1A1'))).toMatchObject([
-      { id: 'r1A1g0', pictureId: 'p0', members: 4, unparsed: 1, zeroVariance: false, state: 'scored' },
-      { id: 'r1A1g1', pictureId: 'p1', members: 4, unparsed: 0, zeroVariance: false, state: 'scored' },
-    ]);
-    expect(groupsOf(stepOf(whole, 'r1A2'))[1]).toMatchObject({ zeroVariance: true, deviation: 0 });
-  });
-
-  it('appear as soon as their questions are asked', () => {
-    const asked = tinyRun.findIndex((event) => event.kind === 'questions');
-    const early = foldAll(emptyRun, tinyRun.slice(0, asked + 1));
-    expect(groupsOf(stepOf(early, 'r1A1'))).toMatchObject([
-      { id: 'r1A1g0', members: 4, deviation: null, state: 'asked' },
-      { id: 'r1A1g1', members: 4, deviation: null, state: 'asked' },
-    ]);
-  });
-});
 
 describe('one group', () => {
   it('joins questions, votes, rewards and advantages by id', () => {

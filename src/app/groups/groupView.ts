@@ -1,11 +1,12 @@
 import type { Group } from '../../grpo/group.ts';
+import type { GoldVerdict, Pieces } from '../../loop/observe.ts';
 import type { Question } from '../../questioner/question.ts';
 import type { AnswerReward } from '../../rewards/answerReward.ts';
 import type { QuestionReward } from '../../rewards/questionReward.ts';
 import type { SilverRow } from '../../rewards/silver.ts';
 import type { Rollout } from '../../rollouts/rollout.ts';
 import type { VoteSet } from '../../votes/voteSet.ts';
-import type { RunState, StepRecord } from '../session/runState.ts';
+import type { RunState, SilverRound, StepRecord } from '../session/runState.ts';
 
 /** A question of a group with everything that was said about it so far. */
 export interface AskedQuestion {
@@ -15,6 +16,10 @@ export interface AskedQuestion {
   readonly advantage: number | null;
   /** What the silver set made of it, in stage B. */
   readonly silver: SilverRow | null;
+  /** What the model wrote, token by token; null where the recording has only the text. */
+  readonly rollout: Rollout | null;
+  readonly after: readonly number[] | null;
+  readonly gold: GoldVerdict | null;
 }
 
 /** An answer of a reasoner group. */
@@ -22,6 +27,8 @@ export interface GivenAnswer {
   readonly rollout: Rollout;
   readonly reward: AnswerReward | null;
   readonly advantage: number | null;
+  /** Log-probability of each token after the update. */
+  readonly after: readonly number[] | null;
 }
 
 /** One group as the inspector shows it; parts that were not yet said are null or empty. */
@@ -29,54 +36,21 @@ export type GroupView = {
   readonly id: string;
   readonly pictureId: string;
   readonly group: Group | null;
+  readonly pieces: Pieces;
 } & (
   | { readonly kind: 'questions'; readonly questions: readonly AskedQuestion[] }
   | {
       readonly kind: 'answers';
       readonly answers: readonly GivenAnswer[];
       readonly silver: SilverRow | null;
+      readonly gold: GoldVerdict | null;
       /** The vote that made the silver answer, while it is remembered. */
       readonly vote: VoteSet | null;
     }
 );
 
-/** One line of the list of groups of a step. */
-export interface GroupSummary {
-  readonly id: string;
-  readonly pictureId: string;
-  readonly members: number;
-  readonly deviation: number | null;
-  readonly zeroVariance: boolean;
-  readonly unparsed: number;
-  readonly state: 'asked' | 'answered' | 'scored';
-}
-
 const byId = <T>(all: readonly T[], id: (one: T) => string): ReadonlyMap<string, T> =>
   new Map(all.map((one) => [id(one), one]));
-
-/** The groups of a step in the order in which they appeared, those that are still being made included. */
-export function groupsOf(step: StepRecord): readonly GroupSummary[] {
-  const known = byId(step.groups, (group) => group.id);
-  const voted = new Set(step.votes.map((vote) => vote.questionId));
-  const members = step.questions.length > 0 ? step.questions : step.rollouts;
-  const ids = new Set([...members.map((one) => one.groupId), ...known.keys()]);
-  return [...ids].map((id) => {
-    const group = known.get(id);
-    const questions = step.questions.filter((question) => question.groupId === id);
-    const rollouts = step.rollouts.filter((rollout) => rollout.groupId === id);
-    const parsed = questions.filter((question) => question.status === 'ok');
-    const answered = parsed.length > 0 && parsed.every((question) => voted.has(question.id));
-    return {
-      id,
-      pictureId: group?.pictureId ?? questions[0]?.pictureId ?? '',
-      members: Math.max(questions.length, rollouts.length, group?.memberIds.length ?? 0),
-      deviation: group?.deviation ?? null,
-      zeroVariance: group?.zeroVariance ?? false,
-      unparsed: questions.length - parsed.length,
-      state: group !== undefined ? 'scored' : answered ? 'answered' : 'asked',
-    };
-  });
-}
 
 /** Joins by id what the events said about one group; null when the step holds no such group. */
 export function groupView(run: RunState, step: StepRecord, id: string): GroupView | null {
@@ -88,10 +62,13 @@ export function groupView(run: RunState, step: StepRecord, id: string): GroupVie
   const questionId = group?.questionId ?? rollouts[0]?.promptId ?? null;
   const silver = silverRow(run, step.position.round, questionId);
   const rewards = byId(step.answerRewards, (reward) => reward.rolloutId);
+  const after = byId(step.after, (scored) => scored.rolloutId);
   return {
     kind: 'answers',
     id,
     group,
+    pieces: step.pieces,
+    gold: silverRound(run, step.position.round)?.gold.find((one) => one.questionId === questionId) ?? null,
     pictureId: group?.pictureId ?? silver?.pictureId ?? '',
     silver,
     vote: voteOn(run, step.position.round, questionId),
@@ -99,6 +76,7 @@ export function groupView(run: RunState, step: StepRecord, id: string): GroupVie
       rollout,
       reward: rewards.get(rollout.id) ?? null,
       advantage: advantageOf(group, [rollout.id]),
+      after: after.get(rollout.id)?.logProbs ?? null,
     })),
   };
 }
@@ -113,10 +91,13 @@ function questionsView(
 ): GroupView {
   const votes = byId(step.votes, (vote) => vote.questionId);
   const rewards = byId(step.questionRewards, (reward) => reward.questionId);
+  const after = byId(step.after, (scored) => scored.rolloutId);
+  const gold = byId(step.gold, (verdict) => verdict.questionId);
   return {
     kind: 'questions',
     id,
     group,
+    pieces: step.pieces,
     pictureId: questions[0]!.pictureId,
     questions: questions.map((question) => {
       // A group may name its members by question or by the rollout that the question was parsed from.
@@ -127,6 +108,9 @@ function questionsView(
         reward: rewards.get(question.id) ?? null,
         advantage: advantageOf(group, rollout === undefined ? [question.id] : [question.id, rollout.id]),
         silver: step.position.stage === 'B' ? silverRow(run, step.position.round, question.id) : null,
+        rollout: rollout ?? null,
+        after: (rollout && after.get(rollout.id)?.logProbs) ?? null,
+        gold: gold.get(question.id) ?? null,
       };
     }),
   };
@@ -137,10 +121,11 @@ function advantageOf(group: Group | null, ids: readonly string[]): number | null
   return group?.advantages[at] ?? null;
 }
 
-function silverRow(run: RunState, round: number, questionId: string | null): SilverRow | null {
-  const found = run.silver.find((one) => one.round === round);
-  return found?.rows.find((row) => row.questionId === questionId) ?? null;
-}
+export const silverRound = (run: Pick<RunState, 'silver'>, round: number): SilverRound | null =>
+  run.silver.find((one) => one.round === round) ?? null;
+
+const silverRow = (run: RunState, round: number, questionId: string | null): SilverRow | null =>
+  silverRound(run, round)?.rows.find((row) => row.questionId === questionId) ?? null;
 
 function voteOn(run: RunState, round: number, questionId: string | null): VoteSet | null {
   for (const step of run.steps) {

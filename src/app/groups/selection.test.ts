@@ -1,11 +1,12 @@
 import { expect, it } from 'vitest';
 import { tinyRun } from '../fixtures/tinyRun.ts';
 import { foldAll } from '../session/fold.ts';
+import { noFilter } from './groupFilter.ts';
 import { emptyRun } from '../session/runState.ts';
 import { select } from './selection.ts';
 
 const run = foldAll(emptyRun, tinyRun);
-const follow = { step: null, group: null, member: null };
+const follow = { step: null, group: null, member: null, filter: noFilter };
 
 it('follows the newest step, and the first group that teaches something', () => {
   // in the last step the second group has no variance
@@ -13,13 +14,13 @@ it('follows the newest step, and the first group that teaches something', () => 
 });
 
 it('shows what was chosen', () => {
-  const chosen = select(run, { step: 'r1A2', group: 'r1A2g1', member: 2 });
+  const chosen = select(run, { ...follow, step: 'r1A2', group: 'r1A2g1', member: 2 });
   expect(chosen).toMatchObject({ following: false, key: 'r1A2', view: { id: 'r1A2g1' }, member: 2 });
 });
 
 it('keeps within the group', () => {
-  expect(select(run, { step: 'r1A2', group: 'r1A2g1', member: 9 }).member).toBe(3);
-  expect(select(run, { step: 'r1A2', group: 'of another step', member: null }).view?.id).toBe('r1A2g0');
+  expect(select(run, { ...follow, step: 'r1A2', group: 'r1A2g1', member: 9 }).member).toBe(3);
+  expect(select(run, { ...follow, step: 'r1A2', group: 'of another step' }).view?.id).toBe('r1A2g0');
 });
 
 it('says when a step is no longer there', () => {

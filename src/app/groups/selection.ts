@@ -1,4 +1,7 @@
-import { groupsOf, groupView, type GroupSummary, type GroupView } from './groupView.ts';
+import { filters, noFilter, type GroupFilter } from './groupFilter.ts';
+import type { GroupSummary } from './groupSummary.ts';
+import { groupView, type GroupView } from './groupView.ts';
+import { groupsOfStep, listed } from './listed.ts';
 import type { RunState, StepRecord } from '../session/runState.ts';
 import type { ScreenState } from '../screen.ts';
 
@@ -8,27 +11,37 @@ export interface Selection {
   readonly key: string | null;
   /** Null when the step is no longer in memory, or nothing happened yet. */
   readonly step: StepRecord | null;
+  /** What the list shows: filtered, in order, of this step or of all. */
   readonly groups: readonly GroupSummary[];
   readonly view: GroupView | null;
   /** Place of the chosen member; the first that parsed where none was chosen. */
   readonly member: number;
 }
 
-/** The run, and what was chosen in it; null chooses the newest. */
-export function select(
-  run: RunState,
-  { step: chosen, group, member }: Pick<ScreenState, 'step' | 'group' | 'member'>,
-): Selection {
-  const following = chosen === null;
-  const step = following ? run.steps.at(-1) : run.steps.find((one) => one.key === chosen);
-  if (step === undefined) {
-    return { following, key: chosen, step: null, groups: [], view: null, member: 0 };
-  }
-  const groups = groupsOf(step);
-  const fallback = groups.find((one) => !one.zeroVariance) ?? groups[0];
-  const id = groups.some((one) => one.id === group) ? group : (fallback?.id ?? null);
-  const view = id === null ? null : groupView(run, step, id);
-  return { following, key: step.key, step, groups, view, member: memberOf(view, member) };
+/** Without a filter, all groups of the step as they were asked. */
+type Chosen = Pick<ScreenState, 'step' | 'group' | 'member'> & Partial<Pick<ScreenState, 'filter'>>;
+
+const asAsked: GroupFilter = { ...noFilter, order: 'asked' };
+
+/** The run, and what was chosen in it; null chooses the newest. `found` is the run in a step that was looked up at rest. */
+export function select(run: RunState, chosen: Chosen, found: RunState | null = null): Selection {
+  const { filter = asAsked } = chosen;
+  const following = chosen.step === null;
+  const resting = found?.steps.find((one) => one.key === chosen.step);
+  const held = following ? run.steps.at(-1) : run.steps.find((one) => one.key === chosen.step);
+  const step = resting ?? held ?? null;
+  const key = step?.key ?? chosen.step;
+  const groups = listed(run, key, step, filter);
+  if (step === null) return { following, key, step, groups, view: null, member: 0 };
+  const own = groupsOfStep(run, step.key, step);
+  const fallback =
+    (filters(filter) ? groups.find((one) => one.step === step.key && !one.zeroVariance) : undefined) ??
+    own.find((one) => !one.zeroVariance) ??
+    own[0];
+  const id = own.some((one) => one.id === chosen.group) ? chosen.group : (fallback?.id ?? null);
+  const view =
+    id === null ? null : groupView(resting !== undefined && found !== null ? found : run, step, id);
+  return { following, key, step, groups, view, member: memberOf(view, chosen.member) };
 }
 
 function memberOf(view: GroupView | null, chosen: number | null): number {

@@ -1,7 +1,8 @@
-import { FolderPlus, ImagePlus, Lock, X } from 'lucide-react';
-import { useRef, useState, type ReactNode } from 'react';
+import { Camera, FolderPlus, ImagePlus, Lock, X } from 'lucide-react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
 import { ActionButton } from '../ActionButton.tsx';
-import { collections, COLLECTION_SIZE } from '../../images/collections.ts';
+import { CollectionSelect } from './CollectionSelect.tsx';
+import { SaveCollection } from './SaveCollection.tsx';
 import { useApp, useSetup, useTray } from '../hooks.tsx';
 import type { TrayState } from './tray.ts';
 import { strings } from '../../ui/strings.ts';
@@ -12,14 +13,19 @@ import './Tray.css';
 
 /** Pictures shown before "Show all": three rows of the rail. */
 const FIRST = 15;
-const own = 'own';
+// Both are dialogs that most visits never open.
+const HistoryDialog = lazy(() => import('./HistoryDialog.tsx'));
+const WebcamDialog = lazy(() => import('./WebcamDialog.tsx'));
 
 /** The pictures of the next run: where they come from, what they are, and what was not taken. */
 export function Tray(): ReactNode {
-  const { tray, setup } = useApp();
+  const { tray } = useApp();
   const state = useTray((now) => now);
   const seed = useSetup(({ link }) => link.config['run.seed']);
   const [all, setAll] = useState(false);
+  const [opened, setOpened] = useState<string | null>(null);
+  const [saved, lookForSaved] = useSavedCollections();
+  const about = state.pictures.find(({ picture }) => picture.id === opened);
   const shown = all ? state.pictures : state.pictures.slice(0, FIRST);
   const words = strings.pictures;
   return (
@@ -32,34 +38,28 @@ export function Tray(): ReactNode {
       </header>
       <div className="body">
         <div className="source">
-          <select
-            aria-label={words.collection}
-            value={state.collection ?? own}
-            onChange={(event) => {
-              const name = event.target.value;
-              if (name === own) return;
-              setup.chooseCollection(name === collections[0].name ? null : name);
-              void tray.draw(name, COLLECTION_SIZE, seed);
-            }}
-          >
-            {state.collection === null ? <option value={own}>{words.own}</option> : null}
-            <optgroup label={words.collection}>
-              {collections.map(({ name, label }) => (
-                <option key={name} value={name}>
-                  {label}
-                </option>
-              ))}
-            </optgroup>
-          </select>
+          <CollectionSelect saved={saved} onChange={lookForSaved} />
           <Pickers seed={seed} />
           <p className="soft small">{words.drop}</p>
         </div>
         <Work work={state.work} />
-        {shown.length === 0 && state.work === null ? <p className="empty">{words.none}</p> : null}
+        {shown.length === 0 && state.work === null ? (
+          <div className="empty">
+            <p>{words.none}</p>
+            <ActionButton id="built-in pictures" />
+          </div>
+        ) : null}
         <ul className="pictures">
           {shown.map(({ picture, thumbnail }) => (
             <li key={picture.id}>
-              <PictureView shown={thumbnail} name={picture.name} size={56} />
+              <button
+                type="button"
+                className="open"
+                aria-label={strings.pictures.about(picture.name)}
+                onClick={() => setOpened(picture.id)}
+              >
+                <PictureView shown={thumbnail} name="" size={56} />
+              </button>
               <button
                 type="button"
                 className="remove"
@@ -77,21 +77,43 @@ export function Tray(): ReactNode {
           </button>
         ) : null}
         {state.collection === null && state.pictures.length > 0 ? (
-          <ActionButton id="empty tray" className="quiet small" />
+          <div className="own">
+            <SaveCollection onSaved={lookForSaved} />
+            <ActionButton id="empty tray" className="quiet small" />
+          </div>
         ) : null}
         <Said state={state} />
         <p className="private soft small">
           <Lock size={13} aria-hidden="true" /> {words.private}
         </p>
       </div>
+      {about === undefined ? null : (
+        <Suspense fallback={null}>
+          <HistoryDialog key={about.picture.id} shown={about} onClose={() => setOpened(null)} />
+        </Suspense>
+      )}
     </section>
   );
+}
+
+/** The names of the saved collections, and how to read them anew. */
+function useSavedCollections(): readonly [readonly string[], () => void] {
+  const [saved, setSaved] = useState<readonly string[]>([]);
+  const look = useCallback(() => {
+    import('./collectionShelf.ts')
+      .then(({ savedCollections }) => savedCollections())
+      // A window that stores nothing has none.
+      .then(setSaved, () => setSaved([]));
+  }, []);
+  useEffect(look, [look]);
+  return [saved, look];
 }
 
 function Pickers({ seed }: { readonly seed: number }): ReactNode {
   const { tray } = useApp();
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
+  const [camera, setCamera] = useState(false);
   const take = (input: HTMLInputElement): void => {
     void tray.take(addedByPicker(input.files ?? []), seed);
     input.value = '';
@@ -104,6 +126,14 @@ function Pickers({ seed }: { readonly seed: number }): ReactNode {
       <button type="button" className="button" onClick={() => folder.current?.click()}>
         <FolderPlus size={16} aria-hidden="true" /> {strings.pictures.folder}
       </button>
+      <button type="button" className="button" onClick={() => setCamera(true)}>
+        <Camera size={16} aria-hidden="true" /> {strings.pictures.camera}
+      </button>
+      {camera ? (
+        <Suspense fallback={null}>
+          <WebcamDialog onClose={() => setCamera(false)} />
+        </Suspense>
+      ) : null}
       <input
         ref={files}
         type="file"

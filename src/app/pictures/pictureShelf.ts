@@ -35,3 +35,29 @@ export async function keptPictures(ids: readonly string[]): Promise<Picture[]> {
     database.close();
   }
 }
+
+/** How many pictures are kept, and the bytes of their pixels. */
+export async function picturesKept(): Promise<{ readonly pictures: number; readonly bytes: number }> {
+  const database = await open();
+  try {
+    let bytes = 0;
+    let pictures = 0;
+    // One after the other: all together may not fit into memory.
+    for await (const { value } of database.transaction('pictures').store) {
+      bytes += value.rgb.byteLength;
+      pictures++;
+    }
+    return { pictures, bytes };
+  } finally {
+    database.close();
+  }
+}
+
+export async function forgetPictures(): Promise<void> {
+  const database = await open();
+  try {
+    await database.clear('pictures');
+  } finally {
+    database.close();
+  }
+}

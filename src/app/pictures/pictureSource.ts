@@ -1,6 +1,7 @@
 import type { Picture } from '../../images/picture.ts';
 import { thumbnail } from '../../images/thumbnail.ts';
 import { collectionNamed } from '../../images/collections.ts';
+import { strings } from '../../ui/strings.ts';
 import type { PictureSource, TrayEvent, TrayRequest } from './tray.ts';
 
 /** Longest edge of the copies that the tray and the inspector show, px. */
@@ -12,8 +13,16 @@ const DRAWN_AT_ONCE = 4;
 
 /** The real one: files are read in a worker, collections are drawn piece by piece; both are loaded when needed. */
 export const pictureSource: PictureSource = async (request, onEvent) => {
-  if (request.kind === 'draw') await draw(request, onEvent);
-  else await take(request, onEvent);
+  switch (request.kind) {
+    case 'draw':
+      return draw(request, onEvent);
+    case 'take':
+      return take(request, onEvent);
+    case 'open':
+      return open(request.saved, onEvent);
+    default:
+      return request satisfies never;
+  }
 };
 
 async function take(
@@ -66,6 +75,17 @@ async function draw(
     await breathe();
   }
   onEvent({ kind: 'end', said: null });
+}
+
+async function open(saved: string, onEvent: (event: TrayEvent) => void): Promise<void> {
+  const { openCollection } = await import('./collectionShelf.ts');
+  const pictures = await openCollection(saved);
+  const breathe = breather();
+  for (const picture of pictures) {
+    onEvent(shown(picture, []));
+    await breathe();
+  }
+  onEvent({ kind: 'end', said: pictures.length === 0 ? strings.collections.gone(saved) : null });
 }
 
 const shown = (picture: Picture, notes: Extract<TrayEvent, { kind: 'picture' }>['notes']): TrayEvent => ({

@@ -17,7 +17,9 @@ export type TrayRequest =
       readonly held: readonly Pick<Picture, 'id' | 'name' | 'width' | 'height'>[];
       readonly seed: number;
     }
-  | { readonly kind: 'draw'; readonly collection: string; readonly count: number; readonly seed: number };
+  | { readonly kind: 'draw'; readonly collection: string; readonly count: number; readonly seed: number }
+  /** A collection that the visitor saved. */
+  | { readonly kind: 'open'; readonly saved: string };
 
 /** What happens on the way, in order; `end` is the last. */
 export type TrayEvent =
@@ -35,12 +37,12 @@ export type TrayEvent =
 export type PictureSource = (request: TrayRequest, onEvent: (event: TrayEvent) => void) => Promise<void>;
 
 interface TrayWork {
-  readonly work: 'scanning' | 'decoding' | 'drawing';
+  readonly work: 'scanning' | 'decoding' | 'drawing' | 'opening';
   readonly done: number;
   readonly of: number;
 }
 
-interface TrayPicture {
+export interface TrayPicture {
   readonly picture: Picture;
   readonly thumbnail: Thumbnail;
 }
@@ -49,6 +51,8 @@ export interface TrayState {
   readonly pictures: readonly TrayPicture[];
   /** The built-in collection that fills the tray; null for the visitor's own pictures. */
   readonly collection: string | null;
+  /** The visitor's own collection that was opened, as long as nothing was added to it. */
+  readonly saved: string | null;
   readonly refusals: readonly Refusal[];
   readonly notes: readonly Note[];
   readonly duplicates: number;
@@ -63,8 +67,14 @@ export interface Tray extends StoreApi<TrayState> {
   take(added: Added, seed: number): Promise<void>;
   /** Replaces what is in the tray. */
   draw(collection: string, count: number, seed: number): Promise<void>;
+  /** Replaces what is in the tray by a saved collection. */
+  open(saved: string): Promise<void>;
+  /** Remembers that what is in the tray is kept under this name. */
+  named(saved: string): void;
   remove(id: string): void;
   empty(): void;
+  /** Shows what it held before; what is still on its way into it is dropped. */
+  restore(before: TrayState): void;
   /** Forgets what was said about files that were not taken. */
   dismiss(): void;
 }
@@ -72,6 +82,7 @@ export interface Tray extends StoreApi<TrayState> {
 const nothing: TrayState = {
   pictures: [],
   collection: null,
+  saved: null,
   refusals: [],
   notes: [],
   duplicates: 0,
@@ -155,8 +166,18 @@ export function createTray(source: PictureSource): Tray {
         () => ({ kind: 'draw', collection, count, seed }),
         () => set({ ...nothing, collection, work: { work: 'drawing', done: 0, of: count } }),
       ),
-    remove: (id) => set({ pictures: get().pictures.filter(({ picture }) => picture.id !== id) }),
+    open: (saved) =>
+      request(
+        () => ({ kind: 'open', saved }),
+        () => set({ ...nothing, saved, work: { work: 'opening', done: 0, of: 0 } }),
+      ),
+    named: (saved) => set({ saved }),
+    remove: (id) => set({ saved: null, pictures: get().pictures.filter(({ picture }) => picture.id !== id) }),
     empty: () => set(nothing),
+    restore(before) {
+      current++;
+      set({ ...before, work: null });
+    },
     dismiss: () => set({ refusals: [], notes: [], duplicates: 0, said: null, fault: null }),
   };
 }

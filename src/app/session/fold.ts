@@ -1,6 +1,7 @@
 import { append, emptySeries, seriesId, type Series } from '../../charts/series.ts';
 import type { Position, Role, RunEvent, StampedEvent } from '../../loop/events.ts';
 import { metricKeys, type MetricKey, type MetricValues } from '../../loop/metrics.ts';
+import { groupsOf } from '../groups/groupSummary.ts';
 import { rewind } from './rewind.ts';
 import { emptyRun, stepKey, workKey, type RunState, type SilverRound, type StepRecord } from './runState.ts';
 
@@ -14,6 +15,7 @@ export const bounds = {
   alerts: 200,
   evaluations: 1_000,
   silverRows: 4_000,
+  stages: 300,
   /** Steps from which the time left is estimated. */
   pace: 5,
 } as const;
@@ -54,7 +56,15 @@ function apply(before: RunState, event: Progressing): RunState {
     case 'stage.start': {
       const { stage, trains, frozen, startsFrom, steps } = event;
       const started = { stage, trains, frozen, startsFrom, steps };
-      return { ...state, stage: started, stepsDone: 0, stepStartedAt: event.seconds, work: null };
+      const row = { sequence: event.sequence, tick: state.tick, position, trains, frozen, startsFrom };
+      return {
+        ...state,
+        stage: started,
+        stages: [...state.stages, row].slice(-bounds.stages),
+        stepsDone: 0,
+        stepStartedAt: event.seconds,
+        work: null,
+      };
     }
     case 'work':
       return {
@@ -67,12 +77,17 @@ function apply(before: RunState, event: Progressing): RunState {
         ...step,
         questions: [...step.questions, ...event.questions],
         rollouts: [...step.rollouts, ...event.rollouts],
+        pieces: { ...step.pieces, ...event.pieces },
       }));
     case 'corrections':
       return { ...state, corrections: event.tried, work: null };
     case 'votes': {
       const samples = event.votes.reduce((sum, vote) => sum + vote.samples.length, 0);
-      return record(state, event, samples, (step) => ({ ...step, votes: [...step.votes, ...event.votes] }));
+      return record(state, event, samples, (step) => ({
+        ...step,
+        votes: [...step.votes, ...event.votes],
+        gold: [...step.gold, ...(event.gold ?? [])],
+      }));
     }
     case 'clusters': {
       const { questionIds, labels, scope, scopeId } = event;
@@ -88,6 +103,7 @@ function apply(before: RunState, event: Progressing): RunState {
       return record(state, event, event.rollouts.length, (step) => ({
         ...step,
         rollouts: [...step.rollouts, ...event.rollouts],
+        pieces: { ...step.pieces, ...event.pieces },
         answerRewards: [...step.answerRewards, ...event.rewards],
       }));
     case 'groups':
@@ -98,11 +114,12 @@ function apply(before: RunState, event: Progressing): RunState {
       return inRound(state, event, (round) => ({
         ...round,
         rows: [...round.rows, ...event.rows].slice(-bounds.silverRows),
+        gold: [...round.gold, ...(event.gold ?? [])].slice(-bounds.silverRows),
       }));
     case 'funnel': {
       const { counts, dropped, metrics } = event;
       const counted = inRound(state, event, (round) => ({ ...round, counts, dropped, metrics }));
-      return { ...counted, series: plot(state.series, metrics, null, state.tick, position) };
+      return { ...counted, series: plot(state.series, metrics, null, state, event) };
     }
     case 'stage.end':
       return { ...state, work: null };
@@ -110,7 +127,9 @@ function apply(before: RunState, event: Progressing): RunState {
       const { result, weights } = event;
       const row = { sequence: event.sequence, tick: state.tick, position, weights, result };
       const interval = [result.ci95[0], result.ci95[1]] as const;
-      const point = { tick: state.tick, value: result.accuracy, position, interval };
+      const { tick, tokens } = state;
+      const at = { tick, tokens, seconds: event.seconds, position };
+      const point = { ...at, value: result.accuracy, interval };
       const id = seriesId('heldout/accuracy', 'reasoner', result.suite);
       const line = state.series[id] ?? emptySeries('heldout/accuracy', 'reasoner', result.suite);
       return {
@@ -164,6 +183,9 @@ const emptyStep = (key: string, sequence: number, position: Position): StepRecor
   rollouts: [],
   answerRewards: [],
   groups: [],
+  pieces: {},
+  after: [],
+  gold: [],
   texts: 0,
 });
 
@@ -176,39 +198,57 @@ function forget(steps: readonly StepRecord[]): readonly StepRecord[] {
 }
 
 function finishStep(
-  state: RunState,
+  before: RunState,
   position: Position,
-  { role, metrics, seconds, sequence }: Extract<StampedEvent, { readonly kind: 'step' }>,
+  event: Extract<StampedEvent, { readonly kind: 'step' }>,
 ): RunState {
+  const { role, metrics, after, seconds, sequence } = event;
+  const key = stepKey(position);
+  const state =
+    after === undefined
+      ? before
+      : record(before, event, 0, (step) => ({ ...step, after: [...step.after, ...after] }));
   const tick = state.tick + 1;
+  const tokens = state.tokens + sampledTokens(metrics);
   const pace = [...state.stepSeconds[position.stage], seconds - state.stepStartedAt].slice(-bounds.pace);
-  const row = { key: stepKey(position), sequence, tick, position, role, seconds, metrics };
+  const step = state.steps.findLast((one) => one.key === key);
+  const silver = state.silver.find((one) => one.round === position.round) ?? null;
+  const groups = step === undefined ? [] : groupsOf(step, position.stage === 'C' ? silver : null);
+  const row = { key, sequence, tick, position, role, seconds, tokens, metrics, groups };
   return {
     ...state,
     tick,
+    tokens,
     work: null,
     stepsDone: position.step,
     stepStartedAt: seconds,
     stepSeconds: { ...state.stepSeconds, [position.stage]: pace },
     rows: [...state.rows, row].slice(-bounds.rows),
-    series: plot(state.series, metrics, role, tick, position),
+    series: plot(state.series, metrics, role, { tick, tokens }, event),
   };
 }
+
+/** Speed times the time in which it was measured: what a step sampled. */
+const sampledTokens = (metrics: MetricValues): number =>
+  Math.round(
+    (metrics.tokens_per_second ?? 0) * ((metrics['seconds/rollout'] ?? 0) + (metrics['seconds/vote'] ?? 0)),
+  );
 
 function plot(
   series: Readonly<Record<string, Series>>,
   metrics: MetricValues,
   role: Role | null,
-  tick: number,
-  position: Position,
+  { tick, tokens }: Pick<RunState, 'tick' | 'tokens'>,
+  { seconds, round, stage, step }: Position & Pick<StampedEvent, 'seconds'>,
 ): Readonly<Record<string, Series>> {
   const next = { ...series };
+  const at = { tick, seconds, tokens, position: { round, stage, step }, interval: null };
   for (const metric of metricKeys) {
     const value = metrics[metric];
     // Held-out accuracy comes with its interval in the evaluation events.
     if (value === undefined || metric === 'heldout/accuracy') continue;
     const id = seriesId(metric, role, null);
-    next[id] = append(next[id] ?? emptySeries(metric, role, null), { tick, value, position, interval: null });
+    next[id] = append(next[id] ?? emptySeries(metric, role, null), { ...at, value });
   }
   return next;
 }
@@ -219,7 +259,9 @@ function inRound(
   change: (found: SilverRound) => SilverRound,
 ): RunState {
   const found = state.silver.find((one) => one.round === round);
-  const next = change(found ?? { round, sequence, counts: null, dropped: {}, metrics: {}, rows: [] });
+  const next = change(
+    found ?? { round, sequence, counts: null, dropped: {}, metrics: {}, rows: [], gold: [] },
+  );
   const others = state.silver.filter((one) => one !== found);
   // Rows of earlier rounds go, their counts stay.
   const older = found === undefined ? others.map((one) => ({ ...one, rows: [] })) : others;

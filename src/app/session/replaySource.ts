@@ -28,11 +28,11 @@ const belongs = (event: StampedEvent, only: Role | null): boolean =>
   (event.kind === 'evaluation' && event.weights === 'base');
 
 /**
- * A finished run told again: a recording at a pace one can watch, an imported run at once until it is rewound. Takes
- * the live commands.
+ * A finished run told again: a recording at a pace one can watch, any other at once until it is rewound. Takes the
+ * live commands.
  */
 export class ReplaySource implements RunSource {
-  readonly kind: 'recorded' | 'imported';
+  readonly kind: 'recorded' | 'imported' | 'stored';
   readonly #events: readonly StampedEvent[];
   /** In place of the timing of every pace. */
   readonly #fixed: Timing | null;
@@ -46,16 +46,20 @@ export class ReplaySource implements RunSource {
   #timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(
-    kind: 'recorded' | 'imported',
+    kind: 'recorded' | 'imported' | 'stored',
     events: readonly StampedEvent[],
-    { timing = null, only = null }: { readonly timing?: Timing | null; readonly only?: Role | null } = {},
+    {
+      timing = null,
+      only = null,
+      atOnce = false,
+    }: { readonly timing?: Timing | null; readonly only?: Role | null; readonly atOnce?: boolean } = {},
   ) {
     this.kind = kind;
     this.#events = events;
     this.#firstSeen = events.findIndex(isReadable);
     this.#fixed = timing;
     this.#only = only;
-    this.#atOnce = kind === 'imported';
+    this.#atOnce = atOnce || kind !== 'recorded';
   }
 
   subscribe(listener: (message: Message) => void): () => void {
@@ -104,6 +108,7 @@ export class ReplaySource implements RunSource {
       case 'start':
       case 'resume':
       case 'export weights':
+      case 'ask':
       case 'lose device':
       case 'cancel download':
         break;

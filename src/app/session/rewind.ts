@@ -9,7 +9,8 @@ export function rewind(state: RunState, sequence: number): RunState {
   const earlier = <T extends { readonly sequence: number }>(all: readonly T[]): readonly T[] =>
     all.filter((one) => one.sequence < sequence);
   const rows = earlier(state.rows);
-  const tick = rows.at(-1)?.tick ?? 0;
+  const last = rows.at(-1);
+  const tick = last?.tick ?? 0;
   const series = Object.fromEntries(
     Object.entries(state.series)
       .map(
@@ -21,7 +22,9 @@ export function rewind(state: RunState, sequence: number): RunState {
     ...state,
     rows,
     tick,
+    tokens: last?.tokens ?? 0,
     series,
+    stages: earlier(state.stages),
     steps: earlier(state.steps),
     silver: earlier(state.silver),
     evaluations: earlier(state.evaluations),

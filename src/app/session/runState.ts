@@ -4,12 +4,14 @@ import type { EvaluationResult } from '../../evaluation/result.ts';
 import type { Group } from '../../grpo/group.ts';
 import type { Position, Role, RunEvent, RunHeader, Stage, Work } from '../../loop/events.ts';
 import type { MetricValues } from '../../loop/metrics.ts';
+import type { GoldVerdict, Pieces, ScoredAgain } from '../../loop/observe.ts';
 import type { Question } from '../../questioner/question.ts';
 import type { AnswerReward } from '../../rewards/answerReward.ts';
 import type { QuestionReward } from '../../rewards/questionReward.ts';
 import type { SilverRow } from '../../rewards/silver.ts';
 import type { Rollout } from '../../rollouts/rollout.ts';
 import type { VoteSet } from '../../votes/voteSet.ts';
+import type { GroupSummary } from '../groups/groupSummary.ts';
 
 type EventOf<K extends RunEvent['kind']> = Extract<RunEvent, { readonly kind: K }>;
 
@@ -26,12 +28,16 @@ export interface StepRecord {
   readonly rollouts: readonly Rollout[];
   readonly answerRewards: readonly AnswerReward[];
   readonly groups: readonly Group[];
+  /** Texts of the token ids of its rollouts; empty for recordings that lack them. */
+  readonly pieces: Pieces;
+  readonly after: readonly ScoredAgain[];
+  readonly gold: readonly GoldVerdict[];
   /** Texts that it holds: what the bound on memory counts. */
   readonly texts: number;
 }
 
 /** One line of the step strip and of the metrics table; kept when the texts of the step are not. */
-interface StepRow {
+export interface StepRow {
   readonly key: string;
   readonly sequence: number;
   readonly tick: number;
@@ -39,7 +45,20 @@ interface StepRow {
   /** Null for a step of stage B, which trains nothing. */
   readonly role: Role | null;
   readonly seconds: number;
+  /** Tokens sampled in the run up to its end. */
+  readonly tokens: number;
   readonly metrics: MetricValues;
+  readonly groups: readonly GroupSummary[];
+}
+
+/** A stage that has begun, for the lineage of the two weight sets. */
+interface StageRow {
+  readonly sequence: number;
+  readonly tick: number;
+  readonly position: Position;
+  readonly trains: Role | null;
+  readonly frozen: string;
+  readonly startsFrom: string;
 }
 
 /** The silver set of one round, with the way to it. */
@@ -50,6 +69,8 @@ export interface SilverRound {
   readonly dropped: EventOf<'funnel'>['dropped'];
   readonly metrics: MetricValues;
   readonly rows: readonly SilverRow[];
+  /** Of the kept rows on drawn pictures. */
+  readonly gold: readonly GoldVerdict[];
 }
 
 interface EvaluationRow {
@@ -90,6 +111,10 @@ export interface RunState {
   readonly stepStartedAt: number;
   /** Steps finished in the run, all stages counted on. */
   readonly tick: number;
+  /** Tokens sampled so far, by both roles and the voter. */
+  readonly tokens: number;
+  /** Every stage that has begun. */
+  readonly stages: readonly StageRow[];
   readonly steps: readonly StepRecord[];
   readonly rows: readonly StepRow[];
   readonly series: Readonly<Record<string, Series>>;
@@ -116,6 +141,8 @@ export const emptyRun: RunState = {
   stepSeconds: { A: [], B: [], C: [] },
   stepStartedAt: 0,
   tick: 0,
+  tokens: 0,
+  stages: [],
   steps: [],
   rows: [],
   series: {},

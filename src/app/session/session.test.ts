@@ -35,7 +35,7 @@ function session() {
 }
 
 describe('a session', () => {
-  it('folds what the source says, in batches', () => {
+  it('folds what the source says, in batches', async () => {
     const { made, settle } = session();
     const { source, tell } = puppet();
     made.connect(source);
@@ -43,7 +43,7 @@ describe('a session', () => {
     expect(made.getState().run.header).toBeNull();
     settle();
     expect(made.getState().run).toMatchObject({ end: 'finished', tick: 6 });
-    expect(made.heard()).toHaveLength(tinyRun.length);
+    expect(await made.heard()).toEqual(JSON.parse(JSON.stringify(tinyRun)));
   });
 
   it('holds a command back until the worker is ready', () => {

@@ -2,7 +2,8 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Fault } from '../../errors.ts';
 import type { RunHeader, StampedEvent } from '../../loop/events.ts';
 import type { Command, Message, WorkerState } from '../../loop/protocol.ts';
-import { fold } from './fold.ts';
+import { Archive } from './archive.ts';
+import { fold, foldAll } from './fold.ts';
 import { emptyRun, type RunState } from './runState.ts';
 import type { RunSource } from './source.ts';
 
@@ -29,6 +30,9 @@ export interface SessionState {
   readonly checkpoint: number | null;
 }
 
+/** What comes back to `ask`. */
+export type Speech = Extract<Message, { kind: 'saying' | 'spoken' | 'not spoken' }>;
+
 type Weights = Omit<Extract<Message, { kind: 'weights' }>, 'kind'>;
 
 export interface Session extends StoreApi<SessionState> {
@@ -50,8 +54,12 @@ export interface Session extends StoreApi<SessionState> {
   clear(): void;
   /** Called once, with the next weights that arrive. */
   onWeights(listener: (weights: Weights) => void): void;
+  /** Hears what is said to those who asked; returns how to stop. */
+  onSpeech(listener: (speech: Speech) => void): () => void;
   /** Every event that was heard of this run, for an export when the stored ones cannot be read. */
-  heard(): readonly StampedEvent[];
+  heard(): Promise<readonly StampedEvent[]>;
+  /** A step that the run no longer holds, as it was; a run without steps where it was never heard of. */
+  stepAtRest(key: string): Promise<RunState>;
 }
 
 const nothing: SessionState = {
@@ -73,8 +81,6 @@ const BATCH_MS = 120;
 const SLICE_MS = 12;
 /** Same faults are shown once. */
 const MAX_FAULTS = 6;
-/** Numbered events that are kept for an export beside the store. */
-const MAX_HEARD = 100_000;
 
 export function createSession(later: (task: () => void, ms: number) => unknown = setTimeout): Session {
   const store = createStore<SessionState>(() => nothing);
@@ -83,9 +89,10 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
   let next: { readonly source: RunSource; readonly shown: () => void } | null = null;
   let waiting: Command[] = [];
   let queue: StampedEvent[] = [];
-  let heard: StampedEvent[] = [];
+  let archive = new Archive();
   let scheduled = false;
   let faultId = 0;
+  const speechListeners = new Set<(speech: Speech) => void>();
   let weightsListener: ((weights: Weights) => void) | null = null;
 
   function drain(): void {
@@ -93,8 +100,11 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
     const until = performance.now() + SLICE_MS;
     let run = get().run;
     let taken = 0;
-    while (taken < queue.length && (taken === 0 || performance.now() < until))
-      run = fold(run, queue[taken++]!);
+    while (taken < queue.length && (taken === 0 || performance.now() < until)) {
+      const event = queue[taken++]!;
+      keep(event);
+      run = fold(run, event);
+    }
     queue = queue.slice(taken);
     set({ run });
     if (queue.length > 0) schedule(0);
@@ -106,15 +116,17 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
     later(drain, ms);
   }
 
+  function keep(event: StampedEvent): void {
+    if (event.kind === 'run.start' && event.resumed) archive.cut(event.sequence);
+    archive.add(event);
+  }
+
   function enqueue(event: StampedEvent): void {
     if (event.kind === 'run.start' && !event.resumed) {
       // A run that begins anew makes nothing of what is still waiting.
-      heard = [];
+      archive = new Archive();
       queue = [];
     }
-    if (event.kind === 'run.start' && event.resumed)
-      heard = heard.filter((one) => one.sequence < event.sequence);
-    if (heard.length < MAX_HEARD) heard.push(event);
     queue.push(event);
     schedule(BATCH_MS);
   }
@@ -123,7 +135,7 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
     source?.close();
     source = shown;
     queue = [];
-    heard = [];
+    archive = new Archive();
     set({ ...nothing, kind: shown.kind });
     shown.subscribe((message) => {
       if (source === shown) hear(message);
@@ -191,6 +203,11 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
         weightsListener?.({ role: message.role, zip: message.zip });
         weightsListener = null;
         break;
+      case 'saying':
+      case 'spoken':
+      case 'not spoken':
+        for (const listener of speechListeners) listener(message);
+        break;
       case 'fault':
         report(message.fault, message.fatal);
         break;
@@ -242,7 +259,7 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
     },
     recall(events) {
       queue = [];
-      heard = [];
+      archive = new Archive();
       set({ run: emptyRun });
       for (const event of events) enqueue(event);
     },
@@ -254,12 +271,21 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
       source = null;
       waiting = [];
       queue = [];
-      heard = [];
+      archive = new Archive();
       set(nothing);
     },
     onWeights(listener) {
       weightsListener = listener;
     },
-    heard: () => heard,
+    heard: async () => {
+      // What waits to be drawn was heard too.
+      const waiting = [...queue];
+      return [...(await archive.all()), ...waiting];
+    },
+    stepAtRest: async (key) => foldAll(emptyRun, await archive.step(key)),
+    onSpeech(listener) {
+      speechListeners.add(listener);
+      return () => speechListeners.delete(listener);
+    },
   };
 }

@@ -30,7 +30,7 @@ export function createShelf(open: OpenStore): Shelf {
     async look() {
       const listed = await (await runs()).list();
       const broken = listed
-        .filter((run) => run.ended === null && run.place === 'disk' && run.steps > 0)
+        .filter((run) => run.ended === null && run.place === 'disk' && run.steps > 0 && run.imported !== true)
         .toSorted((a, b) => b.header.startedAt.localeCompare(a.header.startedAt));
       store.setState({ unfinished: broken[0] ?? null });
     },

@@ -44,7 +44,7 @@ describe('a link', () => {
           model: 'https://e.org/a b?c=d',
           collection: 'charts',
           mode: 'lab',
-          hide: ['advanced', 'run'],
+          hide: ['advanced', 'runs'],
         };
         expect(readLink(writeLink(link))).toEqual({ link, refused: [] });
       }

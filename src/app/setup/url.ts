@@ -22,6 +22,9 @@ export interface Link {
 export const defaultPreset: PresetName = 'improved';
 const backends: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm'];
 
+/** Keys of an address that say how the page is shown, not what it runs. */
+const screenKeys: readonly string[] = ['embed'];
+
 /**
  * Reads a query such as `?preset=quick&seed=7&grpo.learningRate=1e-4&backend=wasm`. What cannot be used is left out,
  * each with a sentence in `refused`; the rest applies.
@@ -48,7 +51,7 @@ export function readLink(query: string): { readonly link: Link; readonly refused
     hide: [],
   };
   for (const [key, text] of parameters) {
-    if (key === 'preset' || key === 'model' || key === 'collection') continue;
+    if (key === 'preset' || key === 'model' || key === 'collection' || screenKeys.includes(key)) continue;
     try {
       if (key === 'backend') link = { ...link, backend: readBackend(text) };
       else if (key === 'mode') link = { ...link, mode: readMode(text) };
@@ -111,4 +114,13 @@ export function writeLink(link: Link): string {
   if (link.hide.length > 0) written.push(['hide', link.hide.join(',')]);
   // A comma needs no escape in a query, and reads better.
   return written.length === 0 ? '' : `?${new URLSearchParams(written).toString().replaceAll('%2C', ',')}`;
+}
+
+/** The query of a setup with what the address says beside it: how the page is shown. */
+export function withScreenKeys(query: string, search: string): string {
+  const parameters = new URLSearchParams(query);
+  for (const [key, value] of new URLSearchParams(search)) {
+    if (screenKeys.includes(key)) parameters.set(key, value);
+  }
+  return parameters.size === 0 ? '' : `?${parameters.toString().replaceAll('%2C', ',')}`;
 }

@@ -1,6 +1,8 @@
 import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { strings } from '../../ui/strings.ts';
+import './Alerts.css';
+import { Fix } from '../Fix.tsx';
 import { useRun } from '../hooks.tsx';
 
 /** What the run found worth saying, newest first. */
@@ -18,7 +20,10 @@ export function Alerts({ most }: { readonly most?: number }): ReactNode {
               {strings.silver.round(position.round)}, {position.stage}
               {position.step > 0 ? position.step : ''}
             </span>{' '}
-            {fault.said} <span className="soft">{fault.fix}</span>
+            {fault.said}{' '}
+            <span className="soft">
+              <Fix text={fault.fix} />
+            </span>
           </p>
         </li>
       ))}

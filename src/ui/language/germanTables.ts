@@ -471,6 +471,14 @@ export const germanPresets: Readonly<Record<PresetName, PresetWords>> = {
     'Schneller Blick',
     'Das verbesserte Rezept in wenigen kleinen Schritten: eine ganze Runde in etwa einer Minute.',
   ),
+  'smolvlm-quick': preset(
+    'SmolVLM, schnell',
+    'Adapter an einem SmolVLM, wenige Bilder und kurze Antworten: ein Blick darauf, ob es überhaupt spielt.',
+  ),
+  'smolvlm-full': preset(
+    'SmolVLM, voll',
+    'Das verbesserte Rezept mit Adaptern an einem SmolVLM: für einen Rechner mit eigener GPU.',
+  ),
   paper: preset('VisPlay, Artikel', 'Belohnungen und Filter, wie der Artikel sie schreibt.'),
   code: preset('VisPlay, Code', 'Belohnungen und Filter, wie der offizielle Code sie rechnet.'),
   'untrained-questioner': preset(

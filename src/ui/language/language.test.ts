@@ -5,12 +5,13 @@ import { fields } from '../../loop/fields.ts';
 import { metrics } from '../../loop/metrics.ts';
 import { presets } from '../../loop/presets.ts';
 import { brief, count, date, fixed, millions } from '../figures.ts';
+import { laterStrings } from '../laterStrings.ts';
 import { strings } from '../strings.ts';
 import { german } from './german.ts';
 import { germanCollections } from './germanTables.ts';
 import { firstLanguage, language, nextLanguage, speak } from './language.ts';
 
-const tables = { strings, lessonWords, fields, metrics, presets };
+const tables = { strings, laterStrings, lessonWords, fields, metrics, presets };
 
 /** Every text of a tree by its path; a sentence with blanks as the number of its blanks. */
 function texts(tree: unknown, path = ''): [string, string | number][] {
@@ -23,7 +24,7 @@ function texts(tree: unknown, path = ''): [string, string | number][] {
 afterEach(() => speak('en'));
 
 it('has a German text, with the same blanks, for every text of the page and the lessons', () => {
-  for (const [at, table] of [strings, lessonWords].entries()) {
+  for (const [at, table] of [strings, laterStrings, lessonWords].entries()) {
     const own = texts(table);
     const other = new Map(texts(german[at]));
     expect([...other.keys()].toSorted()).toEqual(own.map(([path]) => path).toSorted());

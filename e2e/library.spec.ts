@@ -1,0 +1,156 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { packRun } from '../src/runs/runFile.ts';
+import { tinyHeader, tinyRun } from '../src/app/fixtures/tinyRun.ts';
+import type { Config } from '../src/loop/config.ts';
+import type { StampedEvent } from '../src/loop/events.ts';
+import { fakeWorker } from './fakeWorker.ts';
+import type { Handed } from './hand.ts';
+import { arrive, expect, runOf, runThrough, test } from './visit.ts';
+
+/** The scripted run as a file, under another name and with other settings. */
+function runFile(runId: string, change: Partial<Config>): Handed {
+  const events = tinyRun.map((event): StampedEvent => {
+    if (event.kind !== 'run.start') return event;
+    return { ...event, header: { ...tinyHeader, runId, config: { ...tinyHeader.config, ...change } } };
+  });
+  return { name: `${runId}.visplay`, mimeType: 'application/zip', buffer: Buffer.from(packRun(events)) };
+}
+
+const row = (page: Page, runId: string) => page.locator(`[data-run="${runId}"]`);
+
+async function accessible(page: Page, what: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).include('main').analyze();
+    const found = violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`),
+    );
+    expect(found, `${what}, ${colorScheme}`).toEqual([]);
+  }
+}
+
+/** Nothing reaches beyond the edge of a phone. */
+async function fitsPhone(page: Page, what: string): Promise<void> {
+  const size = page.viewportSize()!;
+  await page.setViewportSize({ width: 360, height: 740 });
+  const beyond = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(beyond, `${what} at 360 px`).toBeLessThanOrEqual(0);
+  await page.setViewportSize(size);
+}
+
+test('runs are listed, compared, noted and deleted', async ({ quiet: page }) => {
+  test.setTimeout(120_000);
+  await fakeWorker(page, { msPerEvent: 4 });
+  await arrive(page);
+  await page.getByRole('link', { name: 'Runs' }).click();
+  await expect(page.getByText('No run is kept yet')).toBeVisible();
+  for (const file of [
+    runFile('calm-otter-0001', {}),
+    runFile('brisk-heron-0002', { 'reward.diversity': 'none' }),
+  ]) {
+    await page.getByTestId('pick-run').setInputFiles(file);
+    await expect.poll(async () => (await runOf(page)).header?.runId).toBe(file.name.replace('.visplay', ''));
+    await page.getByRole('link', { name: 'Runs' }).click();
+  }
+  await expect(row(page, 'brisk-heron-0002')).toContainText('reward.diversity: both→none');
+  await accessible(page, 'the list');
+  await fitsPhone(page, 'the list');
+
+  await test.step('a note is kept', async () => {
+    const note = page.getByRole('textbox', { name: 'Note on calm-otter' });
+    await note.fill('the one to show');
+    await note.press('Enter');
+    await page.reload();
+    await expect(note).toHaveValue('the one to show');
+  });
+
+  await test.step('compared', async () => {
+    await page.getByRole('checkbox', { name: 'Compare calm-otter' }).check();
+    await page.getByRole('checkbox', { name: 'Compare brisk-heron' }).check();
+    await page.getByRole('button', { name: 'Compare 2 runs' }).click();
+    await expect(page.getByTestId('difference').locator('tbody tr').last()).toContainText('reward.diversity');
+    await expect(page.locator('.compare .recharts-line-curve').first()).toBeAttached();
+    await accessible(page, 'the comparison');
+    await fitsPhone(page, 'the comparison');
+  });
+
+  await test.step('deleted, and really gone after a while', async () => {
+    await page.getByRole('button', { name: 'All runs' }).click();
+    await page.clock.install();
+    await page.getByRole('button', { name: 'Delete calm-otter' }).click();
+    await expect(page.getByTestId('removed')).toContainText('calm-otter was deleted.');
+    await page.clock.runFor(11_000);
+    await expect(page.getByTestId('removed')).toHaveCount(0);
+    await page.reload();
+    await expect(row(page, 'brisk-heron-0002')).toBeVisible();
+    await expect(row(page, 'calm-otter-0001')).toHaveCount(0);
+  });
+});
+
+test('a blind test hides the names until one is chosen, and counts', async ({ quiet: page }) => {
+  test.setTimeout(120_000);
+  await fakeWorker(page, { msPerEvent: 4 });
+  await arrive(page);
+  await runThrough(page);
+  await page.getByRole('link', { name: 'Runs' }).click();
+  await page.getByRole('button', { name: 'Blind test' }).click();
+  await page.getByRole('textbox', { name: 'Your question' }).fill('How many circles are there?');
+  await page.getByRole('button', { name: 'Begin' }).click();
+  await expect(page.getByRole('heading', { name: 'Left' })).toBeVisible();
+  await expect(page.getByText('Evolved reasoner')).toHaveCount(0);
+  await accessible(page, 'the blind test');
+  await fitsPhone(page, 'the blind test');
+  await page.getByRole('button', { name: 'No difference' }).click();
+  await expect(page.getByTestId('verdict')).toHaveText('A tie.');
+  await expect(page.getByText('Evolved reasoner')).toHaveCount(1);
+  await expect(page.getByTestId('blind-count')).toHaveText('0 for the evolved, 0 for the base, 1 tie');
+});
+
+test('a sweep plays a run for each value and compares them', async ({ quiet: page }) => {
+  test.setTimeout(120_000);
+  await fakeWorker(page, { msPerEvent: 25 });
+  await arrive(page);
+  await page.getByRole('link', { name: 'Runs' }).click();
+  await page.getByRole('button', { name: 'Sweep' }).click();
+  await page.getByRole('combobox', { name: 'Knob' }).selectOption('votes.samples');
+  for (const [at, value] of ['2', '4', '6', ''].entries())
+    await page.getByRole('textbox', { name: `Value ${at + 1}` }).fill(value);
+  await accessible(page, 'the sweep');
+  await page.getByRole('button', { name: 'Start the sweep' }).click();
+  // Seen from inside, drawing by drawing: each run is there for many of them.
+  await page.waitForFunction(
+    (wanted) => {
+      const value = window.visplay?.run().header?.config['votes.samples'];
+      const seen = (document.documentElement.dataset['swept'] ?? '').split(' ').filter((one) => one !== '');
+      if (value !== undefined && seen.at(-1) !== String(value)) seen.push(String(value));
+      document.documentElement.dataset['swept'] = seen.join(' ');
+      return document.documentElement.dataset['swept'] === wanted;
+    },
+    '2 4 6',
+    { timeout: 30_000 },
+  );
+  await expect(page.getByTestId('sweeping')).toHaveCount(0);
+  // The setup is what it was.
+  expect(await page.evaluate(() => window.visplay!.setup().config['votes.samples'])).not.toBe(6);
+});
+
+test('asked about a picture, the model’s tokens can be looked into', async ({ quiet: page }) => {
+  await fakeWorker(page, { msPerEvent: 4 });
+  await arrive(page, '/#/ask');
+  await page.getByRole('textbox', { name: 'Your question' }).fill('How many?');
+  await page.getByRole('button', { name: 'Ask', exact: true }).click();
+  const spoken = page.getByTestId('spoken');
+  await expect(spoken.getByRole('button')).toHaveText(['\\boxed{', '3', '}']);
+  // It opens where the model was least sure.
+  await expect(spoken.getByRole('button', { pressed: true })).toHaveText('}');
+  await page.keyboard.press('Tab');
+  await spoken.getByRole('button', { pressed: true }).focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(spoken.getByRole('button', { pressed: true })).toHaveText('3');
+  await expect(page.getByTestId('alternatives').locator('tr').first()).toContainText('82');
+  await accessible(page, 'an answer');
+  await fitsPhone(page, 'an answer');
+});

@@ -1,0 +1,61 @@
+import { fakeWorker } from './fakeWorker.ts';
+import { arrive, expect, runThrough, test } from './visit.ts';
+
+test.beforeEach(async ({ quiet: page }) => {
+  await fakeWorker(page, { msPerEvent: 4 });
+  await arrive(page);
+  await runThrough(page);
+});
+
+test('what is kept has a size, and goes for good only when nobody takes it back', async ({ quiet: page }) => {
+  const sheet = page.getByRole('dialog', { name: 'Device and storage' });
+  await page.getByRole('button', { name: 'Device and storage' }).click();
+  const pictures = sheet.locator('[data-kept="pictures"]');
+  await expect(pictures).toContainText(/48 pictures.*\d MB/);
+  await expect(sheet.getByRole('meter', { name: 'Room of this browser' })).toBeVisible();
+
+  await pictures.getByRole('button', { name: 'Delete 48 pictures' }).click();
+  await expect(pictures).toHaveCount(0);
+  await sheet.getByRole('button', { name: 'Undo' }).click();
+  await expect(pictures).toHaveCount(1);
+
+  await pictures.getByRole('button', { name: 'Delete 48 pictures' }).click();
+  // Closed and opened again, it is still on its way out, and can still be taken back.
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('undo')).toContainText('Deleted: 48 pictures.');
+  await page.getByRole('button', { name: 'Device and storage' }).click();
+  await expect(sheet.getByRole('heading', { name: 'Kept on this machine' })).toBeVisible();
+  await expect(pictures).toHaveCount(0);
+  await page.mouse.move(0, 0);
+  await expect(sheet.getByTestId('undo')).toHaveCount(0, { timeout: 20_000 });
+  await page.reload();
+  await page.waitForFunction(() => window.visplay !== undefined);
+  await page.evaluate(() => window.visplay!.perform('device'));
+  await expect(sheet.getByRole('heading', { name: 'Kept on this machine' })).toBeVisible();
+  await expect(pictures).toHaveCount(0);
+});
+
+test('the device sheet reports the machine, and leads to the memory cap', async ({
+  quiet: page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.evaluate(() => window.visplay!.perform('device'));
+  const sheet = page.getByRole('dialog', { name: 'Device and storage' });
+  await expect(sheet).toContainText('Largest buffer');
+  await sheet.getByRole('button', { name: 'Copy report' }).click();
+  await expect(sheet.getByText('Copied')).toBeVisible();
+  const report = await page.evaluate(() => navigator.clipboard.readText());
+  for (const line of [
+    /^adapter: .*swiftshader/m,
+    /^maxBufferSize: \d+$/m,
+    /^backend: webgpu$/m,
+    /^threads: true$/m,
+  ]) {
+    expect(report).toMatch(line);
+  }
+  expect(report).not.toContain('.png');
+  await sheet.getByRole('button', { name: 'Change the cap' }).click();
+  await expect(sheet).toBeHidden();
+  await expect(page.getByRole('spinbutton', { name: 'Memory budget' })).toBeFocused();
+});

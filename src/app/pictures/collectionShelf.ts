@@ -1,0 +1,41 @@
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { Picture } from '../../images/picture.ts';
+
+/** A collection of somebody's own pictures, kept on this machine: pixels alone, as the intake left them. */
+interface SavedCollection {
+  readonly name: string;
+  readonly savedAt: string;
+  readonly pictures: readonly Picture[];
+}
+
+interface Tables extends DBSchema {
+  collections: { key: string; value: SavedCollection };
+}
+
+async function using<T>(work: (database: IDBPDatabase<Tables>) => Promise<T>): Promise<T> {
+  const database = await openDB<Tables>('visplay collections', 1, {
+    upgrade: (fresh) => void fresh.createObjectStore('collections', { keyPath: 'name' }),
+  });
+  try {
+    return await work(database);
+  } finally {
+    database.close();
+  }
+}
+
+/** In the order of their names. */
+export const savedCollections = (): Promise<readonly string[]> =>
+  using((database) => database.getAllKeys('collections'));
+
+/** Keeps the pictures under a name; a collection that had it before is replaced. */
+export const saveCollection = (name: string, pictures: readonly Picture[]): Promise<void> =>
+  using(async (database) => {
+    await database.put('collections', { name, savedAt: new Date().toISOString(), pictures });
+  });
+
+/** The pictures of a collection; none where it is not there any more. */
+export const openCollection = (name: string): Promise<readonly Picture[]> =>
+  using(async (database) => (await database.get('collections', name))?.pictures ?? []);
+
+export const deleteCollection = (name: string): Promise<void> =>
+  using((database) => database.delete('collections', name));

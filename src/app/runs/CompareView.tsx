@@ -1,0 +1,94 @@
+import { X } from 'lucide-react';
+import { lazy, Suspense, type ReactNode } from 'react';
+import { percent, signed } from '../../ui/figures.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
+import { strings } from '../../ui/strings.ts';
+import { useApp, useLibrary } from '../hooks.tsx';
+import { comparedRuns, heldOutOf, withOtherPictures, type ComparedRun } from './comparison.ts';
+import { ConfigDifference } from './ConfigDifference.tsx';
+import { RunMark } from './RunMark.tsx';
+import { SameQuestion } from './SameQuestion.tsx';
+
+const words = laterStrings.compare;
+// The chart library is large: it comes with the first comparison.
+const OverlaidCharts = lazy(() => import('./OverlaidCharts.tsx'));
+
+/** Two to five runs side by side: what they are, what differs, their lines over each other, their answers. */
+export function CompareView(): ReactNode {
+  const { library } = useApp();
+  const chosen = useLibrary((state) => state.chosen);
+  const lines = useLibrary((state) => state.lines);
+  const runs = comparedRuns({ chosen, lines });
+  if (chosen.length < 2) {
+    return (
+      <div className="panel">
+        <p className="empty">{words.empty}</p>
+        <p className="empty">
+          <button type="button" className="button" onClick={() => library.open('list')}>
+            {words.choose}
+          </button>
+        </p>
+      </div>
+    );
+  }
+  const strangers = runs.length === 0 ? 0 : withOtherPictures(runs);
+  return (
+    <div className="compare" data-testid="compare">
+      <ul className="compared">
+        {runs.map((run) => (
+          <ComparedCard key={run.id} run={run} />
+        ))}
+        {runs.length < chosen.length ? <li className="panel soft">{words.reading}</li> : null}
+      </ul>
+      {strangers > 0 ? <p className="soft small">{words.otherPictures(strangers)}</p> : null}
+      <ConfigDifference runs={runs} />
+      <Suspense fallback={<p className="soft">{strings.opening}</p>}>
+        <OverlaidCharts runs={runs} />
+      </Suspense>
+      <SameQuestion runs={runs} />
+    </div>
+  );
+}
+
+function ComparedCard({ run }: { readonly run: ComparedRun }): ReactNode {
+  const { library } = useApp();
+  const { header, lines, name } = run;
+  const heldOut = heldOutOf(lines);
+  const { facts } = words;
+  return (
+    <li className="panel compared-run" style={{ borderTopColor: run.colour }}>
+      <h2>
+        <RunMark run={run} /> {name}
+        <button
+          type="button"
+          className="button quiet icon"
+          aria-label={words.remove(name)}
+          onClick={() => library.choose(run.id, false)}
+        >
+          <X size={15} aria-hidden="true" />
+        </button>
+      </h2>
+      <dl className="pairs small number">
+        <dt>{facts.best}</dt>
+        <dd>{heldOut === null ? laterStrings.library.unmeasured : percent(heldOut.best)}</dd>
+        {heldOut?.gain == null ? null : (
+          <>
+            <dt title={words.gainWhy}>{facts.gain}</dt>
+            <dd title={words.gainWhy}>
+              <strong>{signed(100 * heldOut.gain.difference, 1)}</strong>{' '}
+              <span className="soft">
+                ({signed(100 * heldOut.gain.ci95[0], 1)} – {signed(100 * heldOut.gain.ci95[1], 1)})
+              </span>
+            </dd>
+          </>
+        )}
+        <dt>{laterStrings.library.columns.steps}</dt>
+        <dd>{lines.tick}</dd>
+        <dt>{facts.pictures}</dt>
+        <dd>{header.pictures.length}</dd>
+        <dt>{facts.device}</dt>
+        <dd>{header.device.backend === 'webgpu' ? header.device.adapter : 'WASM'}</dd>
+      </dl>
+    </li>
+  );
+}

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { memoryStore } from '../../runs/memoryStore.ts';
+import type { NoteStore, RunNote } from '../../runs/runNotes.ts';
+import { tinyHeader, tinyRun } from '../fixtures/tinyRun.ts';
+import { foldAll } from '../session/fold.ts';
+import { emptyRun } from '../session/runState.ts';
+import { createLibrary, type Library } from './library.ts';
+import type { LibraryDesk } from './libraryCalls.ts';
+
+/** Notes that forget with the test. */
+function memoryNotes(): NoteStore {
+  const notes = new Map<string, RunNote>();
+  return {
+    all: async () => [...notes.values()],
+    put: async (note) => void notes.set(note.runId, note),
+    remove: async (runId) => void notes.delete(runId),
+  };
+}
+
+/** A library of the given runs whose undo ends when the test says so. */
+async function libraryOf(ids: readonly string[]): Promise<{
+  library: Library;
+  stored: () => Promise<string[]>;
+  wait: () => Promise<void>;
+  asked: string[];
+}> {
+  const store = memoryStore();
+  const asked: string[] = [];
+  for (const [at, runId] of ids.entries()) {
+    await store.create({ ...tinyHeader, runId, startedAt: `2026-11-2${at}T00:00:00Z` });
+    await store.appendEvents(runId, tinyRun);
+  }
+  const desk: LibraryDesk = {
+    async list() {
+      return (await store.list()).map((run) => Object.assign({}, run, { bytes: 1 }));
+    },
+    async lines(of) {
+      asked.push('lines');
+      return foldAll(emptyRun, (await store.readEvents('runId' in of ? of.runId : '')).events);
+    },
+    pack: () => Promise.reject(new Error('not in this test')),
+    take: () => Promise.reject(new Error('not in this test')),
+    remove: (runId) => store.delete(runId),
+  };
+  const tasks: (() => void)[] = [];
+  const notes = memoryNotes();
+  const library = createLibrary({
+    desk,
+    openNotes: async () => notes,
+    recordings: async () => [],
+    addressOf: (file) => file,
+    later(next) {
+      tasks.push(next);
+      return setTimeout(() => undefined, 0);
+    },
+  });
+  await library.look();
+  return {
+    library,
+    asked,
+    stored: async () => (await store.list()).map((run) => run.header.runId),
+    async wait() {
+      for (const task of tasks) task();
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    },
+  };
+}
+
+const shown = (library: Library) => library.getState().runs?.map((run) => run.header.runId);
+
+describe('the library', () => {
+  it('lists the newest run first', async () => {
+    const { library } = await libraryOf(['old', 'new']);
+    expect(shown(library)).toEqual(['new', 'old']);
+  });
+
+  it('deletes a run only when it can no longer be taken back', async () => {
+    const { library, stored, wait } = await libraryOf(['a', 'b']);
+    await library.remove('a');
+    expect(shown(library)).toEqual(['b']);
+    expect(await stored()).toEqual(['a', 'b']);
+    await wait();
+    expect(await stored()).toEqual(['b']);
+    expect(library.getState().removed).toBeNull();
+  });
+
+  it('takes a deleted run back', async () => {
+    const { library, stored } = await libraryOf(['a', 'b']);
+    await library.remove('a');
+    library.undo();
+    await expect.poll(() => shown(library)).toEqual(['b', 'a']);
+    expect(await stored()).toEqual(['a', 'b']);
+  });
+
+  it('deletes the run before when another is deleted', async () => {
+    const { library, stored } = await libraryOf(['a', 'b', 'c']);
+    await library.remove('a');
+    await library.remove('b');
+    expect(await stored()).toEqual(['b', 'c']);
+    expect(library.getState().removed).toBe('b');
+  });
+
+  it('reads the lines of what is compared once, and compares five at most', async () => {
+    const { library, asked } = await libraryOf(['a', 'b']);
+    library.choose('a', true);
+    library.choose('b', true);
+    library.choose('b', false);
+    library.choose('b', true);
+    await expect.poll(() => library.getState().lines.get('b')?.tick).toBe(6);
+    expect(asked.filter((kind) => kind === 'lines')).toHaveLength(2);
+    library.compare(['1', '2', '3', '4', '5', '6']);
+    expect(library.getState().chosen).toHaveLength(5);
+  });
+
+  it('keeps notes and blind choices beside each other', async () => {
+    const { library } = await libraryOf(['a']);
+    await library.count('a', 'evolved');
+    await library.annotate('a', 'looks better on circles');
+    await library.count('a', 'ties');
+    await library.look();
+    expect(library.getState().notes.get('a')).toEqual({
+      runId: 'a',
+      note: 'looks better on circles',
+      blind: { evolved: 1, base: 0, ties: 1 },
+    });
+  });
+});

@@ -1,0 +1,188 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { faultOf, type Fault } from '../../errors.ts';
+import { noBlind, type BlindCount, type NoteStore, type RunNote } from '../../runs/runNotes.ts';
+import type { Recording } from '../session/recordings.ts';
+import type { LibraryDesk, ListedRun, PackExtras, RunLines, TakenRun } from './libraryCalls.ts';
+
+/** Runs that stand side by side at most: more colours cannot be told apart. */
+export const MOST_COMPARED = 5;
+/** A deleted run can be taken back for this long, ms. */
+const UNDO_MS = 10_000;
+
+export const libraryParts = ['list', 'compare', 'blind', 'sweep'] as const;
+export type LibraryPart = (typeof libraryParts)[number];
+
+export interface LibraryState {
+  /** Newest first, without the one whose deletion can still be undone; null before the first look. */
+  readonly runs: readonly ListedRun[] | null;
+  readonly recordings: readonly Recording[];
+  readonly notes: ReadonlyMap<string, RunNote>;
+  /** Ids of the runs to compare, in the order in which they were chosen. */
+  readonly chosen: readonly string[];
+  /** What is known of chosen runs; null while it is read. */
+  readonly lines: ReadonlyMap<string, RunLines | null>;
+  /** The run that was deleted last, as long as it can be taken back. */
+  readonly removed: string | null;
+  readonly part: LibraryPart;
+  /** What went wrong last. */
+  readonly fault: Fault | null;
+}
+
+/** The runs of this browser and the recorded ones: the list, its notes, and which of them are compared. */
+export interface Library extends StoreApi<LibraryState> {
+  /** Reads the list anew. */
+  look(): Promise<void>;
+  open(part: LibraryPart): void;
+  choose(id: string, on: boolean): void;
+  /** Compares exactly these. */
+  compare(ids: readonly string[]): void;
+  annotate(runId: string, note: string): Promise<void>;
+  /** Counts one choice of a blind test. */
+  count(runId: string, choice: keyof BlindCount): Promise<void>;
+  /** Takes a run off the list; it is deleted when it can no longer be taken back. */
+  remove(runId: string): Promise<void>;
+  undo(): void;
+  take(file: File): Promise<TakenRun>;
+  pack(runId: string, extras: PackExtras): Promise<Blob>;
+}
+
+/** What the library stands on; a test gives its own. */
+export interface LibraryGround {
+  readonly desk: LibraryDesk;
+  /** Opened with the first look. */
+  readonly openNotes: () => Promise<NoteStore>;
+  readonly recordings: () => Promise<readonly Recording[]>;
+  /** Address of a recorded file. */
+  readonly addressOf: (file: string) => string;
+  readonly later?: (task: () => void, ms: number) => ReturnType<typeof setTimeout>;
+}
+
+const recorded = 'recorded/';
+/** Recorded runs are chosen beside stored ones under ids of their own. */
+export const recordedId = ({ file }: Recording): string => `${recorded}${file}`;
+export const isRecorded = (id: string): boolean => id.startsWith(recorded);
+
+export function createLibrary(ground: LibraryGround): Library {
+  const { desk, later = setTimeout } = ground;
+  let opened: Promise<NoteStore> | null = null;
+  const notes = (): Promise<NoteStore> => (opened ??= ground.openNotes());
+  const store = createStore<LibraryState>(() => ({
+    runs: null,
+    recordings: [],
+    notes: new Map(),
+    chosen: [],
+    lines: new Map(),
+    removed: null,
+    part: 'list',
+    fault: null,
+  }));
+  const { getState: get, setState: set } = store;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const noteOf = (runId: string): RunNote => get().notes.get(runId) ?? { runId, note: '', blind: noBlind };
+
+  async function write(note: RunNote): Promise<void> {
+    set({ notes: new Map(get().notes).set(note.runId, note) });
+    await (await notes()).put(note);
+  }
+
+  async function read(id: string): Promise<void> {
+    if (get().lines.has(id)) return;
+    set({ lines: new Map(get().lines).set(id, null) });
+    const of = isRecorded(id) ? { url: ground.addressOf(id.slice(recorded.length)) } : { runId: id };
+    try {
+      const lines = await desk.lines(of);
+      set({ lines: new Map(get().lines).set(id, lines) });
+    } catch (thrown) {
+      forget([id]);
+      set({ fault: faultOf(thrown), chosen: get().chosen.filter((one) => one !== id) });
+    }
+  }
+
+  function forget(ids: readonly string[]): void {
+    const lines = new Map(get().lines);
+    for (const id of ids) lines.delete(id);
+    set({ lines });
+  }
+
+  function compare(ids: readonly string[]): void {
+    const chosen = ids.slice(0, MOST_COMPARED);
+    set({ chosen });
+    for (const id of chosen) void read(id);
+  }
+
+  async function finishRemoval(): Promise<void> {
+    const { removed } = get();
+    if (removed === null) return;
+    clearTimeout(timer);
+    set({ removed: null });
+    try {
+      await desk.remove(removed);
+      await (await notes()).remove(removed);
+    } catch (thrown) {
+      set({ fault: faultOf(thrown) });
+      await look();
+    }
+  }
+
+  async function look(): Promise<void> {
+    try {
+      const [runs, recordings, written] = await Promise.all([
+        desk.list(),
+        ground.recordings(),
+        // A window that stores nothing has no notes.
+        notes()
+          .then((store) => store.all())
+          .catch(() => []),
+      ]);
+      const before = new Map(get().runs?.map((run) => [run.header.runId, run.lastSequence]));
+      const shown = runs
+        .filter(({ header }) => header.runId !== get().removed)
+        .toSorted((a, b) => b.header.startedAt.localeCompare(a.header.startedAt));
+      set({ runs: shown, recordings, notes: new Map(written.map((note) => [note.runId, note])) });
+      const grown = shown.filter(({ header, lastSequence }) => before.get(header.runId) !== lastSequence);
+      forget(grown.map(({ header }) => header.runId));
+      compare(get().chosen);
+    } catch (thrown) {
+      set({ fault: faultOf(thrown), runs: get().runs ?? [] });
+    }
+  }
+
+  return {
+    ...store,
+    look,
+    open: (part) => set({ part }),
+    choose(id, on) {
+      const others = get().chosen.filter((one) => one !== id);
+      compare(on ? [...others, id] : others);
+    },
+    compare,
+    annotate: (runId, note) => write({ ...noteOf(runId), note }),
+    count(runId, choice) {
+      const note = noteOf(runId);
+      return write({ ...note, blind: { ...note.blind, [choice]: note.blind[choice] + 1 } });
+    },
+    async remove(runId) {
+      await finishRemoval();
+      clearTimeout(timer);
+      const { runs, chosen } = get();
+      set({
+        removed: runId,
+        runs: runs?.filter(({ header }) => header.runId !== runId) ?? null,
+        chosen: chosen.filter((id) => id !== runId),
+      });
+      timer = later(() => void finishRemoval(), UNDO_MS);
+    },
+    undo() {
+      clearTimeout(timer);
+      set({ removed: null });
+      void look();
+    },
+    async take(file) {
+      const taken = await desk.take(file);
+      await look();
+      return taken;
+    },
+    pack: (runId, extras) => desk.pack(runId, extras),
+  };
+}

@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react';
+import { ShareSheet } from '../../share/ShareSheet.tsx';
+import { useApp, useScreen } from '../hooks.tsx';
+import { Palette } from '../palette/Palette.tsx';
+import { DeviceSheet } from './DeviceSheet.tsx';
+import { EmbedSheet } from './EmbedSheet.tsx';
+import { ShortcutsSheet } from './ShortcutsSheet.tsx';
+
+/** The sheet that lies over the view, if any. */
+export default function OpenSheet(): ReactNode {
+  const { screen } = useApp();
+  const sheet = useScreen((state) => state.sheet);
+  const close = (): void => screen.setState({ sheet: null });
+  switch (sheet) {
+    case 'palette':
+      return <Palette onClose={close} />;
+    case 'shortcuts':
+      return <ShortcutsSheet onClose={close} />;
+    case 'device':
+      return <DeviceSheet onClose={close} />;
+    case 'share':
+      return <ShareSheet onClose={close} />;
+    case 'embed':
+      return <EmbedSheet onClose={close} />;
+    case null:
+      return null;
+    default:
+      return sheet satisfies never;
+  }
+}

@@ -1,0 +1,76 @@
+import { laterStrings } from '../../ui/laterStrings.ts';
+import { strings } from '../../ui/strings.ts';
+
+/** Something that this page keeps on the visitor's machine and that can be deleted by itself. */
+export interface Kept {
+  readonly id: string;
+  readonly kind: 'run' | 'model' | 'pictures' | 'page';
+  readonly name: string;
+  readonly bytes: number;
+  remove(): Promise<void>;
+}
+
+/** Room for this page as the browser estimates it. */
+export interface Room {
+  readonly used: number;
+  readonly quota: number;
+}
+
+/** One place where things are kept; a new one is one more entry in `keepers`. */
+type Keeper = () => Promise<readonly Kept[]>;
+
+const runs: Keeper = async () => {
+  const [{ opfsStore }, { runName }] = await Promise.all([
+    import('../../runs/opfsStore.ts'),
+    import('../../runs/runName.ts'),
+  ]);
+  // The worker says what is wrong with the storage; here there is then nothing to list.
+  const store = await opfsStore(() => undefined);
+  const listed = await store.list();
+  return Promise.all(
+    listed
+      .toSorted((a, b) => b.header.startedAt.localeCompare(a.header.startedAt))
+      .map(async ({ header }) => ({
+        id: `run ${header.runId}`,
+        kind: 'run' as const,
+        name: runName(header.runId),
+        bytes: await store.bytes(header.runId),
+        remove: () => store.delete(header.runId),
+      })),
+  );
+};
+
+const pictures: Keeper = async () => {
+  const { forgetPictures, picturesKept } = await import('../pictures/pictureShelf.ts');
+  const { pictures: number, bytes } = await picturesKept();
+  if (number === 0) return [];
+  const name = strings.pictures.number(number);
+  return [{ id: 'pictures', kind: 'pictures', name, bytes, remove: forgetPictures }];
+};
+
+const copies: Keeper = async () => {
+  const { copiesKept, forgetCopies } = await import('../../device/offline.ts');
+  const found = await copiesKept();
+  return found.map(({ kind, bytes }) => ({
+    id: `copy ${kind}`,
+    kind,
+    name: laterStrings.storage.copies[kind],
+    bytes,
+    remove: () => forgetCopies(kind),
+  }));
+};
+
+const keepers: readonly Keeper[] = [runs, copies, pictures];
+
+/** All that is kept here, place by place; a place that cannot be read has nothing to show. */
+export async function keptHere(): Promise<readonly Kept[]> {
+  const lists = await Promise.all(keepers.map((keeper) => keeper().catch(() => [])));
+  return lists.flat();
+}
+
+/** Null where the browser does not say. */
+export async function roomHere(): Promise<Room | null> {
+  const estimate = await navigator.storage?.estimate().catch(() => null);
+  if (estimate?.usage === undefined || estimate.quota === undefined) return null;
+  return { used: estimate.usage, quota: estimate.quota };
+}
