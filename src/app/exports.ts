@@ -58,8 +58,10 @@ export async function exportMetrics(app: App): Promise<void> {
 export async function exportRun(app: App, withThumbnails: boolean): Promise<void> {
   const thumbnails = withThumbnails ? await encoded(app.gallery.getState()) : new Map<string, Uint8Array>();
   const shown = app.session.getState().run.header?.runId;
-  await app.library.look();
-  if (shown !== undefined && app.library.getState().runs?.some(({ header }) => header.runId === shown)) {
+  const { libraryOf } = await import('./runs/library.ts');
+  const library = libraryOf(app);
+  await library.look();
+  if (shown !== undefined && library.getState().runs?.some(({ header }) => header.runId === shown)) {
     await exportStored(app, shown, thumbnails);
     return;
   }
@@ -74,11 +76,9 @@ export async function exportStored(
   runId: string,
   thumbnails: ReadonlyMap<string, Uint8Array> = new Map(),
 ): Promise<void> {
-  download(
-    `${runId}.visplay`,
-    await app.library.pack(runId, { checkpoint: true, thumbnails }),
-    'application/zip',
-  );
+  const { libraryOf } = await import('./runs/library.ts');
+  const file = await libraryOf(app).pack(runId, { checkpoint: true, thumbnails });
+  download(`${runId}.visplay`, file, 'application/zip');
 }
 
 export function exportWeights(app: App, role: 'questioner' | 'reasoner'): void {

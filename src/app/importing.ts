@@ -23,7 +23,8 @@ export async function importRun(app: App, file: File): Promise<void> {
 /** Reads a run, and puts a `.visplay` file among the runs of this browser too; an event log is only read. */
 async function taken(app: App, file: File): Promise<RecordedRun> {
   if (!/\.visplay$/i.test(file.name)) return readRunFile(file);
-  const [{ notice }, run] = await Promise.all([app.library.take(file), readRunFile(file)]);
+  const { libraryOf } = await import('./runs/library.ts');
+  const [{ notice }, run] = await Promise.all([libraryOf(app).take(file), readRunFile(file)]);
   if (notice !== null) app.session.report(notice);
   return run;
 }

@@ -158,7 +158,6 @@ export const laterStrings = {
     reward: (reward: string): string => `reward ${reward}`,
     kept: 'kept for training',
     remove: 'Remove from the tray',
-    close: 'Close',
   },
 
   webcam: {
@@ -168,7 +167,6 @@ export const laterStrings = {
     taken: (taken: number): string => (taken === 1 ? 'One picture taken.' : `${taken} pictures taken.`),
     file: (number: number): string => `camera ${number}.png`,
     refused: 'There is no camera here, or the browser was not allowed to use it. Add files instead.',
-    close: 'Close',
   },
 
   closeups: {
@@ -295,11 +293,8 @@ export const laterStrings = {
     remove: (name: string): string => `Delete ${name}`,
     note: (name: string): string => `Note on ${name}`,
     notePlaceholder: 'Add a note',
-    removed: (name: string): string => `${name} was deleted.`,
-    undo: 'Undo',
     compareChosen: (chosen: number): string =>
       chosen < 2 ? 'Tick two to five to compare' : `Compare ${chosen} runs`,
-    importFile: 'Import a .visplay file',
     current: 'The run on the screen',
     blindResult: (evolved: number, base: number, ties: number): string =>
       `Blind test: evolved ${evolved}, base ${base}, ties ${ties}`,

@@ -141,7 +141,9 @@ function Scrub({ stops, at }: { readonly stops: readonly Stop[]; readonly at: nu
           if (chosen !== undefined) screen.chooseStep(chosen.key);
         }}
       />
-      <output className="number small">{stop === undefined ? '' : laterStrings.groups.place(stop.key)}</output>
+      <output className="number small">
+        {stop === undefined ? '' : laterStrings.groups.place(stop.key)}
+      </output>
     </div>
   );
 }

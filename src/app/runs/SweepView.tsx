@@ -7,6 +7,7 @@ import { fields } from '../../loop/fields.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp, useSession, useTray } from '../hooks.tsx';
+import { libraryOf } from './library.ts';
 import { MOST_VALUES, sweepOf } from './sweep.ts';
 
 const words = laterStrings.sweep;
@@ -15,7 +16,7 @@ const prefixes = [...new Set(configKeys.map((key) => key.slice(0, key.indexOf('.
 /** A few runs that differ in one knob alone, played one after the other and then compared. */
 export function SweepView(): ReactNode {
   const app = useApp();
-  const { library } = app;
+  const library = libraryOf(app);
   const sweep = sweepOf(app);
   const { key, values, going, fault } = useStore(sweep);
   const pictures = useTray((tray) => tray.pictures.length);

@@ -721,7 +721,6 @@ const later: Texts<typeof laterStrings> = {
     reward: (reward) => `Belohnung ${reward}`,
     kept: 'zum Training behalten',
     remove: 'Aus der Ablage nehmen',
-    close: 'Schließen',
   },
 
   webcam: {
@@ -732,7 +731,6 @@ const later: Texts<typeof laterStrings> = {
     file: (number) => `Kamera ${number}.png`,
     refused:
       'Hier ist keine Kamera, oder der Browser durfte sie nicht benutzen. Stattdessen Dateien hinzufügen.',
-    close: 'Schließen',
   },
 
   closeups: {
@@ -858,11 +856,8 @@ const later: Texts<typeof laterStrings> = {
     remove: (name) => `${name} löschen`,
     note: (name) => `Notiz zu ${name}`,
     notePlaceholder: 'Notiz hinzufügen',
-    removed: (name) => `${name} wurde gelöscht.`,
-    undo: 'Rückgängig',
     compareChosen: (chosen) =>
       chosen < 2 ? 'Zwei bis fünf ankreuzen zum Vergleichen' : `${chosen} Läufe vergleichen`,
-    importFile: '.visplay-Datei importieren',
     current: 'Der Lauf auf dem Schirm',
     blindResult: (evolved, base, ties) =>
       `Blindtest: weiterentwickelt ${evolved}, Basis ${base}, unentschieden ${ties}`,
