@@ -51,7 +51,7 @@ export const speakerOf = (who: Who, runId: string | null): Speaker =>
 const lengthOf = (config: Config, question: string | null): number =>
   config[question === null ? 'questioner.maxNewTokens' : 'reasoner.maxNewTokens'];
 
-export function createTalk(asker: Asker): Talk {
+function createTalk(asker: Asker): Talk {
   const store = createStore<TalkState>(() => ({
     turns: [],
     who: 'reasoner',

@@ -55,7 +55,7 @@ export class ReplaySource implements RunSource {
     this.#firstSeen = events.findIndex(isReadable);
     this.#fixed = timing;
     this.#only = only;
-    this.#atOnce = kind === 'imported';
+    this.#atOnce = kind !== 'recorded';
   }
 
   subscribe(listener: (message: Message) => void): () => void {
