@@ -343,7 +343,7 @@ export const fields = {
     code: null,
   }),
   'silver.pictures': integer({
-    default: 48,
+    default: 400,
     min: 1,
     max: 5000,
     label: 'Pictures for the silver set',
@@ -363,7 +363,7 @@ export const fields = {
     code: '8',
   }),
   'silver.bandLow': real({
-    default: 0.6,
+    default: 0.85,
     min: 0,
     max: 1,
     label: 'Keep from confidence',
@@ -427,7 +427,7 @@ export const fields = {
     code: '512',
   }),
   'silver.shortage': choice({
-    default: 'shrink',
+    default: 'repeat',
     values: ['shrink', 'repeat', 'skip'],
     label: 'When the set is too small',
     unit: '',
@@ -435,8 +435,18 @@ export const fields = {
     paper: null,
     code: 'fails',
   }),
+  'silver.passes': integer({
+    default: 3,
+    min: 1,
+    max: 1000,
+    label: 'Passes over the set',
+    unit: 'passes',
+    why: 'How often repeat may come back to a question in one round. Each time it shows another view of the picture, but a wrong label is learnt a little more.',
+    paper: null,
+    code: null,
+  }),
   'reasoner.steps': integer({
-    default: 10,
+    default: 50,
     min: 0,
     max: 1000,
     label: 'Reasoner steps',
@@ -446,7 +456,7 @@ export const fields = {
     code: '40 (3B), 20 (7B)',
   }),
   'reasoner.groupsPerStep': integer({
-    default: 8,
+    default: 32,
     min: 1,
     max: 512,
     label: 'Questions per reasoner step',

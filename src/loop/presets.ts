@@ -195,7 +195,7 @@ export const presets = {
       'votes.voter': 'reasoner',
       'votes.unanswerable': false,
       'silver.bandLow': 0,
-      'silver.shortage': 'repeat',
+      'silver.passes': 1000,
       'reasoner.steps': 40,
       'reasoner.augment': false,
       'grpo.learningRate': 1e-4,

@@ -55,6 +55,7 @@ export const planOptions = (config: Config): PlanOptions => ({
   groupsPerStep: config['reasoner.groupsPerStep'],
   minimum: config['silver.minimum'],
   shortage: config['silver.shortage'],
+  passes: config['silver.passes'],
 });
 
 export const answerRewardOptions = (config: Config): AnswerRewardOptions => ({

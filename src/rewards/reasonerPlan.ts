@@ -7,6 +7,8 @@ export interface PlanOptions {
   /** Below this many rows `skip` does not train at all. */
   readonly minimum: number;
   readonly shortage: 'shrink' | 'repeat' | 'skip';
+  /** Most passes over the rows that `repeat` makes. */
+  readonly passes: number;
 }
 
 /** How stage C uses the silver set. */
@@ -21,12 +23,12 @@ export interface ReasonerPlan {
 
 /**
  * What to do with the rows there are. Whenever one pass gives fewer steps than wanted the policy decides: `shrink`
- * takes the steps of one pass, `repeat` passes over the rows again, freshly shuffled, and `skip` is `shrink` down to
+ * takes the steps of one pass, `repeat` passes over the rows again, freshly shuffled, so often at most, and `skip` is `shrink` down to
  * the minimum and nothing below it. (The official code has no policy: it fails in the next stage, see
  * `scripts_Qwen-VL-7B/main.sh`.)
  */
 export function planReasonerSteps(keptRows: number, options: PlanOptions): ReasonerPlan {
-  const { steps, groupsPerStep, minimum, shortage } = options;
+  const { steps, groupsPerStep, minimum, shortage, passes } = options;
   const nothing = { steps: 0, rowsPerStep: 0, repeats: 0 };
   if (steps === 0) return { ...nothing, said: null };
   if (keptRows === 0)
@@ -40,8 +42,14 @@ export function planReasonerSteps(keptRows: number, options: PlanOptions): Reaso
   if (onePass >= steps) return { steps, rowsPerStep, repeats: 1, said: null };
   const lack = `${rows(keptRows)} kept and ${steps * groupsPerStep} wanted:`;
   if (shortage === 'repeat') {
-    const repeats = Math.ceil(steps / onePass);
-    return { steps, rowsPerStep, repeats, said: `${lack} ${steps} steps pass over them ${repeats} times.` };
+    const most = Math.min(steps, passes * onePass);
+    const repeats = Math.ceil(most / onePass);
+    return {
+      steps: most,
+      rowsPerStep,
+      repeats,
+      said: `${lack} ${most} steps pass over them ${repeats} times.`,
+    };
   }
   const fewer = onePass === 1 ? '1 step' : `${onePass} steps`;
   return { steps: onePass, rowsPerStep, repeats: 1, said: `${lack} ${fewer} instead of ${steps}.` };

@@ -169,7 +169,7 @@ describe('silverSet', () => {
 });
 
 describe('planReasonerSteps', () => {
-  const options: PlanOptions = { steps: 10, groupsPerStep: 8, minimum: 8, shortage: 'shrink' };
+  const options: PlanOptions = { steps: 10, groupsPerStep: 8, minimum: 8, shortage: 'shrink', passes: 10 };
   const plan = (rows: number, over: Partial<PlanOptions> = {}) =>
     planReasonerSteps(rows, { ...options, ...over });
 
@@ -200,6 +200,7 @@ describe('planReasonerSteps', () => {
       repeats: 5,
       said: '20 rows kept and 80 wanted: 10 steps pass over them 5 times.',
     });
+    expect(plan(20, { shortage: 'repeat', passes: 3 })).toMatchObject({ steps: 6, repeats: 3 });
     expect(plan(7, { shortage: 'skip' })).toEqual({
       steps: 0,
       rowsPerStep: 0,

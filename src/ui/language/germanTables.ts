@@ -214,6 +214,11 @@ export const germanSettings: Readonly<Record<ConfigKey, SettingWords>> = {
     'Wenn die Menge zu klein ist',
     'shrink: so viele Schritte, wie ein Durchgang hergibt; repeat: mehrere Durchgänge; skip: Der Löser lernt in dieser Runde nicht. Der Lauf sagt immer, was gilt.',
   ),
+  'silver.passes': setting(
+    'Durchgänge durch die Menge',
+    'Wie oft repeat in einer Runde auf eine Frage zurückkommen darf. Jedes Mal zeigt es eine andere Ansicht des Bildes, aber ein falsches Etikett lernt sich jedes Mal etwas mehr.',
+    'Durchgänge',
+  ),
   'reasoner.steps': setting('Schritte des Lösers', 'GRPO-Schritte der Phase C.', 'Schritte'),
   'reasoner.groupsPerStep': setting(
     'Fragen je Löser-Schritt',
