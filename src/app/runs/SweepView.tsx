@@ -5,7 +5,6 @@ import { configKeys, rangeOf, type ConfigKey } from '../../loop/config.ts';
 import type { Field } from '../../loop/field.ts';
 import { fields } from '../../loop/fields.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
-import { strings } from '../../ui/strings.ts';
 import { useApp, useSession, useTray } from '../hooks.tsx';
 import { libraryOf } from './library.ts';
 import { MOST_VALUES, sweepOf } from './sweep.ts';
@@ -53,7 +52,7 @@ export function SweepView(): ReactNode {
             }}
           >
             {prefixes.map((prefix) => (
-              <optgroup key={prefix} label={strings.setup.prefixes[prefix] ?? prefix}>
+              <optgroup key={prefix} label={laterStrings.setup.prefixes[prefix] ?? prefix}>
                 {configKeys
                   .filter((one) => one.startsWith(`${prefix}.`))
                   .map((one) => (
