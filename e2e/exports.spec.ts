@@ -3,7 +3,7 @@ import type { Download, Page } from '@playwright/test';
 import { strFromU8, unzipSync } from 'fflate';
 import { tinyRun } from '../src/app/fixtures/tinyRun.ts';
 import { fakeWorker } from './fakeWorker.ts';
-import { arrive, expect, fault, runOf, runThrough, stateOf, test } from './visit.ts';
+import { arrive, expect, fault, runOf, runThrough, stateOf, test, chooseRun } from './visit.ts';
 
 async function saved(page: Page, button: string): Promise<{ name: string; bytes: Buffer }> {
   const waiting: Promise<Download> = page.waitForEvent('download');
@@ -50,7 +50,7 @@ test('an exported run comes back as it was', async ({ quiet: page }) => {
   const { name, bytes } = await saved(page, 'Whole run');
   await page.reload();
   await page.waitForFunction(() => (window.visplay?.state().pictures ?? 0) === 48);
-  await page.getByTestId('pick-run').setInputFiles({ name, mimeType: 'application/zip', buffer: bytes });
+  await chooseRun(page, { name, mimeType: 'application/zip', buffer: bytes });
   await expect(page.getByTestId('chip')).toHaveText('Imported: Test GPU, 20 Nov 2026');
   await expect.poll(async () => (await runOf(page)).end).toBe('finished');
   const after = await runOf(page);
@@ -61,9 +61,11 @@ test('an exported run comes back as it was', async ({ quiet: page }) => {
 });
 
 test('a file that is no run is refused with a sentence', async ({ quiet: page }) => {
-  await page
-    .getByTestId('pick-run')
-    .setInputFiles({ name: 'broken.visplay', mimeType: 'application/zip', buffer: Buffer.from('no zip') });
+  await chooseRun(page, {
+    name: 'broken.visplay',
+    mimeType: 'application/zip',
+    buffer: Buffer.from('no zip'),
+  });
   await expect(fault(page, 'run-file')).toBeVisible();
   expect((await runOf(page)).end).toBe('finished');
 });

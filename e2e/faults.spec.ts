@@ -1,5 +1,5 @@
 import { fakeWorker } from './fakeWorker.ts';
-import { arrive, expect, fault, runOf, stateOf, test, untilWorker } from './visit.ts';
+import { arrive, expect, fault, runOf, stateOf, test, untilWorker, chooseRun } from './visit.ts';
 
 const start = '[data-action="start"]';
 
@@ -99,7 +99,7 @@ test('a drop while a run goes on does not throw the run away', async ({ quiet: p
   await page.locator(start).click();
   await untilWorker(page, 'running');
   await page.getByRole('link', { name: 'Runs' }).click();
-  await page.getByTestId('pick-run').setInputFiles({
+  await chooseRun(page, {
     name: 'other.events.jsonl',
     mimeType: 'application/jsonl',
     buffer: Buffer.from('{}\n'),

@@ -6,7 +6,7 @@ import type { Config } from '../src/loop/config.ts';
 import type { StampedEvent } from '../src/loop/events.ts';
 import { fakeWorker } from './fakeWorker.ts';
 import type { Handed } from './hand.ts';
-import { arrive, expect, runOf, runThrough, test } from './visit.ts';
+import { arrive, expect, runOf, runThrough, test, chooseRun } from './visit.ts';
 
 /** The scripted run as a file, under another name and with other settings. */
 function runFile(runId: string, change: Partial<Config>): Handed {
@@ -51,7 +51,7 @@ test('runs are listed, compared, noted and deleted', async ({ quiet: page }) => 
     runFile('calm-otter-0001', {}),
     runFile('brisk-heron-0002', { 'reward.diversity': 'none' }),
   ]) {
-    await page.getByTestId('pick-run').setInputFiles(file);
+    await chooseRun(page, file);
     await expect.poll(async () => (await runOf(page)).header?.runId).toBe(file.name.replace('.visplay', ''));
     await page.getByRole('link', { name: 'Runs' }).click();
   }
@@ -81,9 +81,9 @@ test('runs are listed, compared, noted and deleted', async ({ quiet: page }) => 
     await page.getByRole('button', { name: 'All runs' }).click();
     await page.clock.install();
     await page.getByRole('button', { name: 'Delete calm-otter' }).click();
-    await expect(page.getByTestId('removed')).toContainText('calm-otter was deleted.');
-    await page.clock.runFor(11_000);
-    await expect(page.getByTestId('removed')).toHaveCount(0);
+    await expect(page.getByTestId('undo')).toContainText('Deleted: calm-otter.');
+    await page.clock.runFor(13_000);
+    await expect(page.getByTestId('undo')).toHaveCount(0);
     await page.reload();
     await expect(row(page, 'brisk-heron-0002')).toBeVisible();
     await expect(row(page, 'calm-otter-0001')).toHaveCount(0);

@@ -3,7 +3,7 @@ import { tinyHeader } from '../src/app/fixtures/tinyRun.ts';
 import type { Group } from '../src/grpo/group.ts';
 import type { Position, RunEvent } from '../src/loop/events.ts';
 import { longestTask } from './longestTask.ts';
-import { arrive, expect, test } from './visit.ts';
+import { arrive, expect, test, chooseRun } from './visit.ts';
 
 // The recorder of these tests works in the page too, and would be counted.
 test.use({ trace: 'off' });
@@ -114,7 +114,7 @@ test('2,000 steps and 50,000 rollouts are read and looked through without a stut
   await arrive(page);
   await page.goto('/#/runs');
   const reading = await longestTask(browser, page, async () => {
-    await page.getByTestId('pick-run').setInputFiles(path);
+    await chooseRun(page, path);
     await page.waitForFunction(() => window.visplay!.state().worker === 'ended', undefined, {
       timeout: 90_000,
     });

@@ -119,7 +119,7 @@ test('one knob, two runs, a comparison, a file, and the same charts in a fresh p
       const row = other.locator(`[data-run="${second}"]`);
       await row.getByRole('button', { name: /^Delete/ }).click();
       await expect(row).toHaveCount(0);
-      await other.getByTestId('removed').getByRole('button', { name: 'Undo' }).click();
+      await other.getByTestId('undo').getByRole('button', { name: 'Undo' }).click();
       await expect(row).toBeVisible();
     });
   } finally {

@@ -1,4 +1,5 @@
 import { test as base, expect, type Page } from '@playwright/test';
+import type { Handed } from './hand.ts';
 import type { RunState } from '../src/app/session/runState.ts';
 
 /** A page that must stay quiet: no error in the console, none thrown, no request to another host. */
@@ -66,3 +67,10 @@ export async function runThrough(page: Page): Promise<void> {
 }
 
 export const fault = (page: Page, code: string) => page.locator(`[data-fault="${code}"]`);
+
+/** Chooses a run file in the list of runs, as a visitor does. */
+export async function chooseRun(page: Page, file: Handed | string): Promise<void> {
+  const asked = page.waitForEvent('filechooser');
+  await page.getByRole('main').getByRole('button', { name: 'Choose a run file' }).click();
+  await (await asked).setFiles(file);
+}

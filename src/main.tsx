@@ -3,7 +3,6 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { createApp } from './app/app.ts';
 import { LiveSource } from './app/session/liveSource.ts';
-import { libraryDesk } from './app/runs/libraryDesk.ts';
 import { pictureSource } from './app/pictures/pictureSource.ts';
 import { firstTheme, LANGUAGE_KEY, wire } from './app/wiring.ts';
 import { isolatePage } from './device/isolation.ts';
@@ -34,11 +33,6 @@ const app = createApp({
     const { opfsStore } = await import('./runs/opfsStore.ts');
     // The worker keeps the run and says what is wrong with the storage; the page only looks.
     return opfsStore(() => undefined);
-  },
-  library: {
-    desk: libraryDesk(),
-    openNotes: async () => (await import('./runs/browserNotes.ts')).browserNotes(),
-    addressOf: (file) => new URL(`recorded/${file}`, document.baseURI).href,
   },
   wakeLock: wakeLock(),
   lessonMemory: {

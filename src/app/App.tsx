@@ -10,7 +10,6 @@ import { Header } from './Header.tsx';
 import { AppContext, useApp, useScreen, useSetup } from './hooks.tsx';
 import { Part } from './Part.tsx';
 import type { View } from './screen.ts';
-import { SetupPanel } from './setup/SetupPanel.tsx';
 import { Tray } from './pictures/Tray.tsx';
 import { UndoOffer } from './UndoOffer.tsx';
 import { WatchView } from './watch/WatchView.tsx';
@@ -24,6 +23,7 @@ const AskView = lazy(() => import('./ask/AskView.tsx'));
 const TeachHeader = lazy(async () => ({ default: (await import('./TeachHeader.tsx')).TeachHeader }));
 const Learn = lazy(() => import('../learn/LearnView.tsx'));
 const GroupsView = lazy(() => import('./groups/GroupsView.tsx'));
+const SetupPanel = lazy(async () => ({ default: (await import('./setup/SetupPanel.tsx')).SetupPanel }));
 // Sheets lie over a view: the first page does without them.
 const OpenSheet = lazy(() => import('./sheets/OpenSheet.tsx'));
 
@@ -66,7 +66,9 @@ function Page(): ReactNode {
               <Tray />
             </Part>
             <Part name="setup">
-              <SetupPanel />
+              <Suspense fallback={null}>
+                <SetupPanel />
+              </Suspense>
             </Part>
           </aside>
         )}

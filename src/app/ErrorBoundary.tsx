@@ -2,9 +2,9 @@ import { Component, type ReactNode } from 'react';
 import { faultOf } from '../errors.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { strings } from '../ui/strings.ts';
+import { perform } from './actions.ts';
 import type { App } from './app.ts';
 import { crashReport } from './crashReport.ts';
-import { exportEvents } from './exports.ts';
 
 interface Props {
   readonly children: ReactNode;
@@ -35,7 +35,11 @@ export class ErrorBoundary extends Component<Props, { readonly thrown: unknown }
         <pre>{faultOf(thrown).said}</pre>
         <p className="buttons">
           {app.session.getState().run.header === null ? null : (
-            <button type="button" className="button primary" onClick={() => void exportEvents(app)}>
+            <button
+              type="button"
+              className="button primary"
+              onClick={() => void perform(app, 'export events', 'ui')}
+            >
               {words.save}
             </button>
           )}

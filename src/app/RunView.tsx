@@ -4,7 +4,7 @@ import { isPresetName, presetConfig, presets } from '../loop/presets.ts';
 import { correctionText } from '../images/correct.ts';
 import { count, megabytes, millions, percent, date } from '../ui/figures.ts';
 import { ScrollSideways } from '../ui/ScrollSideways.tsx';
-import { strings } from '../ui/strings.ts';
+import { laterStrings } from '../ui/laterStrings.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { Alerts } from './watch/Alerts.tsx';
 import { useRun } from './hooks.tsx';
@@ -12,7 +12,7 @@ import { duration } from './session/progress.ts';
 import './Run.css';
 import './Silver.css';
 
-const words = strings.run;
+const words = laterStrings.run;
 
 /** What the run is, what it measured, what it found worth saying, and how to take it along. */
 export function RunView(): ReactNode {

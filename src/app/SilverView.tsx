@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { brief, count, percent } from '../ui/figures.ts';
+import { laterStrings } from '../ui/laterStrings.ts';
 import { dropReasons, strings } from '../ui/strings.ts';
 import { ScrollSideways } from '../ui/ScrollSideways.tsx';
 import { ActionButton } from './ActionButton.tsx';
@@ -8,7 +9,7 @@ import type { SilverRound } from './session/runState.ts';
 import '../ui/Segments.css';
 import './Silver.css';
 
-const words = strings.silver;
+const words = laterStrings.silver;
 /** Rows drawn at once. */
 const SHOWN = 100;
 
@@ -37,7 +38,7 @@ export function SilverView(): ReactNode {
               aria-pressed={one === round}
               onClick={() => setChosen(one.round)}
             >
-              {words.round(one.round)}
+              {strings.silver.round(one.round)}
             </button>
           ))}
         </div>
@@ -64,7 +65,7 @@ function Funnel({
       <section className="panel" aria-labelledby="funnel-title">
         <header>
           <h2 id="funnel-title">
-            {words.funnel} <span className="soft small">{words.round(round.round)}</span>
+            {words.funnel} <span className="soft small">{strings.silver.round(round.round)}</span>
           </h2>
         </header>
         <div className="body">

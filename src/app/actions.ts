@@ -5,7 +5,6 @@ import { language, languages, nextLanguage, speak } from '../ui/language/languag
 import { strings } from '../ui/strings.ts';
 import type { App } from './app.ts';
 import { filters, noFilter } from './groups/groupFilter.ts';
-import { exportEvents, exportMetrics, exportRun, exportWeights } from './exports.ts';
 import type { Role } from '../loop/events.ts';
 import type { PresetName } from '../loop/presets.ts';
 import { presetConfig } from '../loop/presets.ts';
@@ -55,6 +54,7 @@ const livesOn = (app: App): boolean =>
 /** Whether groups are looked at, and there are some. */
 const inspecting = (app: App): boolean =>
   app.screen.getState().view === 'groups' && app.session.getState().run.steps.length > 0;
+const exports = () => import('./exports.ts');
 const turning = () => import('./groups/turning.ts');
 
 /** Goes on by a step or a stage and follows it. */
@@ -307,27 +307,35 @@ export const actions = register({
     enabled: always,
     perform: (app) => showKnob(app, 'silver.bandLow'),
   },
-  'export events': { label: () => strings.actions.exportEvents, enabled: hasRun, perform: exportEvents },
-  'export metrics': { label: () => strings.actions.exportMetrics, enabled: hasRun, perform: exportMetrics },
+  'export events': {
+    label: () => strings.actions.exportEvents,
+    enabled: hasRun,
+    perform: async (app) => (await exports()).exportEvents(app),
+  },
+  'export metrics': {
+    label: () => strings.actions.exportMetrics,
+    enabled: hasRun,
+    perform: async (app) => (await exports()).exportMetrics(app),
+  },
   'export run': {
     label: () => strings.actions.exportRun,
     enabled: hasRun,
-    perform: (app) => exportRun(app, false),
+    perform: async (app) => (await exports()).exportRun(app, false),
   },
   'export run with thumbnails': {
     label: () => strings.actions.exportRunWithThumbnails,
     enabled: hasRun,
-    perform: (app) => exportRun(app, true),
+    perform: async (app) => (await exports()).exportRun(app, true),
   },
   'export reasoner': {
     label: () => strings.actions.exportReasoner,
     enabled: holdsWeights,
-    perform: (app) => exportWeights(app, 'reasoner'),
+    perform: async (app) => (await exports()).exportWeights(app, 'reasoner'),
   },
   'export questioner': {
     label: () => strings.actions.exportQuestioner,
     enabled: holdsWeights,
-    perform: (app) => exportWeights(app, 'questioner'),
+    perform: async (app) => (await exports()).exportWeights(app, 'questioner'),
   },
   'empty tray': {
     label: () => strings.actions.emptyTray,

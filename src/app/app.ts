@@ -12,7 +12,6 @@ import { createSetup, type Setup } from './setup/setup.ts';
 import { createRecordingShelf, type RecordingShelf } from './session/recordingShelf.ts';
 import { createShelf, type OpenStore, type Shelf } from './session/shelf.ts';
 import type { RunSource } from './session/source.ts';
-import { createLibrary, type Library, type LibraryGround } from './runs/library.ts';
 import { createUndo, type Undo } from './undo.ts';
 import { createTray, type PictureSource, type Tray } from './pictures/tray.ts';
 
@@ -27,7 +26,6 @@ export interface App {
   readonly screen: Screen;
   readonly charts: ChartView;
   readonly shelf: Shelf;
-  readonly library: Library;
   readonly course: Course;
   readonly undo: Undo;
   /** What is deleted on the screen but can still be taken back, by the ids of `storage/kept.ts`. */
@@ -48,13 +46,11 @@ export interface Ground {
   readonly makeLive: () => RunSource;
   readonly pictureSource: PictureSource;
   readonly openStore: OpenStore;
-  readonly library: Omit<LibraryGround, 'recordings'>;
   readonly wakeLock: WakeLock;
   readonly lessonMemory: Memory;
 }
 
 export function createApp(ground: Ground): App {
-  const recordings = createRecordingShelf(() => import('./session/recordings.ts'));
   return {
     session: createSession(),
     setup: createSetup(ground.query),
@@ -68,17 +64,10 @@ export function createApp(ground: Ground): App {
     }),
     charts: createChartView(),
     shelf: createShelf(ground.openStore),
-    library: createLibrary({
-      ...ground.library,
-      async recordings() {
-        if (!recordings.getState().looked) await recordings.look();
-        return recordings.getState().recordings;
-      },
-    }),
     course: createCourse(ground.lessonMemory),
     undo: createUndo(),
     leaving: createStore<ReadonlySet<string>>(() => new Set<string>()),
-    recordings,
+    recordings: createRecordingShelf(() => import('./session/recordings.ts')),
     machine: createStore<Machine | null>(() => null),
     gallery: createStore<Gallery>(() => new Map<string, Thumbnail | string>()),
     wakeLock: ground.wakeLock,

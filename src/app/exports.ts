@@ -1,6 +1,5 @@
 import { VisplayError } from '../errors.ts';
 import type { StampedEvent } from '../loop/events.ts';
-import type { ReadMessage } from '../runs/readWorker.ts';
 import { strings } from '../ui/strings.ts';
 import type { App, Gallery } from './app.ts';
 import { THUMBNAIL_EDGE } from './pictures/pictureSource.ts';
@@ -58,8 +57,10 @@ export async function exportMetrics(app: App): Promise<void> {
 export async function exportRun(app: App, withThumbnails: boolean): Promise<void> {
   const thumbnails = withThumbnails ? await encoded(app.gallery.getState()) : new Map<string, Uint8Array>();
   const shown = app.session.getState().run.header?.runId;
-  await app.library.look();
-  if (shown !== undefined && app.library.getState().runs?.some(({ header }) => header.runId === shown)) {
+  const { libraryOf } = await import('./runs/library.ts');
+  const library = libraryOf(app);
+  await library.look();
+  if (shown !== undefined && library.getState().runs?.some(({ header }) => header.runId === shown)) {
     await exportStored(app, shown, thumbnails);
     return;
   }
@@ -74,11 +75,9 @@ export async function exportStored(
   runId: string,
   thumbnails: ReadonlyMap<string, Uint8Array> = new Map(),
 ): Promise<void> {
-  download(
-    `${runId}.visplay`,
-    await app.library.pack(runId, { checkpoint: true, thumbnails }),
-    'application/zip',
-  );
+  const { libraryOf } = await import('./runs/library.ts');
+  const file = await libraryOf(app).pack(runId, { checkpoint: true, thumbnails });
+  download(`${runId}.visplay`, file, 'application/zip');
 }
 
 export function exportWeights(app: App, role: 'questioner' | 'reasoner'): void {
@@ -104,43 +103,3 @@ async function encoded(gallery: Gallery): Promise<Map<string, Uint8Array>> {
   }
   return files;
 }
-
-const runFile = /\.(visplay|jsonl|jsonl\.gz)$/i;
-
-/** Whether a file holds a run rather than pictures. */
-export const isRunFile = (name: string): boolean => runFile.test(name);
-
-/**
- * Reads a `.visplay` file or an event log, in a worker: a long run takes seconds to check.
- * @throws VisplayError what the readers of the two throw
- */
-export async function readRunFile(
-  file: File,
-): Promise<{ events: readonly StampedEvent[]; thumbnails: ReadonlyMap<string, string> }> {
-  const worker = new Worker(new URL('../runs/readWorker.ts', import.meta.url), {
-    type: 'module',
-    name: 'read run',
-  });
-  const events: StampedEvent[] = [];
-  try {
-    const thumbnails = await new Promise<ReadonlyMap<string, Uint8Array>>((resolve, reject) => {
-      worker.addEventListener('error', () => reject(new VisplayError('recording', ...unreadable)));
-      worker.addEventListener('message', ({ data }: MessageEvent<ReadMessage>) => {
-        if (data.kind === 'events') events.push(...data.events);
-        else if (data.kind === 'end') resolve(data.thumbnails);
-        else reject(new VisplayError(data.fault.code, data.fault.said, data.fault.fix));
-      });
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
-      worker.postMessage(file);
-    });
-    const shown = [...thumbnails].map(([name, bytes]) => {
-      const blob = new Blob([new Uint8Array(bytes)], { type: 'image/webp' });
-      return [name.replace(/\.\w+$/, ''), URL.createObjectURL(blob)] as const;
-    });
-    return { events, thumbnails: new Map(shown) };
-  } finally {
-    worker.terminate();
-  }
-}
-
-const unreadable = ['The file could not be read.', 'Use an unchanged copy of the file.'] as const;

@@ -3,7 +3,6 @@ import { useStore, type StoreApi } from 'zustand';
 import { actions, labelOf, perform, type ActionId } from './actions.ts';
 import type { App } from './app.ts';
 import type { RunState } from './session/runState.ts';
-import type { LibraryState } from './runs/library.ts';
 import type { ScreenState } from './screen.ts';
 import type { SessionState } from './session/session.ts';
 import type { SetupState } from './setup/setup.ts';
@@ -22,7 +21,6 @@ export const useSession = <T,>(select: (state: SessionState) => T): T => useStor
 export const useRun = <T,>(select: (run: RunState) => T): T => useSession((state) => select(state.run));
 export const useSetup = <T,>(select: (state: SetupState) => T): T => useStore(useApp().setup, select);
 export const useTray = <T,>(select: (state: TrayState) => T): T => useStore(useApp().tray, select);
-export const useLibrary = <T,>(select: (state: LibraryState) => T): T => useStore(useApp().library, select);
 export const useScreen = <T,>(select: (state: ScreenState) => T): T => useStore(useApp().screen, select);
 export const useCourse = <T,>(select: (state: CourseState) => T): T => useStore(useApp().course, select);
 
@@ -39,7 +37,6 @@ function subscribeAll(app: App): Subscribe {
     app.tray,
     app.screen,
     app.shelf,
-    app.library,
     app.course,
     app.undo,
     app.recordings,

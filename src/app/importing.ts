@@ -2,9 +2,13 @@ import { faultOf } from '../errors.ts';
 import { addedByDrop, addedByPaste, addedByPicker } from '../images/dropped.ts';
 import { strings } from '../ui/strings.ts';
 import type { App } from './app.ts';
-import { isRunFile, readRunFile } from './exports.ts';
 import { isBusy, showRun } from './running.ts';
 import type { RecordedRun } from './session/recordings.ts';
+
+const runFile = /\.(visplay|jsonl|jsonl\.gz)$/i;
+
+/** Whether a file holds a run rather than pictures. */
+export const isRunFile = (name: string): boolean => runFile.test(name);
 
 /** Shows a run from a file; what is wrong with the file is said. A run that is going on is not thrown away for it. */
 export async function importRun(app: App, file: File): Promise<void> {
@@ -22,8 +26,10 @@ export async function importRun(app: App, file: File): Promise<void> {
 
 /** Reads a run, and puts a `.visplay` file among the runs of this browser too; an event log is only read. */
 async function taken(app: App, file: File): Promise<RecordedRun> {
+  const { readRunFile } = await import('./readRunFile.ts');
   if (!/\.visplay$/i.test(file.name)) return readRunFile(file);
-  const [{ notice }, run] = await Promise.all([app.library.take(file), readRunFile(file)]);
+  const { libraryOf } = await import('./runs/library.ts');
+  const [{ notice }, run] = await Promise.all([libraryOf(app).take(file), readRunFile(file)]);
   if (notice !== null) app.session.report(notice);
   return run;
 }

@@ -2,7 +2,7 @@ import { ZoomOut } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useApp, useRun } from '../app/hooks.tsx';
-import { strings } from '../ui/strings.ts';
+import { laterStrings } from '../ui/laterStrings.ts';
 import { extentOf } from './axis.ts';
 import { axisText } from './lineNames.ts';
 
@@ -13,7 +13,7 @@ declare module 'react' {
   }
 }
 
-const words = strings.charts;
+const words = laterStrings.charts;
 /** Places of the thumbs along the whole axis. */
 const PLACES = 400;
 

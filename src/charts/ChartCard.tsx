@@ -6,7 +6,7 @@ import { Named } from '../app/Named.tsx';
 import { metrics, type MetricKey } from '../loop/metrics.ts';
 import { brief, percent } from '../ui/figures.ts';
 import { RoleMark } from '../ui/RoleMark.tsx';
-import { strings } from '../ui/strings.ts';
+import { laterStrings } from '../ui/laterStrings.ts';
 import { extentOf } from './axis.ts';
 import { createChartClock } from './chartClock.ts';
 import { ChartMenu } from './ChartMenu.tsx';
@@ -39,7 +39,7 @@ export function ChartCard({ metric }: { readonly metric: MetricKey }): ReactNode
           <button
             type="button"
             className="button quiet icon"
-            aria-label={strings.charts.about(label)}
+            aria-label={laterStrings.charts.about(label)}
             aria-expanded={about}
             title={sentence}
             onClick={() => setAbout(!about)}
@@ -72,13 +72,13 @@ export function ChartCard({ metric }: { readonly metric: MetricKey }): ReactNode
             </>
           )}{' '}
           <span className="soft">
-            {strings.setup.key}: <code>{metric}</code>
+            {laterStrings.setup.key}: <code>{metric}</code>
           </span>
         </p>
       ) : null}
       <div ref={box} className="canvas">
         {lines === null || width === 0 ? null : lines.length === 0 ? (
-          <p className="soft small">{strings.charts.noValues}</p>
+          <p className="soft small">{laterStrings.charts.noValues}</p>
         ) : (
           <>
             <Drawn

@@ -3,7 +3,7 @@ import type { ReactNode, RefObject } from 'react';
 import { download } from '../app/exports.ts';
 import { useApp } from '../app/hooks.tsx';
 import { metrics, type MetricKey } from '../loop/metrics.ts';
-import { strings } from '../ui/strings.ts';
+import { laterStrings } from '../ui/laterStrings.ts';
 import { chartCsv } from './chartCsv.ts';
 import { pngOf, svgOf } from './chartPicture.ts';
 import type { DrawnLine } from './drawnLine.ts';
@@ -19,7 +19,7 @@ interface Props {
 export function ChartMenu({ metric, lines, box }: Props): ReactNode {
   const { session, screen } = useApp();
   const { label } = metrics[metric];
-  const words = strings.charts;
+  const words = laterStrings.charts;
   const name = (ending: string): string =>
     `${session.getState().run.header?.runId ?? 'run'}.${metric.replaceAll('/', '-')}.${ending}`;
   const drawing = (): string | null => {

@@ -15,7 +15,7 @@ import { Closeups } from './closeups/Closeups.tsx';
 import { OverlayPicker } from './OverlayPicker.tsx';
 import './Charts.css';
 
-const words = strings.charts;
+const words = laterStrings.charts;
 const sections: readonly Metric['section'][] = ['learning', 'game', 'training', 'machine'];
 
 /** Which metrics have values, as one text, so that the page is only laid out anew when another one begins. */

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useApp } from '../app/hooks.tsx';
 import { percent, brief } from '../ui/figures.ts';
-import { strings } from '../ui/strings.ts';
+import { laterStrings } from '../ui/laterStrings.ts';
 import { nearest, type Axis, type Range } from './axis.ts';
 import type { DrawnLine } from './drawnLine.ts';
 import { axisText, colourOf, lineName } from './lineNames.ts';
@@ -23,7 +23,7 @@ export function Crosshair({ lines, axis, range, width, share, pointed }: Props):
   const x = useStore(useApp().charts.cursor);
   if (x === null || x < range[0] || x > range[1]) return null;
   const left = pixelOf(x, range, width);
-  const words = strings.charts;
+  const words = laterStrings.charts;
   const text = (value: number): string => (share ? percent(value) : brief(value));
   return (
     <>

@@ -2,9 +2,9 @@ import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useApp, useRun } from '../app/hooks.tsx';
-import { strings } from '../ui/strings.ts';
+import { laterStrings } from '../ui/laterStrings.ts';
 
-const words = strings.charts;
+const words = laterStrings.charts;
 
 /** The runs that are laid over the shown one: kept from before, each to be hidden or taken away. */
 export function OverlayPicker(): ReactNode {

@@ -2,7 +2,7 @@ import { useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode
 import { useStore } from 'zustand';
 import { useApp } from '../app/hooks.tsx';
 import { stepKey } from '../app/session/runState.ts';
-import { strings } from '../ui/strings.ts';
+import { laterStrings } from '../ui/laterStrings.ts';
 import { nearest, xOf, type Axis, type Range } from './axis.ts';
 import { Crosshair } from './Crosshair.tsx';
 import type { DrawnLine } from './drawnLine.ts';
@@ -67,7 +67,7 @@ export function Pointed({ label, lines, axis, range, width, share, still = false
       role="slider"
       tabIndex={0}
       data-arrows
-      aria-label={strings.charts.crosshair(label)}
+      aria-label={laterStrings.charts.crosshair(label)}
       aria-valuemin={range[0]}
       aria-valuemax={range[1]}
       aria-valuenow={x ?? range[1]}

@@ -1,4 +1,5 @@
 import { brief, count } from '../ui/figures.ts';
+import { laterStrings } from '../ui/laterStrings.ts';
 import { strings } from '../ui/strings.ts';
 import type { Axis } from './axis.ts';
 import type { DrawnLine } from './drawnLine.ts';
@@ -26,7 +27,7 @@ export function dashOf(line: DrawnLine, lines: readonly DrawnLine[]): string | u
 
 /** What a line is, in words. */
 export function lineName({ series, run }: DrawnLine): string {
-  const own = series.suite ?? (series.role === null ? strings.charts.round : strings.roles[series.role]);
+  const own = series.suite ?? (series.role === null ? laterStrings.charts.round : strings.roles[series.role]);
   return run === null ? own : `${own}, ${run}`;
 }
 

@@ -1,10 +1,133 @@
 import type { Regime } from '../learn/regime.ts';
 import type { Mode, Part } from '../app/setup/layout.ts';
 import type { Stage } from '../loop/events.ts';
+import type { Metric } from '../loop/metrics.ts';
 import { count } from './figures.ts';
 
 /** The texts of views and sheets that the first page does without; they come with these. */
 export const laterStrings = {
+  setup: {
+    title: 'Setup',
+    changed: (changed: number): string =>
+      changed === 1 ? '1 setting changed' : `${changed} settings changed`,
+    resetAll: 'Reset all',
+    advanced: 'Advanced',
+    find: 'Find a setting',
+    found: (found: number): string => (found === 1 ? '1 setting' : `${found} settings`),
+    prefixes: {
+      run: 'Run',
+      questioner: 'Questioner',
+      votes: 'Votes',
+      reward: 'Questioner reward',
+      silver: 'Silver set',
+      reasoner: 'Reasoner',
+      grpo: 'GRPO',
+      evaluation: 'Evaluation',
+    } as Readonly<Record<string, string>>,
+    backend: 'Runs on',
+    backends: { auto: 'Automatic', webgpu: 'WebGPU', wasm: 'WASM' },
+    applies: 'Changes apply to the next run.',
+    about: (label: string): string => `About ${label}`,
+    reset: (label: string): string => `Reset ${label}`,
+    range: 'Range',
+    here: 'Preset',
+    paper: 'Paper',
+    code: 'Official code',
+    silent: 'not stated',
+    key: 'Key',
+    refusedTitle: 'Part of the address could not be used',
+    badValue: (range: string): string => `Takes ${range}.`,
+  },
+
+  silver: {
+    empty:
+      'Stage B builds the silver set: questions with the answer that the vote gave them. It appears here.',
+    funnel: 'From asked to kept',
+    asked: 'Asked',
+    parsed: 'Parsed',
+    answered: 'Answered',
+    kept: 'Kept',
+    dropped: 'Dropped because',
+    rows: 'Rows',
+    change: 'Change it',
+    question: 'Question',
+    answer: 'Silver answer',
+    confidence: 'c',
+    fate: 'Fate',
+    all: 'All',
+    keptOnly: 'Kept',
+    droppedOnly: 'Dropped',
+    shown: (shown: number, of: number): string =>
+      shown < of ? `${count(shown)} of ${count(of)} rows shown; the export has all.` : `${count(of)} rows.`,
+    forgotten: 'The rows of this round are no longer in memory; the exported events have them.',
+    nothing: 'No row of this kind.',
+  },
+
+  run: {
+    title: 'This run',
+    empty: 'No run yet. Start one, or drop a .visplay file here to look at another.',
+    name: 'Name',
+    preset: 'Preset',
+    seed: 'Seed',
+    model: 'Model',
+    parameters: 'parameters',
+    device: 'Device',
+    memory: 'Memory',
+    corrections: 'Confidence by how pictures are shown',
+    memoryExpected: (size: string) => `about ${size} at its highest`,
+    pictures: 'Pictures',
+    started: 'Started',
+    elapsed: 'Took so far',
+    settings: 'Differs from the preset',
+    same: 'Nothing: these are the settings of the preset.',
+    export: 'Export',
+    exportHint: 'Pictures never leave this machine. Thumbnails go into the file only if you tick it.',
+    thumbnails: 'with thumbnails',
+    alerts: 'Alerts',
+    evaluations: 'Held-out accuracy',
+    evaluationsNone: 'Measured at the start and at the end of each round.',
+    weights: 'Weights',
+    suite: 'Suite',
+    right: 'Right',
+    accuracy: 'Accuracy',
+    interval: '95 % interval',
+    baseline: 'Always the most frequent answer',
+    where: 'Where',
+  },
+
+  charts: {
+    empty: 'Charts start with the first step.',
+    noValues: 'No values yet.',
+    section: {
+      learning: 'Is it learning?',
+      game: 'Is it a good game?',
+      training: 'Is training healthy?',
+      machine: 'Is the machine fine?',
+    } satisfies Record<Metric['section'], string>,
+    smoothing: 'Smoothing',
+    raw: 'Thin: as measured. Thick: smoothed.',
+    step: (tick: number): string => `Step ${tick} of the run`,
+    mean: (steps: number): string => `mean of ${steps} steps`,
+    interval: '95 % interval',
+    about: (label: string): string => `About ${label}`,
+    round: 'per round',
+    waiting: (waiting: number): string => `${waiting} more with later stages:`,
+    tick: 'step',
+    axis: 'Horizontal axis',
+    axes: { step: 'Step', time: 'Time', tokens: 'Tokens' },
+    logarithmic: 'log',
+    runs: 'Runs',
+    keep: 'Keep for comparing',
+    keepWhy: 'Lays this run, as it is now, under the ones that you look at next.',
+    takeAway: (name: string): string => `Take ${name} away`,
+    click: 'Click: look at this step. Pull: zoom.',
+    crosshair: (label: string): string => `${label}: crosshair`,
+    brushFrom: 'Look from',
+    brushTo: 'Look to',
+    wholeRange: 'Look at the whole run',
+    export: (label: string): string => `Export ${label}`,
+  },
+
   groups: {
     empty:
       'Groups appear here with the first step: each picture’s questions, their answers, votes, rewards and advantages.',
@@ -158,7 +281,6 @@ export const laterStrings = {
     reward: (reward: string): string => `reward ${reward}`,
     kept: 'kept for training',
     remove: 'Remove from the tray',
-    close: 'Close',
   },
 
   webcam: {
@@ -168,7 +290,6 @@ export const laterStrings = {
     taken: (taken: number): string => (taken === 1 ? 'One picture taken.' : `${taken} pictures taken.`),
     file: (number: number): string => `camera ${number}.png`,
     refused: 'There is no camera here, or the browser was not allowed to use it. Add files instead.',
-    close: 'Close',
   },
 
   closeups: {
@@ -295,11 +416,8 @@ export const laterStrings = {
     remove: (name: string): string => `Delete ${name}`,
     note: (name: string): string => `Note on ${name}`,
     notePlaceholder: 'Add a note',
-    removed: (name: string): string => `${name} was deleted.`,
-    undo: 'Undo',
     compareChosen: (chosen: number): string =>
       chosen < 2 ? 'Tick two to five to compare' : `Compare ${chosen} runs`,
-    importFile: 'Import a .visplay file',
     current: 'The run on the screen',
     blindResult: (evolved: number, base: number, ties: number): string =>
       `Blind test: evolved ${evolved}, base ${base}, ties ${ties}`,

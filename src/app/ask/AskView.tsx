@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp, useTray } from '../hooks.tsx';
+import { libraryOf } from '../runs/library.ts';
 import { AskForm } from './AskForm.tsx';
 import { PicturePicker } from './PicturePicker.tsx';
 import { TurnCard } from './TurnCard.tsx';
@@ -14,7 +15,7 @@ const words = laterStrings.ask;
 /** Talk to the base or to either role about any picture of the tray; nothing is learned from it. */
 export default function AskView(): ReactNode {
   const app = useApp();
-  const { library } = app;
+  const library = libraryOf(app);
   const talk = talkOf(app);
   const pictures = useTray((tray) => tray.pictures);
   const chosen = useStore(talk, (state) => state.pictureId);

@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
-import { useApp, useLibrary, useSession } from '../hooks.tsx';
+import { useApp, useSession } from '../hooks.tsx';
+import { useLibrary } from '../runs/useLibrary.tsx';
 import { talkOf } from './talk.ts';
 
 /** The runs whose roles can be asked, the one that goes on here first, and the one that is asked now. */

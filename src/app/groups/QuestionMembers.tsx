@@ -45,7 +45,9 @@ export function QuestionMembers({
           id: question.id,
           said: (
             <>
-              {question.status === 'ok' ? question.text : strings.groups.unparsed(strings.statuses[question.status])}
+              {question.status === 'ok'
+                ? question.text
+                : strings.groups.unparsed(strings.statuses[question.status])}
               <small>
                 {question.type ?? '–'}
                 {question.ownAnswer === '' ? '' : ` · ${words.own.toLowerCase()} ${question.ownAnswer}`}
@@ -93,7 +95,9 @@ function QuestionDetail({
     <div className="member-detail" data-testid="member-detail">
       <section className="full">
         <h3>
-          {question.status === 'ok' ? question.text : strings.groups.unparsed(strings.statuses[question.status])}
+          {question.status === 'ok'
+            ? question.text
+            : strings.groups.unparsed(strings.statuses[question.status])}
         </h3>
         {question.status === 'ok' ? (
           <dl className="facts small">
@@ -136,7 +140,9 @@ function QuestionDetail({
           <p className={silver.kept ? 'vote' : 'negative'}>
             {silver.kept
               ? strings.groups.kept
-              : strings.groups.dropped(silver.dropReason === null ? '' : strings.drops[silver.dropReason].label)}
+              : strings.groups.dropped(
+                  silver.dropReason === null ? '' : strings.drops[silver.dropReason].label,
+                )}
           </p>
         ) : reward === null ? (
           <p className="soft">{words.notScored}</p>

@@ -71,7 +71,7 @@ export function StepStrip({ current }: { readonly current: string | null }): Rea
                 ref={key === current ? centre : undefined}
                 aria-current={key === current}
                 onKeyDown={moveFocus}
-                aria-label={`${strings.silver.round(position.round)}, ${strings.stages[position.stage].name}, ${strings.charts.tick} ${position.step}`}
+                aria-label={`${strings.silver.round(position.round)}, ${strings.stages[position.stage].name}, ${laterStrings.charts.tick} ${position.step}`}
                 onClick={() => screen.chooseStep(key)}
               >
                 {position.step}
@@ -141,7 +141,9 @@ function Scrub({ stops, at }: { readonly stops: readonly Stop[]; readonly at: nu
           if (chosen !== undefined) screen.chooseStep(chosen.key);
         }}
       />
-      <output className="number small">{stop === undefined ? '' : laterStrings.groups.place(stop.key)}</output>
+      <output className="number small">
+        {stop === undefined ? '' : laterStrings.groups.place(stop.key)}
+      </output>
     </div>
   );
 }

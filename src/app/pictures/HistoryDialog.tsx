@@ -1,4 +1,5 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { PictureView } from '../../ui/PictureView.tsx';
 import { fixed, percent } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
@@ -19,18 +20,15 @@ interface Props {
 export default function HistoryDialog({ shown, onClose }: Props): ReactNode {
   const { tray } = useApp();
   const run = useRun((state) => state);
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
   const { picture, thumbnail } = shown;
   const rows = pictureHistory(run, picture.id);
   const rounds = [...new Set(rows.map(({ position }) => position.round))];
   return (
-    <dialog ref={dialog} className="picture-dialog" aria-labelledby="history-title" onClose={onClose}>
+    <Dialog title={picture.name} onClose={onClose} className="picture-dialog">
       <div className="body">
         <div className="head">
           <PictureView shown={thumbnail} name="" size={160} />
           <div>
-            <h2 id="history-title">{picture.name}</h2>
             <p className="soft small number">{words.size(picture.width, picture.height)}</p>
             <p className="soft small">{words.asked(rows.length)}</p>
             <p className="buttons">
@@ -39,13 +37,10 @@ export default function HistoryDialog({ shown, onClose }: Props): ReactNode {
                 className="button"
                 onClick={() => {
                   tray.remove(picture.id);
-                  dialog.current?.close();
+                  onClose();
                 }}
               >
                 {words.remove}
-              </button>
-              <button type="button" className="button" onClick={() => dialog.current?.close()}>
-                {words.close}
               </button>
             </p>
           </div>
@@ -57,13 +52,13 @@ export default function HistoryDialog({ shown, onClose }: Props): ReactNode {
               {rows
                 .filter(({ position }) => position.round === round)
                 .map((row) => (
-                  <Row key={row.questionId} row={row} onOpen={() => dialog.current?.close()} />
+                  <Row key={row.questionId} row={row} onOpen={onClose} />
                 ))}
             </ol>
           </section>
         ))}
       </div>
-    </dialog>
+    </Dialog>
   );
 }
 

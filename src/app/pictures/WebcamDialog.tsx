@@ -1,5 +1,6 @@
 import { Camera } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp, useSetup } from '../hooks.tsx';
 import { openCamera, snapshotOf } from './camera.ts';
@@ -11,13 +12,11 @@ const words = laterStrings.webcam;
 export default function WebcamDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
   const { tray } = useApp();
   const seed = useSetup(({ link }) => link.config['run.seed']);
-  const dialog = useRef<HTMLDialogElement>(null);
   const video = useRef<HTMLVideoElement>(null);
   const [taken, setTaken] = useState(0);
   const [refused, setRefused] = useState(false);
   const [live, setLive] = useState(false);
   useEffect(() => {
-    dialog.current?.showModal();
     const camera = openCamera(
       (stream) => {
         if (video.current !== null) video.current.srcObject = stream;
@@ -33,9 +32,8 @@ export default function WebcamDialog({ onClose }: { readonly onClose: () => void
     await tray.take([{ file, path: file.name }], seed);
   };
   return (
-    <dialog ref={dialog} className="picture-dialog" aria-labelledby="webcam-title" onClose={onClose}>
+    <Dialog title={words.title} onClose={onClose} className="picture-dialog">
       <div className="body">
-        <h2 id="webcam-title">{words.title}</h2>
         <p className="soft small">{words.private}</p>
         {refused ? (
           <p className="negative" role="alert">
@@ -60,12 +58,9 @@ export default function WebcamDialog({ onClose }: { readonly onClose: () => void
           >
             <Camera size={16} aria-hidden="true" /> {words.take}
           </button>
-          <button type="button" className="button" onClick={() => dialog.current?.close()}>
-            {words.close}
-          </button>
           <output className="soft small">{taken === 0 ? '' : words.taken(taken)}</output>
         </p>
       </div>
-    </dialog>
+    </Dialog>
   );
 }

@@ -6,7 +6,9 @@ import { runName } from '../../runs/runName.ts';
 import { PictureView } from '../../ui/PictureView.tsx';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { useAskable } from '../ask/useAskable.tsx';
-import { useApp, useLibrary, useSetup, useTray } from '../hooks.tsx';
+import { useApp, useSetup, useTray } from '../hooks.tsx';
+import { libraryOf } from './library.ts';
+import { useLibrary } from './useLibrary.tsx';
 import { talkOf } from '../ask/talk.ts';
 import { blindOf, type BlindTrial, type Choice } from './blind.ts';
 
@@ -16,7 +18,8 @@ const choices: readonly Choice[] = ['left', 'tie', 'right'];
 /** Which answer is better, before one knows whose it is. The counts stay with the run. */
 export function BlindTest(): ReactNode {
   const app = useApp();
-  const { library, session } = app;
+  const { session } = app;
+  const library = libraryOf(app);
   const blind = blindOf(app);
   const talk = talkOf(app);
   const { runs, runId } = useAskable();

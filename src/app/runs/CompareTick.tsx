@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
 import { laterStrings } from '../../ui/laterStrings.ts';
-import { useApp, useLibrary } from '../hooks.tsx';
-import { MOST_COMPARED } from './library.ts';
+import { useApp } from '../hooks.tsx';
+import { useLibrary } from './useLibrary.tsx';
+import { libraryOf, MOST_COMPARED } from './library.ts';
 
 /** Takes a run into the comparison or out of it. */
 export function CompareTick({ id, name }: { readonly id: string; readonly name: string }): ReactNode {
-  const { library } = useApp();
+  const library = libraryOf(useApp());
   const on = useLibrary((state) => state.chosen.includes(id));
   const full = useLibrary((state) => state.chosen.length >= MOST_COMPARED);
   return (

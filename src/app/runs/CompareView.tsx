@@ -3,7 +3,9 @@ import { lazy, Suspense, type ReactNode } from 'react';
 import { percent, signed } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
-import { useApp, useLibrary } from '../hooks.tsx';
+import { useApp } from '../hooks.tsx';
+import { libraryOf } from './library.ts';
+import { useLibrary } from './useLibrary.tsx';
 import { comparedRuns, heldOutOf, withOtherPictures, type ComparedRun } from './comparison.ts';
 import { ConfigDifference } from './ConfigDifference.tsx';
 import { RunMark } from './RunMark.tsx';
@@ -15,7 +17,7 @@ const OverlaidCharts = lazy(() => import('./OverlaidCharts.tsx'));
 
 /** Two to five runs side by side: what they are, what differs, their lines over each other, their answers. */
 export function CompareView(): ReactNode {
-  const { library } = useApp();
+  const library = libraryOf(useApp());
   const chosen = useLibrary((state) => state.chosen);
   const lines = useLibrary((state) => state.lines);
   const runs = comparedRuns({ chosen, lines });
@@ -51,7 +53,7 @@ export function CompareView(): ReactNode {
 }
 
 function ComparedCard({ run }: { readonly run: ComparedRun }): ReactNode {
-  const { library } = useApp();
+  const library = libraryOf(useApp());
   const { header, lines, name } = run;
   const heldOut = heldOutOf(lines);
   const { facts } = words;

@@ -1,13 +1,17 @@
 import { useState, type ReactNode } from 'react';
 import { faultOf } from '../../errors.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
-import { useApp, useLibrary } from '../hooks.tsx';
+import { useApp } from '../hooks.tsx';
+import { libraryOf } from './library.ts';
+import { useLibrary } from './useLibrary.tsx';
 
 const words = laterStrings.library;
 
 /** A person's own words about a run, kept when the field is left; and how its blind test stands. */
 export function NoteField({ runId, name }: { readonly runId: string; readonly name: string }): ReactNode {
-  const { library, session } = useApp();
+  const app = useApp();
+  const { session } = app;
+  const library = libraryOf(app);
   const kept = useLibrary((state) => state.notes.get(runId));
   const [typed, setTyped] = useState<string | null>(null);
   const { evolved = 0, base = 0, ties = 0 } = kept?.blind ?? {};

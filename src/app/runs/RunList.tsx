@@ -1,7 +1,11 @@
 import { Columns2 } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useStore } from 'zustand';
 import { laterStrings } from '../../ui/laterStrings.ts';
-import { useApp, useLibrary } from '../hooks.tsx';
+import { useApp } from '../hooks.tsx';
+import { libraryOf } from './library.ts';
+import { useLibrary } from './useLibrary.tsx';
+import { keptRun } from '../storage/kept.ts';
 import { RecordedRow } from './RecordedRow.tsx';
 import { RunRow } from './RunRow.tsx';
 
@@ -9,8 +13,11 @@ const words = laterStrings.library;
 
 /** The runs of this browser, newest first, then the recorded ones. */
 export function RunList(): ReactNode {
-  const { library } = useApp();
-  const runs = useLibrary((state) => state.runs);
+  const app = useApp();
+  const library = libraryOf(app);
+  const leaving = useStore(app.leaving);
+  const stored = useLibrary((state) => state.runs);
+  const runs = stored?.filter(({ header }) => !leaving.has(keptRun(header.runId))) ?? null;
   const recordings = useLibrary((state) => state.recordings);
   const chosen = useLibrary((state) => state.chosen);
   return (

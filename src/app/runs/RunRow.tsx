@@ -2,15 +2,18 @@ import { Download, Eye, RotateCw, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { faultOf } from '../../errors.ts';
 import { runName } from '../../runs/runName.ts';
-import { count, megabytes, percent } from '../../ui/figures.ts';
+import { count, date, megabytes, percent } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { exportStored } from '../exports.ts';
 import { useApp, useSession } from '../hooks.tsx';
 import { isBusy, resumeRun, showStored } from '../running.ts';
+import { keptRun } from '../storage/kept.ts';
+import { letGo } from '../storage/letGo.ts';
 import { captionOf, presetLabel } from './caption.ts';
 import { CompareTick } from './CompareTick.tsx';
 import type { ListedRun } from './libraryCalls.ts';
+import { libraryOf } from './library.ts';
 import { NoteField } from './NoteField.tsx';
 
 const words = laterStrings.library;
@@ -25,9 +28,7 @@ export function RunRow({ run }: { readonly run: ListedRun }): ReactNode {
       <CompareTick id={header.runId} name={name} />
       <span className="name">
         <strong title={header.runId}>{name}</strong>
-        <span className="soft small">
-          {new Date(header.startedAt).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' })}
-        </span>
+        <span className="soft small">{date(header.startedAt, true)}</span>
         <Badges
           imported={imported === true}
           inMemory={place === 'memory'}
@@ -95,11 +96,13 @@ function Buttons({ run, name }: { readonly run: ListedRun; readonly name: string
   };
   const save = (): Promise<void> =>
     exportStored(app, runId).catch((thrown: unknown) => app.session.report(faultOf(thrown)));
+  const remove = (): void =>
+    letGo(app, { id: keptRun(runId), kind: 'run', name, remove: () => libraryOf(app).remove(runId) });
   const buttons = [
     { label: words.show(name), icon: Eye, off: goingOn, act: () => showStored(app, run.header) },
     { label: words.resume(name), icon: RotateCw, off: goingOn || run.ended === 'finished', act: resume },
     { label: words.export(name), icon: Download, off: false, act: save },
-    { label: words.remove(name), icon: Trash2, off: goingOn, act: () => app.library.remove(runId) },
+    { label: words.remove(name), icon: Trash2, off: goingOn, act: remove },
   ];
   return (
     <span className="buttons">

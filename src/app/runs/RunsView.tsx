@@ -1,14 +1,14 @@
-import { Undo2, Upload } from 'lucide-react';
-import { useEffect, useRef, type ReactNode } from 'react';
-import { runName } from '../../runs/runName.ts';
+import { Upload } from 'lucide-react';
+import { useEffect, type ReactNode } from 'react';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
-import { useApp, useLibrary } from '../hooks.tsx';
-import { importRun } from '../importing.ts';
+import { ActionButton } from '../ActionButton.tsx';
+import { useApp } from '../hooks.tsx';
+import { useLibrary } from './useLibrary.tsx';
 import { RunView } from '../RunView.tsx';
 import { BlindTest } from './BlindTest.tsx';
 import { CompareView } from './CompareView.tsx';
-import { libraryParts, type LibraryPart } from './library.ts';
+import { libraryOf, libraryParts, type LibraryPart } from './library.ts';
 import { RunList } from './RunList.tsx';
 import { SweepView } from './SweepView.tsx';
 import './Runs.css';
@@ -17,7 +17,9 @@ const words = laterStrings.library;
 
 /** Every run of this browser: the list, comparisons, the blind test, sweeps, and the run on the screen in full. */
 export default function RunsView(): ReactNode {
-  const { library, session } = useApp();
+  const app = useApp();
+  const { session } = app;
+  const library = libraryOf(app);
   const part = useLibrary((state) => state.part);
   useEffect(() => {
     void library.look();
@@ -30,7 +32,7 @@ export default function RunsView(): ReactNode {
     <div className="runs">
       <div className="title-row">
         <h1>{words.title}</h1>
-        <ImportButton />
+        <ActionButton id="choose run" icon={<Upload size={16} aria-hidden="true" />} />
       </div>
       <Parts part={part} />
       <Said />
@@ -52,7 +54,7 @@ export default function RunsView(): ReactNode {
 }
 
 function Parts({ part }: { readonly part: LibraryPart }): ReactNode {
-  const { library } = useApp();
+  const library = libraryOf(useApp());
   const chosen = useLibrary((state) => state.chosen.length);
   return (
     <nav className="parts" aria-label={words.partsLabel}>
@@ -66,47 +68,12 @@ function Parts({ part }: { readonly part: LibraryPart }): ReactNode {
   );
 }
 
-function ImportButton(): ReactNode {
-  const app = useApp();
-  const input = useRef<HTMLInputElement>(null);
-  return (
-    <>
-      <button type="button" className="button" onClick={() => input.current?.click()}>
-        <Upload size={16} aria-hidden="true" /> {words.importFile}
-      </button>
-      <input
-        ref={input}
-        type="file"
-        hidden
-        accept=".visplay,.jsonl,.gz"
-        data-testid="pick-run"
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          event.target.value = '';
-          if (file !== undefined) void importRun(app, file);
-        }}
-      />
-    </>
-  );
-}
-
-/** A deletion that can be taken back, and what went wrong. */
+/** What went wrong. */
 function Said(): ReactNode {
-  const { library } = useApp();
-  const removed = useLibrary((state) => state.removed);
+  const library = libraryOf(useApp());
   const fault = useLibrary((state) => state.fault);
   return (
     <div aria-live="polite">
-      {removed === null ? null : (
-        <div className="banner offer" data-testid="removed">
-          <p>
-            <strong>{words.removed(runName(removed))}</strong>
-          </p>
-          <button type="button" className="button" onClick={() => library.undo()}>
-            <Undo2 size={16} aria-hidden="true" /> {words.undo}
-          </button>
-        </div>
-      )}
       {fault === null ? null : (
         <div className="banner fault" role="alert" data-fault={fault.code}>
           <p>

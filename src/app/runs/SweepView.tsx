@@ -5,8 +5,8 @@ import { configKeys, rangeOf, type ConfigKey } from '../../loop/config.ts';
 import type { Field } from '../../loop/field.ts';
 import { fields } from '../../loop/fields.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
-import { strings } from '../../ui/strings.ts';
 import { useApp, useSession, useTray } from '../hooks.tsx';
+import { libraryOf } from './library.ts';
 import { MOST_VALUES, sweepOf } from './sweep.ts';
 
 const words = laterStrings.sweep;
@@ -15,7 +15,7 @@ const prefixes = [...new Set(configKeys.map((key) => key.slice(0, key.indexOf('.
 /** A few runs that differ in one knob alone, played one after the other and then compared. */
 export function SweepView(): ReactNode {
   const app = useApp();
-  const { library } = app;
+  const library = libraryOf(app);
   const sweep = sweepOf(app);
   const { key, values, going, fault } = useStore(sweep);
   const pictures = useTray((tray) => tray.pictures.length);
@@ -52,7 +52,7 @@ export function SweepView(): ReactNode {
             }}
           >
             {prefixes.map((prefix) => (
-              <optgroup key={prefix} label={strings.setup.prefixes[prefix] ?? prefix}>
+              <optgroup key={prefix} label={laterStrings.setup.prefixes[prefix] ?? prefix}>
                 {configKeys
                   .filter((one) => one.startsWith(`${prefix}.`))
                   .map((one) => (

@@ -17,11 +17,10 @@ function memoryNotes(): NoteStore {
   };
 }
 
-/** A library of the given runs whose undo ends when the test says so. */
+/** A library of the given runs. */
 async function libraryOf(ids: readonly string[]): Promise<{
   library: Library;
   stored: () => Promise<string[]>;
-  wait: () => Promise<void>;
   asked: string[];
 }> {
   const store = memoryStore();
@@ -42,27 +41,18 @@ async function libraryOf(ids: readonly string[]): Promise<{
     take: () => Promise.reject(new Error('not in this test')),
     remove: (runId) => store.delete(runId),
   };
-  const tasks: (() => void)[] = [];
   const notes = memoryNotes();
   const library = createLibrary({
     desk,
     openNotes: async () => notes,
     recordings: async () => [],
     addressOf: (file) => file,
-    later(next) {
-      tasks.push(next);
-      return setTimeout(() => undefined, 0);
-    },
   });
   await library.look();
   return {
     library,
     asked,
     stored: async () => (await store.list()).map((run) => run.header.runId),
-    async wait() {
-      for (const task of tasks) task();
-      await new Promise((resolve) => setTimeout(resolve, 0));
-    },
   };
 }
 
@@ -74,30 +64,15 @@ describe('the library', () => {
     expect(shown(library)).toEqual(['new', 'old']);
   });
 
-  it('deletes a run only when it can no longer be taken back', async () => {
-    const { library, stored, wait } = await libraryOf(['a', 'b']);
+  it('deletes a run with its note, and compares it no more', async () => {
+    const { library, stored } = await libraryOf(['a', 'b']);
+    await library.annotate('a', 'away with it');
+    library.compare(['a', 'b']);
     await library.remove('a');
     expect(shown(library)).toEqual(['b']);
-    expect(await stored()).toEqual(['a', 'b']);
-    await wait();
     expect(await stored()).toEqual(['b']);
-    expect(library.getState().removed).toBeNull();
-  });
-
-  it('takes a deleted run back', async () => {
-    const { library, stored } = await libraryOf(['a', 'b']);
-    await library.remove('a');
-    library.undo();
-    await expect.poll(() => shown(library)).toEqual(['b', 'a']);
-    expect(await stored()).toEqual(['a', 'b']);
-  });
-
-  it('deletes the run before when another is deleted', async () => {
-    const { library, stored } = await libraryOf(['a', 'b', 'c']);
-    await library.remove('a');
-    await library.remove('b');
-    expect(await stored()).toEqual(['b', 'c']);
-    expect(library.getState().removed).toBe('b');
+    expect(library.getState().chosen).toEqual(['b']);
+    expect(library.getState().notes.has('a')).toBe(false);
   });
 
   it('reads the lines of what is compared once, and compares five at most', async () => {

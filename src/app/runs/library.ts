@@ -1,19 +1,19 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { faultOf, type Fault } from '../../errors.ts';
 import { noBlind, type BlindCount, type NoteStore, type RunNote } from '../../runs/runNotes.ts';
+import { lateStore } from '../lateStore.ts';
 import type { Recording } from '../session/recordings.ts';
+import { libraryDesk } from './libraryDesk.ts';
 import type { LibraryDesk, ListedRun, PackExtras, RunLines, TakenRun } from './libraryCalls.ts';
 
 /** Runs that stand side by side at most: more colours cannot be told apart. */
 export const MOST_COMPARED = 5;
-/** A deleted run can be taken back for this long, ms. */
-const UNDO_MS = 10_000;
 
 export const libraryParts = ['list', 'compare', 'blind', 'sweep'] as const;
 export type LibraryPart = (typeof libraryParts)[number];
 
 export interface LibraryState {
-  /** Newest first, without the one whose deletion can still be undone; null before the first look. */
+  /** Newest first; null before the first look. */
   readonly runs: readonly ListedRun[] | null;
   readonly recordings: readonly Recording[];
   readonly notes: ReadonlyMap<string, RunNote>;
@@ -21,8 +21,6 @@ export interface LibraryState {
   readonly chosen: readonly string[];
   /** What is known of chosen runs; null while it is read. */
   readonly lines: ReadonlyMap<string, RunLines | null>;
-  /** The run that was deleted last, as long as it can be taken back. */
-  readonly removed: string | null;
   readonly part: LibraryPart;
   /** What went wrong last. */
   readonly fault: Fault | null;
@@ -39,9 +37,8 @@ export interface Library extends StoreApi<LibraryState> {
   annotate(runId: string, note: string): Promise<void>;
   /** Counts one choice of a blind test. */
   count(runId: string, choice: keyof BlindCount): Promise<void>;
-  /** Takes a run off the list; it is deleted when it can no longer be taken back. */
+  /** Deletes a run and what was noted about it. */
   remove(runId: string): Promise<void>;
-  undo(): void;
   take(file: File): Promise<TakenRun>;
   pack(runId: string, extras: PackExtras): Promise<Blob>;
 }
@@ -54,7 +51,6 @@ export interface LibraryGround {
   readonly recordings: () => Promise<readonly Recording[]>;
   /** Address of a recorded file. */
   readonly addressOf: (file: string) => string;
-  readonly later?: (task: () => void, ms: number) => ReturnType<typeof setTimeout>;
 }
 
 const recorded = 'recorded/';
@@ -63,7 +59,7 @@ export const recordedId = ({ file }: Recording): string => `${recorded}${file}`;
 export const isRecorded = (id: string): boolean => id.startsWith(recorded);
 
 export function createLibrary(ground: LibraryGround): Library {
-  const { desk, later = setTimeout } = ground;
+  const { desk } = ground;
   let opened: Promise<NoteStore> | null = null;
   const notes = (): Promise<NoteStore> => (opened ??= ground.openNotes());
   const store = createStore<LibraryState>(() => ({
@@ -72,12 +68,10 @@ export function createLibrary(ground: LibraryGround): Library {
     notes: new Map(),
     chosen: [],
     lines: new Map(),
-    removed: null,
     part: 'list',
     fault: null,
   }));
   const { getState: get, setState: set } = store;
-  let timer: ReturnType<typeof setTimeout> | undefined;
 
   const noteOf = (runId: string): RunNote => get().notes.get(runId) ?? { runId, note: '', blind: noBlind };
 
@@ -111,20 +105,6 @@ export function createLibrary(ground: LibraryGround): Library {
     for (const id of chosen) void read(id);
   }
 
-  async function finishRemoval(): Promise<void> {
-    const { removed } = get();
-    if (removed === null) return;
-    clearTimeout(timer);
-    set({ removed: null });
-    try {
-      await desk.remove(removed);
-      await (await notes()).remove(removed);
-    } catch (thrown) {
-      set({ fault: faultOf(thrown) });
-      await look();
-    }
-  }
-
   async function look(): Promise<void> {
     try {
       const [runs, recordings, written] = await Promise.all([
@@ -136,9 +116,7 @@ export function createLibrary(ground: LibraryGround): Library {
           .catch(() => []),
       ]);
       const before = new Map(get().runs?.map((run) => [run.header.runId, run.lastSequence]));
-      const shown = runs
-        .filter(({ header }) => header.runId !== get().removed)
-        .toSorted((a, b) => b.header.startedAt.localeCompare(a.header.startedAt));
+      const shown = runs.toSorted((a, b) => b.header.startedAt.localeCompare(a.header.startedAt));
       set({ runs: shown, recordings, notes: new Map(written.map((note) => [note.runId, note])) });
       const grown = shown.filter(({ header, lastSequence }) => before.get(header.runId) !== lastSequence);
       forget(grown.map(({ header }) => header.runId));
@@ -163,20 +141,13 @@ export function createLibrary(ground: LibraryGround): Library {
       return write({ ...note, blind: { ...note.blind, [choice]: note.blind[choice] + 1 } });
     },
     async remove(runId) {
-      await finishRemoval();
-      clearTimeout(timer);
-      const { runs, chosen } = get();
-      set({
-        removed: runId,
-        runs: runs?.filter(({ header }) => header.runId !== runId) ?? null,
-        chosen: chosen.filter((id) => id !== runId),
-      });
-      timer = later(() => void finishRemoval(), UNDO_MS);
-    },
-    undo() {
-      clearTimeout(timer);
-      set({ removed: null });
-      void look();
+      await desk.remove(runId);
+      set({ chosen: get().chosen.filter((id) => id !== runId) });
+      // A window that stores nothing has no notes.
+      await notes()
+        .then((store) => store.remove(runId))
+        .catch(() => undefined);
+      await look();
     },
     async take(file) {
       const taken = await desk.take(file);
@@ -186,3 +157,16 @@ export function createLibrary(ground: LibraryGround): Library {
     pack: (runId, extras) => desk.pack(runId, extras),
   };
 }
+
+/** The library of this browser. */
+export const libraryOf = lateStore(({ recordings }) =>
+  createLibrary({
+    desk: libraryDesk(),
+    openNotes: async () => (await import('../../runs/browserNotes.ts')).browserNotes(),
+    async recordings() {
+      if (!recordings.getState().looked) await recordings.look();
+      return recordings.getState().recordings;
+    },
+    addressOf: (file) => new URL(`recorded/${file}`, document.baseURI).href,
+  }),
+);

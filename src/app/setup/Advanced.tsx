@@ -1,11 +1,11 @@
 import { useState, type ReactNode } from 'react';
 import { configKeys, type ConfigKey } from '../../loop/config.ts';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { useSetup } from '../hooks.tsx';
 import { isBasic, isSought } from './basic.ts';
 import { Knob } from './Knob.tsx';
 
-const words = strings.setup;
+const words = laterStrings.setup;
 const prefixOf = (key: ConfigKey): string => key.slice(0, key.indexOf('.'));
 const advanced = configKeys.filter((key) => !isBasic(key));
 const prefixes = [...new Set(advanced.map(prefixOf))];

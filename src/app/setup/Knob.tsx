@@ -4,12 +4,12 @@ import { parseSetting, rangeOf, type ConfigKey } from '../../loop/config.ts';
 import { fields } from '../../loop/fields.ts';
 import type { Field, NumberField } from '../../loop/field.ts';
 import { fromSlider, SLIDER_STEPS, toSlider } from './knobScale.ts';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp, useSetup } from '../hooks.tsx';
 import { Named } from '../Named.tsx';
 import { presetConfig } from '../../loop/presets.ts';
 
-const words = strings.setup;
+const words = laterStrings.setup;
 
 /** One setting: value, slider where it is a number, and on demand why it is what it is. */
 export function Knob({ name }: { readonly name: ConfigKey }): ReactNode {

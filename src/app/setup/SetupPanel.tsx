@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { configKeys, differenceFrom } from '../../loop/config.ts';
 import { presetConfig, presets } from '../../loop/presets.ts';
 import type { BackendChoice } from '../../loop/protocol.ts';
-import { strings } from '../../ui/strings.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { ActionButton } from '../ActionButton.tsx';
 import { useApp, useSetup } from '../hooks.tsx';
 import { Part } from '../Part.tsx';
@@ -12,7 +12,7 @@ import { Knob } from './Knob.tsx';
 import { PresetSelect } from './PresetSelect.tsx';
 import './Setup.css';
 
-const words = strings.setup;
+const words = laterStrings.setup;
 const basic = configKeys.filter(isBasic);
 /** The settings of the next run: the few that matter first, all others by stage. */
 export function SetupPanel(): ReactNode {

@@ -5,7 +5,6 @@ import type { Machine } from '../../device/probe.ts';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { count, size } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
-import { strings } from '../../ui/strings.ts';
 import { useApp, useRun, useSession, useSetup } from '../hooks.tsx';
 import { MemoryBar } from './MemoryBar.tsx';
 
@@ -75,7 +74,7 @@ function Facts({ machine, details, use }: FactsProps): ReactNode {
   const known = details.memory === null ? [] : [[words.memory, words.gigabytes(details.memory)] as const];
   const facts: readonly (readonly [string, string])[] = [
     [words.adapter, webgpu === 'none' ? words.noAdapter : words.adapterIs(adapter, webgpu === 'software')],
-    [words.live, backend === null ? words.notLive : strings.setup.backends[backend]],
+    [words.live, backend === null ? words.notLive : laterStrings.setup.backends[backend]],
     [words.f16, details.f16 ? words.yes : words.no],
     [words.subgroups, details.subgroups ? words.yes : words.no],
     [words.threads, words.threadsOf(threads, cores)],

@@ -5,9 +5,10 @@ import { canKeep, keepCopy } from '../../device/offline.ts';
 import { faultOf } from '../../errors.ts';
 import { size, percent } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
-import { strings } from '../../ui/strings.ts';
+import type { App } from '../app.ts';
 import { useApp } from '../hooks.tsx';
 import { keptHere, roomHere, type Kept, type Room } from './kept.ts';
+import { letGo } from './letGo.ts';
 
 const words = laterStrings.storage;
 
@@ -18,35 +19,22 @@ interface Stock {
   readonly canKeep: boolean;
 }
 
-async function stockNow(): Promise<Stock> {
-  const [kept, room, can] = await Promise.all([keptHere(), roomHere(), canKeep()]);
+async function stockOf(app: App): Promise<Stock> {
+  const [kept, room, can] = await Promise.all([keptHere(app), roomHere(), canKeep()]);
   return { kept, room, canKeep: can };
 }
 
 /** What this page keeps on the visitor's machine: how much of what, and a way to be rid of each. */
 export function StoragePanel(): ReactNode {
-  const { undo, shelf, leaving } = useApp();
+  const app = useApp();
   const [stock, setStock] = useState<Stock | null>(null);
-  const going = useStore(leaving);
+  const going = useStore(app.leaving);
   useEffect(() => {
-    void stockNow().then(setStock);
-  }, []);
+    void stockOf(app).then(setStock);
+  }, [app]);
 
-  function remove(one: Kept): void {
-    leaving.setState(new Set([...going, one.id]), true);
-    const stays = (): void =>
-      leaving.setState(new Set([...leaving.getState()].filter((id) => id !== one.id)), true);
-    undo.offer({
-      said: strings.undo.deleted(one.name),
-      back: stays,
-      async settle() {
-        await one.remove();
-        if (one.kind === 'run') await shelf.look();
-        setStock(await stockNow());
-        stays();
-      },
-    });
-  }
+  const look = async (): Promise<void> => setStock(await stockOf(app));
+  const remove = (one: Kept): void => letGo(app, one, look);
 
   if (stock === null) return <p className="soft">{words.looking}</p>;
   const shown = stock.kept.filter(({ id }) => !going.has(id));
@@ -78,7 +66,7 @@ export function StoragePanel(): ReactNode {
           </li>
         ))}
       </ul>
-      {stock.canKeep && !modelKept ? <KeepModel onKept={() => void stockNow().then(setStock)} /> : null}
+      {stock.canKeep && !modelKept ? <KeepModel onKept={() => void look()} /> : null}
     </section>
   );
 }

@@ -1,5 +1,8 @@
+import { runName } from '../../runs/runName.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
+import type { App } from '../app.ts';
+import { libraryOf } from '../runs/library.ts';
 
 /** Something that this page keeps on the visitor's machine and that can be deleted by itself. */
 export interface Kept {
@@ -10,6 +13,9 @@ export interface Kept {
   remove(): Promise<void>;
 }
 
+/** The id of a run among all that is kept here. */
+export const keptRun = (runId: string): string => `run ${runId}`;
+
 /** Room for this page as the browser estimates it. */
 export interface Room {
   readonly used: number;
@@ -17,27 +23,18 @@ export interface Room {
 }
 
 /** One place where things are kept; a new one is one more entry in `keepers`. */
-type Keeper = () => Promise<readonly Kept[]>;
+type Keeper = (app: App) => Promise<readonly Kept[]>;
 
-const runs: Keeper = async () => {
-  const [{ opfsStore }, { runName }] = await Promise.all([
-    import('../../runs/opfsStore.ts'),
-    import('../../runs/runName.ts'),
-  ]);
-  // The worker says what is wrong with the storage; here there is then nothing to list.
-  const store = await opfsStore(() => undefined);
-  const listed = await store.list();
-  return Promise.all(
-    listed
-      .toSorted((a, b) => b.header.startedAt.localeCompare(a.header.startedAt))
-      .map(async ({ header }) => ({
-        id: `run ${header.runId}`,
-        kind: 'run' as const,
-        name: runName(header.runId),
-        bytes: await store.bytes(header.runId),
-        remove: () => store.delete(header.runId),
-      })),
-  );
+const runs: Keeper = async (app) => {
+  const library = libraryOf(app);
+  await library.look();
+  return (library.getState().runs ?? []).map(({ header: { runId }, bytes }) => ({
+    id: keptRun(runId),
+    kind: 'run' as const,
+    name: runName(runId),
+    bytes,
+    remove: () => library.remove(runId),
+  }));
 };
 
 const pictures: Keeper = async () => {
@@ -63,8 +60,8 @@ const copies: Keeper = async () => {
 const keepers: readonly Keeper[] = [runs, copies, pictures];
 
 /** All that is kept here, place by place; a place that cannot be read has nothing to show. */
-export async function keptHere(): Promise<readonly Kept[]> {
-  const lists = await Promise.all(keepers.map((keeper) => keeper().catch(() => [])));
+export async function keptHere(app: App): Promise<readonly Kept[]> {
+  const lists = await Promise.all(keepers.map((keeper) => keeper(app).catch(() => [])));
   return lists.flat();
 }
 

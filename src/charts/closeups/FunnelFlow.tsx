@@ -15,7 +15,7 @@ export function FunnelFlow(): ReactNode {
       {rounds.map(({ round, counts, dropped, metrics }) => {
         const asked = Math.max(1, counts?.asked ?? 1);
         const parts = [
-          { name: 'kept', label: strings.silver.kept, rows: counts?.kept ?? 0 },
+          { name: 'kept', label: laterStrings.silver.kept, rows: counts?.kept ?? 0 },
           ...dropReasons.map((reason) => ({
             name: reason,
             label: strings.drops[reason].label,
