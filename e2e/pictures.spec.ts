@@ -55,11 +55,11 @@ test('takes a zip, a paste and a picked file', async ({ quiet: page }) => {
 
 test('switches between built-in collections and leads back by address', async ({ quiet: page }) => {
   await arrive(page);
-  await page.getByRole('combobox', { name: 'Built-in pictures' }).selectOption('shifted');
-  await expect(page).toHaveURL(/\?collection=shifted$/);
-  await expect(count(page)).toHaveText('48 pictures');
+  await page.getByRole('combobox', { name: 'Built-in pictures' }).selectOption('clean');
+  await expect(page).toHaveURL(/\?collection=clean$/);
+  await expect(count(page)).toHaveText('96 pictures');
   await page.reload();
-  await expect(page.getByRole('combobox', { name: 'Built-in pictures' })).toHaveValue('shifted');
+  await expect(page.getByRole('combobox', { name: 'Built-in pictures' })).toHaveValue('clean');
 });
 
 test('says what to do when there is no picture', async ({ quiet: page }) => {

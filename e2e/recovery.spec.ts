@@ -39,7 +39,7 @@ test('without a picture there is a way to pictures', async ({ quiet: page }) => 
   await page.getByRole('button', { name: 'Remove all pictures' }).click();
   await expect(page.getByText('Add pictures first')).toBeVisible();
   await page.getByRole('button', { name: 'Use built-in pictures' }).first().click();
-  await expect(page.getByTestId('picture-count')).toHaveText('48 pictures');
+  await expect(page.getByTestId('picture-count')).toHaveText('96 pictures');
 });
 
 test('a folder of 2,000 files is sampled, and the page says how many it took', async ({ quiet: page }) => {

@@ -11,18 +11,18 @@ test('what is kept has a size, and goes for good only when nobody takes it back'
   const sheet = page.getByRole('dialog', { name: 'Device and storage' });
   await page.getByRole('button', { name: 'Device and storage' }).click();
   const pictures = sheet.locator('[data-kept="pictures"]');
-  await expect(pictures).toContainText(/48 pictures.*\d MB/);
+  await expect(pictures).toContainText(/96 pictures.*\d MB/);
   await expect(sheet.getByRole('meter', { name: 'Room of this browser' })).toBeVisible();
 
-  await pictures.getByRole('button', { name: 'Delete 48 pictures' }).click();
+  await pictures.getByRole('button', { name: 'Delete 96 pictures' }).click();
   await expect(pictures).toHaveCount(0);
   await sheet.getByRole('button', { name: 'Undo' }).click();
   await expect(pictures).toHaveCount(1);
 
-  await pictures.getByRole('button', { name: 'Delete 48 pictures' }).click();
+  await pictures.getByRole('button', { name: 'Delete 96 pictures' }).click();
   // Closed and opened again, it is still on its way out, and can still be taken back.
   await page.keyboard.press('Escape');
-  await expect(page.getByTestId('undo')).toContainText('Deleted: 48 pictures.');
+  await expect(page.getByTestId('undo')).toContainText('Deleted: 96 pictures.');
   await page.getByRole('button', { name: 'Device and storage' }).click();
   await expect(sheet.getByRole('heading', { name: 'Kept on this machine' })).toBeVisible();
   await expect(pictures).toHaveCount(0);

@@ -49,7 +49,7 @@ export async function arrive(page: Page, address = '/'): Promise<void> {
   await page.route('**/recorded/index.json', (route) => route.fulfill({ json: [] }));
   await page.goto(address);
   await page.waitForFunction(() => (window.visplay?.state().pictures ?? 0) >= 48);
-  await expect(page.getByTestId('picture-count')).toHaveText('48 pictures');
+  await expect(page.getByTestId('picture-count')).toHaveText('96 pictures');
 }
 
 export const stateOf = (page: Page) => page.evaluate(() => window.visplay!.state());

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 
 /** What is recorded, and with which settings beside those of its preset: short enough to be watched and to be sent. */
 const recordings = {
-  improved: [],
-  paper: ['--rounds', '1', '--set', 'questioner.steps=5', '--set', 'reasoner.steps=6'],
+  improved: ['--set', 'reasoner.groupsPerStep=16', '--set', 'reasoner.steps=16'],
+  paper: ['--rounds', '1', '--set', 'reasoner.groupsPerStep=16', '--set', 'reasoner.steps=8'],
   'one-template': ['--rounds', '1', '--set', 'questioner.steps=16', '--set', 'reasoner.steps=6'],
   'wrong-majorities': ['--rounds', '2', '--set', 'questioner.steps=3', '--set', 'reasoner.steps=12'],
 };
@@ -31,7 +31,7 @@ function run(...command) {
 const folder = mkdtempSync(join(tmpdir(), 'recordings-'));
 try {
   const pictures = join(folder, 'pictures');
-  run('src/cli/start.mjs', 'world', '--out', pictures, '--count', '48', '--seed', '1');
+  run('src/cli/start.mjs', 'world', '--out', pictures, '--domain', 'shifted', '--count', '96', '--seed', '1');
   for (const preset of asked.length > 0 ? asked : Object.keys(recordings)) {
     const out = join(folder, preset);
     const settings = recordings[preset];

@@ -8,19 +8,20 @@ export interface Collection {
 
 export const collections: readonly [Collection, ...Collection[]] = [
   {
-    name: 'clean',
-    label: 'Shapes and charts',
-    sentence: 'Drawn as the embedded model knows them: coloured shapes and bar charts on a light background.',
+    name: 'shifted',
+    label: 'Drawings in another light',
+    sentence:
+      'Shapes, things, charts, dials and paths as the embedded model has never seen them: dark, noisy, in other colours. There is something to learn here.',
   },
   {
-    name: 'shifted',
-    label: 'Shapes and charts, changed look',
-    sentence: 'The same scenes, dark, noisy and with other colours: there is something to learn here.',
+    name: 'clean',
+    label: 'Drawings as it knows them',
+    sentence: 'The same on a light ground and in plain colours: the model has little left to learn.',
   },
 ];
 
 /** Enough to fill the silver set of the presets without repeating a picture too often. */
-export const COLLECTION_SIZE = 48;
+export const COLLECTION_SIZE = 96;
 
 export const collectionNamed = (name: string | null): Collection =>
   collections.find((collection) => collection.name === name) ?? collections[0];

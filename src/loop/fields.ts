@@ -765,11 +765,11 @@ export const fields = {
     code: '5',
   }),
   'evaluation.domain': choice({
-    default: 'clean',
+    default: 'shifted',
     values: ['clean', 'shifted'],
     label: 'Held-out domain',
     unit: '',
-    why: 'Whether the held-out pictures look as in pretraining or changed in palette, texture and noise.',
+    why: 'Whether the held-out pictures look as in pretraining or dark, noisy and in other colours, as the collection that the page opens with.',
     paper: null,
     code: null,
   }),

@@ -345,7 +345,7 @@ export const germanSettings: Readonly<Record<ConfigKey, SettingWords>> = {
   ),
   'evaluation.domain': setting(
     'Art der Prüfungsbilder',
-    'Ob die Prüfungsbilder aussehen wie beim Vortraining oder in Palette, Textur und Rauschen verändert sind.',
+    'Ob die Prüfungsbilder aussehen wie beim Vortraining oder dunkel, verrauscht und in anderen Farben, wie die Sammlung, mit der die Seite beginnt.',
   ),
 };
 
@@ -523,12 +523,13 @@ export const germanPresets: Readonly<Record<PresetName, PresetWords>> = {
 export const germanCollections: Readonly<
   Record<string, { readonly label: string; readonly sentence: string }>
 > = {
-  clean: {
-    label: 'Formen und Diagramme',
-    sentence: 'So gezeichnet, wie das Modell sie kennt: farbige Formen und Balken auf hellem Grund.',
-  },
   shifted: {
-    label: 'Formen und Diagramme, anderer Look',
-    sentence: 'Dieselben Szenen, dunkel, verrauscht und in anderen Farben: Hier gibt es etwas zu lernen.',
+    label: 'Zeichnungen in anderem Licht',
+    sentence:
+      'Formen, Dinge, Diagramme, Skalen und Wege, wie das Modell sie nie gesehen hat: dunkel, verrauscht, in anderen Farben. Hier gibt es etwas zu lernen.',
+  },
+  clean: {
+    label: 'Zeichnungen, wie es sie kennt',
+    sentence: 'Dieselben auf hellem Grund in klaren Farben: Da bleibt dem Modell wenig zu lernen.',
   },
 };
