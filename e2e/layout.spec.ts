@@ -55,6 +55,8 @@ const flaws = (page: Page): Promise<string[]> =>
     const controls = [...root.querySelectorAll<HTMLElement>('a, button, select, input, summary, .chip')]
       .filter((element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
       .filter((element) => element.closest('.skip, .only-heard') === null)
+      // Two thumbs share one track: it lets presses through to the one that is meant.
+      .filter((element) => getComputedStyle(element).pointerEvents !== 'none')
       .flatMap((element) => {
         const box = seen(element);
         return box === null ? [] : [{ element, box, name: named(element), fixed: fixed(element) }];

@@ -128,7 +128,7 @@ test('a page that breaks hands over the data of the run', async ({ page }) => {
   await runThrough(page);
   // The header writes a date whenever a run begins.
   await page.evaluate(() => {
-    Reflect.set(Date.prototype, 'toLocaleDateString', () => {
+    Reflect.set(Date.prototype, 'toLocaleString', () => {
       throw new Error('scripted crash of the page');
     });
   });

@@ -19,7 +19,6 @@ export function RunView(): ReactNode {
   const header = useRun((run) => run.header);
   return (
     <div className="run-view">
-      <h1 className="only-heard">{words.title}</h1>
       {header === null ? (
         <div className="panel wide">
           <p className="empty">{words.empty}</p>

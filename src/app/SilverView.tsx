@@ -3,10 +3,10 @@ import { brief, count, percent } from '../ui/figures.ts';
 import { laterStrings } from '../ui/laterStrings.ts';
 import { dropReasons, strings } from '../ui/strings.ts';
 import { ScrollSideways } from '../ui/ScrollSideways.tsx';
+import { Segments } from '../ui/Segments.tsx';
 import { ActionButton } from './ActionButton.tsx';
 import { useRun } from './hooks.tsx';
 import type { SilverRound } from './session/runState.ts';
-import '../ui/Segments.css';
 import './Silver.css';
 
 const words = laterStrings.silver;
@@ -30,18 +30,15 @@ export function SilverView(): ReactNode {
     <div className="silver">
       <h1 className="only-heard">{strings.views.silver}</h1>
       {rounds.length > 1 ? (
-        <div className="segments" role="toolbar">
-          {rounds.map((one) => (
-            <button
-              key={one.round}
-              type="button"
-              aria-pressed={one === round}
-              onClick={() => setChosen(one.round)}
-            >
-              {strings.silver.round(one.round)}
-            </button>
-          ))}
-        </div>
+        <Segments
+          label={strings.views.silver}
+          options={rounds.map((one) => ({
+            value: String(one.round),
+            label: strings.silver.round(one.round),
+          }))}
+          value={String(round.round)}
+          onChoose={(value) => setChosen(Number(value))}
+        />
       ) : null}
       {round.counts === null ? null : <Funnel round={round} counts={round.counts} />}
       <Rows round={round} />
@@ -131,13 +128,12 @@ function Rows({ round }: { readonly round: SilverRound }): ReactNode {
     <section className="panel" aria-label={words.rows}>
       <div className="body">
         <div className="bar">
-          <div className="segments" role="toolbar" aria-label={words.rows}>
-            {(['all', 'kept', 'dropped'] as const).map((one) => (
-              <button key={one} type="button" aria-pressed={one === filter} onClick={() => setFilter(one)}>
-                {names[one]}
-              </button>
-            ))}
-          </div>
+          <Segments
+            label={words.rows}
+            options={(['all', 'kept', 'dropped'] as const).map((one) => ({ value: one, label: names[one] }))}
+            value={filter}
+            onChoose={setFilter}
+          />
           <span className="soft small">{words.shown(Math.min(SHOWN, rows.length), rows.length)}</span>
         </div>
         <ScrollSideways name={words.rows}>

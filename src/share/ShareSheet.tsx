@@ -6,6 +6,7 @@ import { modes, parts, type Mode, type Part } from '../app/setup/layout.ts';
 import { writeLink } from '../app/setup/url.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { laterStrings } from '../ui/laterStrings.ts';
+import { Segments } from '../ui/Segments.tsx';
 import { QrPicture } from './QrPicture.tsx';
 import './Share.css';
 
@@ -23,13 +24,12 @@ export function ShareSheet({ onClose }: { readonly onClose: () => void }): React
       <div className="share body">
         <div className="words">
           <p className="soft">{words.lead}</p>
-          <div className="segments" role="toolbar" aria-label={words.mode}>
-            {modes.map((one) => (
-              <button key={one} type="button" aria-pressed={one === mode} onClick={() => setMode(one)}>
-                {words.modes[one]}
-              </button>
-            ))}
-          </div>
+          <Segments
+            label={words.mode}
+            options={modes.map((one) => ({ value: one, label: words.modes[one] }))}
+            value={mode}
+            onChoose={setMode}
+          />
           <fieldset>
             <legend>{words.hide}</legend>
             {parts.map((part) => (

@@ -52,9 +52,7 @@ export const millions = (value: number): string =>
 
 /** 0.3 MB, 42 MB, 10.7 GB: for files and memory. */
 export const size = (bytes: number): string =>
-  bytes < 1e9
-    ? megabytes(bytes)
-    : `${(bytes / 1e9).toLocaleString('en-US', { maximumFractionDigits: 1 })} GB`;
+  bytes < 1e9 ? megabytes(bytes) : `${(bytes / 1e9).toLocaleString(locale, { maximumFractionDigits: 1 })} GB`;
 
 export const megabytes = (bytes: number): string =>
   `${(bytes / 1e6).toLocaleString(locale, { maximumFractionDigits: bytes < 1e7 ? 1 : 0 })} MB`;

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { Picture } from '../../images/picture.ts';
 import { runName } from '../../runs/runName.ts';
 import { RoleMark } from '../../ui/RoleMark.tsx';
+import { fixed } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp, useSetup } from '../hooks.tsx';
 import { useAskable } from './useAskable.tsx';
@@ -102,7 +103,7 @@ export function AskForm({ picture }: { readonly picture: Picture }): ReactNode {
           value={temperature}
           onChange={(event) => talk.setState({ temperature: Number(event.target.value) })}
         />
-        <output>{temperature === 0 ? words.surest : temperature.toFixed(1)}</output>
+        <output>{temperature === 0 ? words.surest : fixed(temperature, 1)}</output>
       </label>
       {opening ? <output className="soft small">{words.opening}</output> : null}
     </form>
