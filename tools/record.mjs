@@ -26,7 +26,7 @@ for (const { id, name } of header.pictures) {
     withoutEnlargement: true,
   });
   thumbnails[id] =
-    `data:image/png;base64,${(await small.png({ palette: true }).toBuffer()).toString('base64')}`;
+    `data:image/webp;base64,${(await small.webp({ quality: 70 }).toBuffer()).toString('base64')}`;
 }
 
 const folder = 'public/recorded';

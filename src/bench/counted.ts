@@ -30,7 +30,7 @@ const size = { groups: 1, group: 4, tokens: 6 };
 
 /** Counts on models of one and two layers, whose difference is a layer. WebGPU only: elsewhere all are zero. */
 export async function countEngine(model: OpenModel): Promise<Counted> {
-  const shape = { visionLayers: 1, imageSize: 64, vocabSize: 400, narrow: true };
+  const shape = { visionLayers: 1, imageSize: 64, vocabSize: 768, narrow: true };
   const one = await smolVlmSubject(model, { ...shape, layers: 1 });
   const two = await smolVlmSubject(model, { ...shape, layers: 2 });
   const [less, more] = [await decodeSteps(one), await decodeSteps(two)];

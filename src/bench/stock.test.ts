@@ -26,7 +26,7 @@ const subjects: readonly {
   {
     name: "SmolVLM's heads",
     open: (model) =>
-      smolVlmSubject(model, { layers: 1, visionLayers: 1, imageSize: 64, vocabSize: 400, narrow: true }),
+      smolVlmSubject(model, { layers: 1, visionLayers: 1, imageSize: 64, vocabSize: 768, narrow: true }),
   },
 ];
 
@@ -106,7 +106,8 @@ describeBackends('stock TensorFlow.js', (backend, device) => {
       const after = await scores(trained);
       // Two steps of 1e-4 along the sign of the gradient: far beyond the tolerance if they happened at all.
       expect(largest(after, before)).toBeGreaterThan(10 * tolerance);
-      expect(largest(await stockScores(trainer.weight), after)).toBeLessThan(tolerance);
+      // A weight whose gradient is nearly nothing takes its whole step either way, so the two may drift a little apart.
+      expect(largest(await stockScores(trainer.weight), after)).toBeLessThan(3 * tolerance);
       trainer.dispose();
       trained.dispose();
       optimizer.dispose();

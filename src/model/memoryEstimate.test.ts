@@ -170,7 +170,7 @@ describeBackends(
       const beside = 4 * weights.size * 6;
       const tight = planMemory(vlm.config, demand, 'wasm', beside + 14e6);
       expect(tight.forgets).toBe(false);
-      const tightest = planMemory(vlm.config, demand, 'wasm', beside + 6.5e6);
+      const tightest = planMemory(vlm.config, demand, 'wasm', beside + 7e6);
       expect(tightest.forgets).toBe(true);
       const before = await measure(vlm, weights, demand);
       vlm.memory = tight;
@@ -180,7 +180,7 @@ describeBackends(
       expect(split).toBeLessThan(before);
       expect(twice).toBeLessThan(split);
       expect(split).toBeLessThan(beside + 14e6);
-      expect(twice).toBeLessThan(beside + 6.5e6);
+      expect(twice).toBeLessThan(beside + 7e6);
       weights.dispose();
     });
 
