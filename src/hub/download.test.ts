@@ -163,8 +163,10 @@ describe('a download', () => {
 
   it('begins again with a file that has changed in between', async () => {
     hub.faults.breakAfter = 20_000;
-    await expect(download({ retries: 0, signal: AbortSignal.timeout(300) })).rejects.toThrow(
-      /broke off|timeout/,
+    // Given up while nothing is under way, so that no late request is counted with the next ones.
+    const stop = new AbortController();
+    await expect(download({ wait: async () => stop.abort(), signal: stop.signal })).rejects.toThrow(
+      'aborted',
     );
     const changed = hub.files.get(weights)!.slice();
     changed[changed.length - 1]! ^= 1;
@@ -198,8 +200,9 @@ describe('a download', () => {
 
   it('finds a begun file of other bytes by its checksum, and fetches it again', async () => {
     hub.faults.breakAfter = 20_000;
-    await expect(download({ retries: 0, signal: AbortSignal.timeout(300) })).rejects.toThrow(
-      /broke off|timeout/,
+    const stop = new AbortController();
+    await expect(download({ wait: async () => stop.abort(), signal: stop.signal })).rejects.toThrow(
+      'aborted',
     );
     hub.faults.breakAfter = null;
     await writeFile(fileOnDisk(weights), new Uint8Array(15_000));
