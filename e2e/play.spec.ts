@@ -44,6 +44,7 @@ test('phrases do what they say, without a model', async ({ quiet: page }) => {
   await expect(phrase(page, 'slow motion')).toBeHidden();
   expect(await stateOf(page)).toMatchObject({ source: 'recorded', worker: 'running' });
 
+  await phrase(page, 'more').click();
   await page.keyboard.press('ArrowRight');
   await phrase(page, 'a group that teaches nothing').waitFor({ state: 'hidden' });
   await page.keyboard.press('ArrowRight');
