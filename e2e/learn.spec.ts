@@ -99,6 +99,8 @@ async function vanishAndReturn(page: Page): Promise<void> {
 }
 
 test('a lesson fits a projector: 20 px and 7:1 at least, nothing cut off', async ({ quiet: page }) => {
+  // Eight lessons, each looked at by axe in both themes.
+  test.setTimeout(180_000);
   await page.setViewportSize({ width: 1280, height: 720 });
   // Contrast is looked at in what has come to rest.
   await page.emulateMedia({ reducedMotion: 'reduce' });

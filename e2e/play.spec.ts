@@ -139,7 +139,7 @@ test('says where a preset has no recording, and that changes wait for a live run
 
 test('the recording moves on while a live run gets ready, which can be given up', async ({ quiet: page }) => {
   await recordings(page);
-  await fakeWorker(page, { msToOpen: 2500, msPerEvent: 4 });
+  await fakeWorker(page, { msToOpen: 6000, msPerEvent: 4 });
   await page.goto('/');
   await untilWorker(page, 'running');
   await expect(page.locator('.go-live')).toContainText('MB, loaded once');
