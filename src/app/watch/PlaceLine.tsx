@@ -7,11 +7,7 @@ import { useRun, useScreen } from '../hooks.tsx';
 const words = strings.loop;
 
 /** Which step and group fill the picture, and the way back to the newest where it is another one. */
-export function PlaceLine({
-  selection: { step, place },
-}: {
-  readonly selection: Selection;
-}): ReactNode {
+export function PlaceLine({ selection: { step, place } }: { readonly selection: Selection }): ReactNode {
   const held = useScreen((screen) => screen.step !== null);
   const rounds = useRun((run) => run.header?.config['run.rounds'] ?? 1);
   if (step === null || place === null) return null;

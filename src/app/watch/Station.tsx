@@ -45,6 +45,7 @@ export function Station({
       <span className="arrow" aria-hidden="true">
         {pulse === null ? null : <span key={pulse} className="carried" />}
       </span>
+      {pulse === null ? null : <span key={`to ${pulse}`} className="arrived" aria-hidden="true" />}
       <h2>
         <span className="ordinal number" aria-hidden="true">
           {places.indexOf(place) + 1}
