@@ -1,8 +1,9 @@
 /**
  * Pictures of every view of the built page, in several sizes and both themes, to be looked at:
- *   npm run screenshots -- [--out DIR] [--view NAME]... [--size NAME]... [--theme NAME]...
+ *   npm run screenshots -- [--out DIR] [--view NAME]... [--size NAME]... [--theme NAME]... [--locale de]
  * A view is one of the page's own (`watch`), a sheet over it (`device`), `first` (five seconds after arriving), `lesson`,
- * `closeups`, or `empty-watch` and the like: the view where nothing is recorded. Build first.
+ * `closeups`, `fault` (an address with mistakes), or `empty-watch` and the like: the view where nothing is recorded. Build
+ * first.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     view: { type: 'string', multiple: true },
     size: { type: 'string', multiple: true },
     theme: { type: 'string', multiple: true },
+    locale: { type: 'string', default: 'en' },
   },
 });
 const sizes = [
@@ -41,6 +43,7 @@ async function open({ name, width, height, deviceScaleFactor }, theme, reducedMo
     viewport: { width, height },
     deviceScaleFactor,
     colorScheme: theme,
+    locale: values.locale,
     reducedMotion,
     serviceWorkers: 'block',
   });
@@ -61,6 +64,13 @@ async function first(size, theme) {
   await page.goto(address);
   await page.waitForTimeout(5000);
   await shoot('first');
+  await context.close();
+}
+
+async function fault(size, theme) {
+  const { context, page, shoot } = await open(size, theme, 'reduce');
+  await page.goto(`${address}?preset=best&questioner.steps=-3&colour=red`);
+  await shoot('fault');
   await context.close();
 }
 
@@ -109,7 +119,9 @@ try {
   for (const size of sizes) {
     for (const theme of themes) {
       if (wanted('first')) await first(size, theme);
-      if (some((view) => view !== 'first' && !view.startsWith('empty-'))) await full(size, theme);
+      if (wanted('fault')) await fault(size, theme);
+      if (some((view) => !['first', 'fault'].includes(view) && !view.startsWith('empty-')))
+        await full(size, theme);
       if (some((view) => view.startsWith('empty-'))) await empty(size, theme);
     }
   }

@@ -4,6 +4,8 @@ import { fixed } from '../../ui/figures.ts';
 export interface PlotLine {
   readonly name: string;
   readonly colour: string;
+  /** Apart from another line of its colour. */
+  readonly dashed?: boolean;
   /** Both from 0 to 1. */
   readonly points: readonly (readonly [number, number])[];
 }
@@ -25,6 +27,9 @@ const x = (value: number): number => LEFT + value * (WIDTH - LEFT - RIGHT);
 const y = (value: number): number => TOP + (1 - value) * (HEIGHT - TOP - BOTTOM);
 const marks = [0, 0.25, 0.5, 0.75, 1];
 
+const dashes = (colour: string): string =>
+  `repeating-linear-gradient(90deg, ${colour} 0 3px, transparent 3px 5px)`;
+
 /** Curves over the unit square, small enough to need no library. */
 export function Plot({ title, lines, dots = [], dotsName, zone, zoneName, xName }: Props): ReactNode {
   return (
@@ -32,9 +37,9 @@ export function Plot({ title, lines, dots = [], dotsName, zone, zoneName, xName 
       <figcaption>
         <strong className="small">{title}</strong>
         <span className="names small">
-          {lines.map(({ name, colour }) => (
+          {lines.map(({ name, colour, dashed }) => (
             <span key={name}>
-              <span className="swatch" style={{ background: colour }} /> {name}
+              <span className="swatch" style={{ background: dashed ? dashes(colour) : colour }} /> {name}
             </span>
           ))}
           {dots.length === 0 ? null : (
@@ -75,12 +80,13 @@ export function Plot({ title, lines, dots = [], dotsName, zone, zoneName, xName 
         <text x={WIDTH - RIGHT} y={HEIGHT - 4} textAnchor="end">
           {xName}
         </text>
-        {lines.map(({ name, colour, points }) => (
+        {lines.map(({ name, colour, dashed, points }) => (
           <polyline
             key={name}
             fill="none"
             stroke={colour}
             strokeWidth={2}
+            strokeDasharray={dashed ? '5 4' : undefined}
             points={points.map(([a, b]) => `${x(a).toFixed(1)},${y(b).toFixed(1)}`).join(' ')}
           />
         ))}

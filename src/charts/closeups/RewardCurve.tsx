@@ -53,6 +53,7 @@ export function RewardCurve(): ReactNode {
   const reward: readonly PlotLine[] = kinds.map((one) => ({
     name: words.kinds[one],
     colour: one === kind ? 'var(--questioner)' : 'var(--bar)',
+    dashed: one === 'code',
     points: Array.from({ length: 101 }, (_, at) => [
       at / 100,
       difficulty(at / 100, { uncertainty: one, ...band }).value,
