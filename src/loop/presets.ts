@@ -29,6 +29,7 @@ const paper = {
   'reward.strictFormat': false,
   'silver.bandLow': 0.25,
   'silver.bandHigh': 0.75,
+  'silver.visits': 1,
   'silver.beyondChance': false,
   'silver.dropDuplicates': false,
   'silver.largestShare': 1,
