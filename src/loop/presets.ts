@@ -163,7 +163,7 @@ export const presets = {
   'no-augmentation': {
     label: 'Control: no augmentation',
     sentence: 'Votes and rollouts see the picture itself: what do changed views add?',
-    difference: { 'votes.views': 1, 'reasoner.augment': false },
+    difference: { 'votes.views': 1, 'votes.correct': false, 'reasoner.augment': false },
   },
   'self-training': {
     label: 'Control: plain self-training',
