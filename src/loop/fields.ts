@@ -26,6 +26,14 @@ export const fields = {
     paper: null,
     code: 'worker ids 0 to 7',
   }),
+  'run.stopTexts': toggle({
+    default: true,
+    label: 'Stop where an answer is over',
+    unit: '',
+    why: 'A small model that misses the end of its turn goes on as the user or with the next question: its output ends there. Nothing changes for the embedded model.',
+    paper: null,
+    code: null,
+  }),
   'questioner.steps': integer({
     default: 6,
     min: 0,

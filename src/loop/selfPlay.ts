@@ -196,7 +196,11 @@ async function* trainReasoner(run: Run): AsyncGenerator<RunEvent, void, void> {
     const rowOf = new Map(silver.map((row) => [row.questionId, row]));
     const rewards = rollouts.map((rollout) => {
       const row = rowOf.get(rollout.promptId)!;
-      return answerReward(rollout, { text: labelOf(run, row), type: row.type }, answerRewardOptions(config));
+      return answerReward(
+        rollout,
+        { text: labelOf(run, row), type: row.type },
+        answerRewardOptions(config, run.prompts),
+      );
     });
     yield { kind: 'answers', rollouts, rewards, pieces: piecesOf(run, rollouts), ...at };
 

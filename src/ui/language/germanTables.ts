@@ -22,6 +22,10 @@ export const germanSettings: Readonly<Record<ConfigKey, SettingWords>> = {
     'Startwert',
     'Bestimmt jeden Zufall des Laufs: Gleicher Startwert, gleiche Einstellungen, Bilder und Gerät geben denselben Lauf.',
   ),
+  'run.stopTexts': setting(
+    'Anhalten, wo eine Antwort zu Ende ist',
+    'Ein kleines Modell, das das Ende seines Zuges verpasst, schreibt als Gegenüber oder mit der nächsten Frage weiter: Dort endet seine Ausgabe. Am eingebetteten Modell ändert sich nichts.',
+  ),
   'questioner.steps': setting(
     'Schritte des Fragestellers',
     'GRPO-Schritte der Phase A; null lässt den Fragesteller untrainiert.',
@@ -477,7 +481,7 @@ export const germanPresets: Readonly<Record<PresetName, PresetWords>> = {
   ),
   'smolvlm-full': preset(
     'SmolVLM, voll',
-    'Das verbesserte Rezept mit Adaptern an einem SmolVLM: für einen Rechner mit eigener GPU.',
+    'Das verbesserte Rezept mit Adaptern an einem SmolVLM, Gruppen von 8 und Antworten bis 128 Tokens: für einen Rechner mit eigener GPU.',
   ),
   paper: preset('VisPlay, Artikel', 'Belohnungen und Filter, wie der Artikel sie schreibt.'),
   code: preset('VisPlay, Code', 'Belohnungen und Filter, wie der offizielle Code sie rechnet.'),
