@@ -45,6 +45,7 @@ export interface RunHeader {
 /** What is being computed inside a step. */
 export type Work =
   | 'choosing corrections'
+  | 'warming up'
   | 'asking'
   | 'answering'
   | 'blind answers'
@@ -85,6 +86,16 @@ export type RunEvent =
       readonly kind: 'corrections';
       readonly tried: readonly { readonly correction: Correction; readonly confidence: number }[];
       readonly chosen: readonly Correction[];
+    } & Position)
+  | ({
+      /** A step of a role's warm-up: of its outputs some have the form that is asked for, and some of these are imitated. */
+      readonly kind: 'warm-up';
+      readonly role: Role;
+      readonly outputs: number;
+      readonly wellFormed: number;
+      readonly imitated: number;
+      readonly examples: readonly string[];
+      readonly metrics: MetricValues;
     } & Position)
   | ({
       readonly kind: 'votes';

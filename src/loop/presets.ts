@@ -80,6 +80,8 @@ export const presets = {
     sentence: 'Adapters on a SmolVLM, few pictures and short answers: a look at whether it plays at all.',
     difference: {
       ...smolvlm,
+      'warmup.steps': 2,
+      'warmup.outputs': 16,
       'questioner.steps': 2,
       'questioner.groupsPerStep': 1,
       'questioner.groupSize': 4,
@@ -107,6 +109,8 @@ export const presets = {
       'The improved recipe with adapters on a SmolVLM, groups of 8 and answers of up to 128 tokens: for a machine with a GPU of its own.',
     difference: {
       ...smolvlm,
+      'warmup.steps': 8,
+      'warmup.outputs': 64,
       'questioner.maxNewTokens': 128,
       'votes.labelSamples': 8,
       'votes.maxNewTokens': 128,

@@ -54,6 +54,21 @@ export const germanSettings: Readonly<Record<ConfigKey, SettingWords>> = {
     'Eine Frage, die bis dahin nicht fertig ist, wird nicht verstanden.',
     'Tokens',
   ),
+  'warmup.steps': setting(
+    'Schritte zum Aufwärmen',
+    'Haben zu wenige Ausgaben einer Rolle die verlangte Form, ahmt sie in höchstens so vielen Schritten zuerst die eigenen nach, die sie haben. Keine Antwort wird dabei angesehen. 0 lässt das Aufwärmen weg; das eingebettete Modell braucht keines.',
+    'Schritte',
+  ),
+  'warmup.below': setting(
+    'Aufwärmen unterhalb von',
+    'Ab diesem Anteil haben genug Ausgaben die Form: Eine halbe Gruppe reicht gut für einen Vergleich.',
+    'Anteil',
+  ),
+  'warmup.outputs': setting(
+    'Ausgaben je Aufwärmschritt',
+    'So viele werden in jedem Schritt gezogen; nachgeahmt werden die wohlgeformten darunter.',
+    'Ausgaben',
+  ),
   'votes.samples': setting(
     'Antworten je Frage',
     'Wie oft eine Frage beantwortet wird, um die Einigkeit zu messen, während der Fragesteller lernt.',
@@ -394,6 +409,11 @@ export const germanMetrics: Readonly<Record<MetricKey, MetricWords>> = {
     'Verständliche Fragen',
     'Anteil der Ausgaben des Fragestellers mit Typ, Frage und Antwort in ihrer Reihenfolge.',
   ),
+  'warmup/before': metric(
+    'Wohlgeformt vor dem Aufwärmen',
+    'Anteil der Ausgaben einer Rolle, die die verlangte Form haben, bevor sie ihre eigenen wohlgeformten nachahmt.',
+  ),
+  'warmup/after': metric('Wohlgeformt nach dem Aufwärmen', 'Derselbe Anteil, wenn das Aufwärmen vorbei ist.'),
   'questioner/unanswerable': metric(
     'Als unbeantwortbar abgestimmt',
     'Anteil der verständlichen Fragen, von denen die Mehrheit sagt, dass das Bild sie nicht beantwortet.',
