@@ -40,7 +40,7 @@ export function headerOf(model: OpenModel, { runId, preset, config, pictures }: 
     runId,
     preset,
     config,
-    model: { name: model.name, parameters: model.base.size },
+    model: { name: model.name, parameters: model.base.size, prompts: model.prompts },
     device: { backend: model.device.backend, adapter: model.device.adapter },
     pictures: pictures.map(({ id, name }) => ({ id, name })),
     startedAt: new Date().toISOString(),
