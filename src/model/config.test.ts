@@ -121,11 +121,17 @@ describe('parseConfig', () => {
     });
   });
 
+  it('takes a SmolVLM2, which is the same under another name', () => {
+    const named = { ...base, architectures: ['SmolVLMForConditionalGeneration'], model_type: 'smolvlm' };
+    expect(parseConfig(named)).toEqual(parseConfig(base));
+    expect(parseConfig({ ...named, architectures: undefined })).toEqual(parseConfig(base));
+  });
+
   it('names the architectures it supports when it meets another', () => {
     const qwen = { architectures: ['Qwen2_5_VLForConditionalGeneration'], model_type: 'qwen2_5_vl' };
     expect(() => parseConfig(qwen)).toThrow(
       'This checkpoint is a Qwen2_5_VLForConditionalGeneration, which cannot be run here. ' +
-        'Supported: Idefics3ForConditionalGeneration (for example HuggingFaceTB/SmolVLM-256M-Instruct).',
+        'Supported: Idefics3ForConditionalGeneration, SmolVLMForConditionalGeneration (for example HuggingFaceTB/SmolVLM-256M-Instruct).',
     );
     expect(() => parseConfig({ model_type: 'llama' })).toThrow(
       'This checkpoint is a llama, which cannot be run here.',
