@@ -1,5 +1,6 @@
 import { VisplayError } from '../errors.ts';
-import type { Idefics3Config } from '../model/config.ts';
+import { parseConfig, type Idefics3Config } from '../model/config.ts';
+import { readSmallFile, parseJsonObject, type CheckpointFolder } from '../model/folder.ts';
 import { heldBytes } from '../model/heldBytes.ts';
 import { adapterSize, adapterTargets } from '../model/lora.ts';
 import { planMemory, type MemoryEstimate } from '../model/memoryEstimate.ts';
@@ -53,6 +54,69 @@ export function estimateAdapted(
     backend,
     budget,
   ).estimate;
+}
+
+/** Weights that take more of the budget than this are held in 8 bits: a run needs room beside them. */
+const exactShare = 1 / 3;
+
+/** What is known of a checkpoint that is not opened yet. */
+export interface AtRest {
+  readonly config: Idefics3Config;
+  /** of its files of weights; null where that is not known */
+  readonly weightBytes: number | null;
+}
+
+/** How the weights of a checkpoint are held on a device: as they are where that leaves room for a run, else in 8 bits. */
+export function packingFor(
+  { config, weightBytes }: AtRest,
+  { backend, budget }: Pick<Fit, 'backend' | 'budget'>,
+): Packing {
+  // Of weights in float32 nothing is packed without loss.
+  const held = Math.max(heldBytes(config, backend, 'exact'), weightBytes ?? 0);
+  return backend === 'webgpu' && held > exactShare * budget ? '8bit' : 'exact';
+}
+
+/**
+ * The packing for a folder, from its configuration alone.
+ *
+ * @throws VisplayError what `parseConfig` throws, and `model-too-large`
+ */
+export async function fittingPacking(
+  folder: CheckpointFolder,
+  weightBytes: number | null,
+  on: Pick<Fit, 'backend' | 'budget'>,
+): Promise<Packing> {
+  const bytes = await readSmallFile(folder, 'config.json');
+  // What is missing is said when the checkpoint is opened.
+  if (bytes === null) return 'exact';
+  const config = parseConfig(parseJsonObject('config.json', bytes));
+  const packing = packingFor({ config, weightBytes }, on);
+  checkWeightsFit(config, { ...on, packing });
+  return packing;
+}
+
+/** Less than this is a difference that nobody needs, bytes. */
+const fineness = 5e6;
+
+/** The smallest budget that a run with a preset fits into, bytes; null where more than `most` is needed. */
+export function leastBudget(config: Idefics3Config, fit: Omit<Fit, 'budget'>, most = 64e9): number | null {
+  const fits = (budget: number): boolean => {
+    try {
+      estimateAdapted(config, { ...fit, budget });
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof VisplayError && thrown.code === 'memory-budget') return false;
+      throw thrown;
+    }
+  };
+  if (!fits(most)) return null;
+  let [low, high] = [0, most];
+  while (high - low > fineness) {
+    const middle = (low + high) / 2;
+    if (fits(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
 }
 
 /** @throws VisplayError `model-too-large` where not even the frozen weights have room. */

@@ -29,7 +29,12 @@ export interface RunHeader {
   readonly runId: string;
   readonly preset: string;
   readonly config: Config;
-  readonly model: { readonly name: string; readonly parameters: number };
+  readonly model: {
+    readonly name: string;
+    readonly parameters: number;
+    /** what leads back to it, as in a link; the embedded model has none */
+    readonly link?: string;
+  };
   readonly device: { readonly backend: 'webgpu' | 'wasm'; readonly adapter: string };
   readonly pictures: readonly { readonly id: string; readonly name: string }[];
   readonly startedAt: string;

@@ -40,7 +40,7 @@ const headerSchema = v.object({
       }
     }),
   ),
-  model: v.object({ name: text, parameters: count }),
+  model: v.object({ name: text, parameters: count, link: v.optional(text) }),
   device: v.object({ backend: v.picklist(['webgpu', 'wasm']), adapter: text }),
   pictures: v.array(v.object({ id: text, name: text })),
   startedAt: text,
