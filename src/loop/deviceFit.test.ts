@@ -30,7 +30,7 @@ test('finds the smallest budget, which is enough and no more', () => {
   estimateAdapted(smolVlm256, { ...gpu, budget: least });
   expect(() => estimateAdapted(smolVlm256, { ...gpu, budget: least - 10e6 })).toThrow('memory budget');
   expect(leastBudget(smolVlm500, { backend, packing, preset })).toBeGreaterThan(least);
-  expect(leastBudget(smolVlm256, { backend, packing, preset }, 100e6)).toBe(null);
+  expect(leastBudget(smolVlm256, { backend, packing, preset }, undefined, 100e6)).toBe(null);
 });
 
 test('weights are rounded to 8 bits only where a GPU has little room beside them', () => {

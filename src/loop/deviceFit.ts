@@ -20,13 +20,15 @@ export interface Fit {
 }
 
 /**
- * What a run with a preset would take on a device of a model that is not loaded yet, its adapters on all linears.
+ * What a run with a preset would take on a device of a model that is not loaded yet, its adapters on all linears;
+ * `held` are the bytes of its frozen weights there.
  *
  * @throws VisplayError `memory-budget` where it does not fit
  */
 export function estimateAdapted(
   config: Idefics3Config,
   { backend, packing, preset, budget }: Fit,
+  held = heldBytes(config, backend, packing),
 ): MemoryEstimate {
   const settings = presetConfig(preset);
   const adapter = {
@@ -37,7 +39,7 @@ export function estimateAdapted(
   return planMemory(
     config,
     {
-      weights: heldBytes(config, backend, packing) / 4,
+      weights: held / 4,
       trained: adapterSize(config, adapter),
       sets: settings['grpo.klAnchor'] === 'stage start' ? 3 : 2,
       promptTokens: config.imageSeqLen + textTokens,
@@ -71,10 +73,17 @@ export function packingFor(
   { config, weightBytes }: AtRest,
   { backend, budget }: Pick<Fit, 'backend' | 'budget'>,
 ): Packing {
-  // Of weights in float32 nothing is packed without loss.
-  const held = Math.max(heldBytes(config, backend, 'exact'), weightBytes ?? 0);
+  const held = exactBytes({ config, weightBytes }, backend);
   return backend === 'webgpu' && held > exactShare * budget ? '8bit' : 'exact';
 }
+
+/** Bytes of the weights as they are. Of weights in float32 nothing is packed without loss. */
+const exactBytes = ({ config, weightBytes }: AtRest, backend: Fit['backend']): number =>
+  Math.max(heldBytes(config, backend, 'exact'), weightBytes ?? 0);
+
+/** Bytes that the weights of a checkpoint occupy on a device. */
+export const heldAt = (model: AtRest, { backend, packing }: Pick<Fit, 'backend' | 'packing'>): number =>
+  packing === 'exact' ? exactBytes(model, backend) : heldBytes(model.config, backend, packing);
 
 /**
  * The packing for a folder, from its configuration alone.
@@ -99,10 +108,15 @@ export async function fittingPacking(
 const fineness = 5e6;
 
 /** The smallest budget that a run with a preset fits into, bytes; null where more than `most` is needed. */
-export function leastBudget(config: Idefics3Config, fit: Omit<Fit, 'budget'>, most = 64e9): number | null {
+export function leastBudget(
+  config: Idefics3Config,
+  fit: Omit<Fit, 'budget'>,
+  held = heldBytes(config, fit.backend, fit.packing),
+  most = 64e9,
+): number | null {
   const fits = (budget: number): boolean => {
     try {
-      estimateAdapted(config, { ...fit, budget });
+      estimateAdapted(config, { ...fit, budget }, held);
       return true;
     } catch (thrown) {
       if (thrown instanceof VisplayError && thrown.code === 'memory-budget') return false;
