@@ -55,8 +55,6 @@ async function download({ repo, token, place }: DownloadOrder, id: number): Prom
   running.set(key, controller);
   try {
     const { refuse } = await fitting();
-    // Else the browser may clear half a gigabyte when it needs room.
-    await navigator.storage.persist().catch(() => false);
     const { quota, usage } = await navigator.storage.estimate();
     let told = 0;
     await downloadModel(repo, shelf.files(folder), {

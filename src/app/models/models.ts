@@ -58,6 +58,8 @@ export interface Models extends StoreApi<ModelsState> {
 export interface ModelsGround {
   readonly desk: ModelDesk;
   readonly storage: TokenPlace;
+  /** Asks the browser to keep what is stored. */
+  readonly persist: () => Promise<unknown>;
 }
 
 const HOST_KEY = 'visplay hub';
@@ -65,7 +67,8 @@ const HOST_KEY = 'visplay hub';
 /** The id of a model among all that is kept here. */
 export const keptModel = (folder: string): string => `checkpoint ${folder}`;
 
-export function createModels({ desk, storage }: ModelsGround): Models {
+export function createModels(ground: ModelsGround): Models {
+  const { desk, storage } = ground;
   // Beside the store: nothing that prints or sends the state can hold it.
   let token: string | null = null;
   const host = storage.getItem(HOST_KEY) ?? publicHub;
@@ -110,6 +113,8 @@ export function createModels({ desk, storage }: ModelsGround): Models {
       const begun: Load = { repo, running: true, progress: null, fault: null };
       set({ loads: new Map(get().loads).set(link, begun) });
       try {
+        // Else the browser may clear half a gigabyte when it needs room. Workers cannot ask for it.
+        await ground.persist();
         // The token is of the host that is set, and of no other.
         const own = repo.host === get().host ? token : null;
         await desk.download({ repo, token: own, place }, (progress) => change(link, { progress }));
@@ -146,7 +151,13 @@ export function createModels({ desk, storage }: ModelsGround): Models {
   };
 }
 
-export const modelsOf = lateStore(() => createModels({ desk: modelDesk(), storage: localStorage }));
+export const modelsOf = lateStore(() =>
+  createModels({
+    desk: modelDesk(),
+    storage: localStorage,
+    persist: async () => navigator.storage?.persist?.().catch(() => false),
+  }),
+);
 
 /** The stored model of a reference, from whichever host it came. */
 export function storedOf(

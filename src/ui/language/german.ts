@@ -1074,7 +1074,7 @@ const later: Texts<typeof laterStrings> = {
     choose: 'Modell wählen',
     use: 'Verwenden',
     useNamed: (name) => `${name} verwenden`,
-    inUse: 'In Gebrauch',
+    inUse: 'Gewählt',
     embedded: 'Kommt mit dieser Seite',
     embeddedWhy: 'Von Grund auf mit gezeichneten Bildern trainiert, alle Gewichte lernen.',
     whole: (bytes) => `Auf diesem Gerät, ${bytes}`,
@@ -1123,7 +1123,7 @@ const later: Texts<typeof laterStrings> = {
     recipeUse: (name) => `„${name}“ nehmen`,
     recipeTaken: 'Gewählt',
     takes: (memory) => `etwa ${memory} Speicher`,
-    lasts: (time) => `ungefähr ${time}`,
+    lasts: (time) => `bis zu ${time}`,
     lastsWhy:
       'Die Dauer ist aus der Arbeit und der Art des Geräts geschätzt; nach dem ersten Schritt misst die Seite.',
     source: 'Woher Modelle kommen',
