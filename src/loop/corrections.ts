@@ -9,6 +9,7 @@ import { drawKey } from './cursor.ts';
 import type { Position, RunEvent } from './events.ts';
 import type { Run } from './run.ts';
 import { pictureSlice } from './sampling.ts';
+import { parseOptions, stopsOf } from './stageOptions.ts';
 
 /** How much is asked to compare corrections: one question per picture and exposure, each answered so often. */
 const TRIAL = { pictures: 12, answers: 4 } as const;
@@ -72,6 +73,7 @@ async function trialQuestions(run: Run, at: Position): Promise<Question[]> {
     temperature: config['questioner.temperature'],
     topP: config['questioner.topP'],
     topK: 0,
+    stopTexts: stopsOf(run, 'questioner'),
   });
   const pictureOf = new Map(
     exposures.flatMap((_, light) => pictures.map(({ id }) => [trialId(id, light), id] as const)),
@@ -80,7 +82,7 @@ async function trialQuestions(run: Run, at: Position): Promise<Question[]> {
     .map(({ requestId, text: raw, sample }) =>
       questionFrom(
         { id: requestId, promptId: pictureOf.get(requestId)!, groupId: requestId, sample, text: raw },
-        { strict: config['reward.strictFormat'] },
+        parseOptions(run),
       ),
     )
     .filter(({ status }) => status === 'ok');
@@ -110,6 +112,7 @@ async function trial(
     temperature: config['votes.temperature'],
     topP: 1,
     topK: config['votes.topK'],
+    stopTexts: stopsOf(run, 'reasoner'),
   });
   const sure = questions.map((question) => {
     const given = answers.filter(({ requestId }) => requestId === question.id);

@@ -42,7 +42,12 @@ export function headerOf(model: OpenModel, { runId, preset, config, pictures, li
     runId,
     preset,
     config,
-    model: { name: model.name, parameters: model.base.size, ...(link != null && { link }) },
+    model: {
+      name: model.name,
+      parameters: model.base.size,
+      prompts: model.prompts,
+      ...(link != null && { link }),
+    },
     device: { backend: model.device.backend, adapter: model.device.adapter },
     pictures: pictures.map(({ id, name }) => ({ id, name })),
     startedAt: new Date().toISOString(),

@@ -7,6 +7,7 @@ export type Place = 'picture-station' | 'ask' | 'vote' | 'reward' | 'advantages'
 /** Where each kind of work happens; null for what has no box. */
 export const placeOfWork: Readonly<Record<Work, Place | null>> = {
   'choosing corrections': 'vote',
+  'warming up': 'update',
   asking: 'ask',
   answering: 'vote',
   'blind answers': 'vote',

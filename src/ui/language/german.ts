@@ -170,6 +170,7 @@ const page: Texts<typeof strings> = {
 
   work: {
     'choosing corrections': 'findet heraus, wie die Bilder anzusehen sind',
+    'warming up': 'wärmt sich an eigenen wohlgeformten Ausgaben auf',
     asking: 'stellt Fragen',
     answering: 'antwortet',
     'blind answers': 'antwortet blind',
