@@ -80,8 +80,16 @@ export type Command =
   | { readonly kind: 'tell only'; readonly role: Role | null }
   /** From the first event again; for runs that are told again. */
   | { readonly kind: 'rewind' }
-  /** Asks for one role's weights as a Hugging Face folder, zipped. */
-  | { readonly kind: 'export weights'; readonly role: 'questioner' | 'reasoner' }
+  /**
+   * Asks for one role's weights as a Hugging Face folder, zipped: of the run that goes on here, or of a stored one. An
+   * adapter comes as `peft` saves it, or merged into the whole checkpoint.
+   */
+  | {
+      readonly kind: 'export weights';
+      readonly role: Role;
+      readonly runId?: string;
+      readonly merged?: boolean;
+    }
   /** Answered at the next step boundary of a run that goes on, at once otherwise. */
   | { readonly kind: 'ask'; readonly asking: Asking }
   /** Destroys the device, so that the way back can be tried and tested. */

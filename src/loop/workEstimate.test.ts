@@ -5,6 +5,7 @@ import { flopsOf, workOf } from './workEstimate.ts';
 
 const small = {
   ...presetConfig('smolvlm-quick'),
+  'warmup.steps': 0,
   'questioner.steps': 2,
   'questioner.groupsPerStep': 1,
   'questioner.groupSize': 8,
@@ -32,6 +33,13 @@ test('counts what a run writes, reads and learns from', () => {
     groups: 4,
     pictures: 2 + 3 + 5,
   });
+});
+
+test('counts the warm-up of both roles', () => {
+  const before = workOf(small);
+  const warm = workOf({ ...small, 'warmup.steps': 2, 'warmup.outputs': 3 });
+  expect(warm.prompts - before.prompts).toBe(12);
+  expect([warm.written - before.written, warm.trained - before.trained]).toEqual([6 * 110, 6 * 110]);
 });
 
 test('a larger model takes longer, and so does another round', () => {

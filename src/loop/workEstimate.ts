@@ -32,13 +32,18 @@ export function workOf(config: Config): RunWork {
   // A question is read once for each view, and once without its picture where blind answers are asked for.
   const readings = views + (blind > 0 ? 1 : 0);
   const tests = config['evaluation.questions'];
+  // Each role may warm up on outputs of its own, once.
+  const warmups = config['warmup.steps'] * config['warmup.outputs'];
   return {
     prompts:
+      2 * warmups +
       rounds * (groupsA + (questionsA + questionsB) * readings + config['silver.pictures'] + groupsC) +
       (rounds + 1) * tests,
     written:
-      rounds * ((questionsA + questionsB) * asked + (votes + rolloutsC) * said) + (rounds + 1) * tests * said,
-    trained: rounds * (questionsA * asked + rolloutsC * said),
+      warmups * (asked + said) +
+      rounds * ((questionsA + questionsB) * asked + (votes + rolloutsC) * said) +
+      (rounds + 1) * tests * said,
+    trained: warmups * (asked + said) + rounds * (questionsA * asked + rolloutsC * said),
     groups: rounds * (groupsA + groupsC),
     pictures: rounds * (groupsA + config['silver.pictures']) * views + tests,
   };

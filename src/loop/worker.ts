@@ -15,14 +15,14 @@ import { DeviceLostError } from '../tensor/deviceError.ts';
 import { usualBudget } from '../tensor/memory.ts';
 import { fittingPacking } from './deviceFit.ts';
 import { Drive } from './drive.ts';
-import type { Role, StampedEvent } from './events.ts';
+import type { StampedEvent } from './events.ts';
 import { closeModel, openModel, type OpenModel } from './openModel.ts';
 import type { Pace } from './pace.ts';
 import { disposeRun, headerOf, newRun, restoredRun } from './newRun.ts';
 import { lookedInto } from './observe.ts';
 import type { Asking, Command, Granularity, Message, ModelSource, Speaker, WorkerState } from './protocol.ts';
 import type { Run } from './run.ts';
-import { savedFolder } from './savedFolder.ts';
+import { mergedFolder, savedFolder } from './savedFolder.ts';
 import { selfPlay } from './selfPlay.ts';
 import { roleAtRest, snapshot } from './snapshot.ts';
 import { speak } from './speak.ts';
@@ -83,7 +83,9 @@ async function open(command: Extract<Command, { kind: 'open' }>): Promise<OpenMo
   const packing = command.packing ?? (await packingOf(command.model, folder, backend));
   const loading = (file: string, loadedBytes: number, totalBytes: number): void =>
     say({ kind: 'opening', file, loadedBytes, totalBytes });
-  model = await openModel(folder, device, loading, packing);
+  // What is saved of it says which repository it came from.
+  const hubId = command.model.kind === 'stored' ? folder.name : null;
+  model = { ...(await openModel(folder, device, loading, packing)), hubId };
   const { name, base } = model;
   say({
     kind: 'opened',
@@ -217,21 +219,35 @@ async function endRun(): Promise<void> {
   run = null;
 }
 
-/** Roles whose weights were asked for. A run in the middle of an update is let to its next boundary first. */
-const waiting: Role[] = [];
+type Export = Extract<Command, { kind: 'export weights' }>;
+
+/** Weights that were asked for. A run in the middle of an update is let to its next boundary first. */
+const waiting: Export[] = [];
 
 async function exportWaiting(): Promise<void> {
-  for (let role = waiting.shift(); role !== undefined; role = waiting.shift()) {
-    await exportWeights(role).catch((thrown: unknown) => fault(faultOf(thrown)));
+  for (let asking = waiting.shift(); asking !== undefined; asking = waiting.shift()) {
+    await exportWeights(asking).catch((thrown: unknown) => fault(faultOf(thrown)));
   }
 }
 
-async function exportWeights(role: Role): Promise<void> {
+/** A merged checkpoint with more weights than this is saved in 16 bits: in 32 it would be as large as a zip can be. */
+const mostInFull = 100e6;
+
+async function exportWeights({ role, runId, merged = false }: Export): Promise<void> {
   const using = ready();
-  const folder = await savedFolder(using, run?.state[role] ?? using.base);
-  // Stored, not deflated: weights do not compress.
-  const zip = zipSync(Object.fromEntries(folder), { level: 0 });
-  say({ kind: 'weights', role, zip }, [zip.buffer]);
+  const { weights, dispose } =
+    runId === undefined
+      ? atHand(run?.state[role] ?? using.base)
+      : await weightsOf({ kind: 'role', role, runId });
+  try {
+    const dtype = using.base.size > mostInFull ? 'F16' : 'F32';
+    const folder = merged ? await mergedFolder(using, weights, dtype) : await savedFolder(using, weights);
+    // Stored, not deflated: weights do not compress.
+    const zip = zipSync(Object.fromEntries(folder), { level: 0 });
+    say({ kind: 'weights', role, zip }, [zip.buffer]);
+  } finally {
+    dispose();
+  }
 }
 
 /** What was asked and not answered yet, in order. */
@@ -327,7 +343,7 @@ function handle(command: Command): void {
       // A live run cannot be told again.
       break;
     case 'export weights':
-      waiting.push(command.role);
+      waiting.push(command);
       if (drive === null || drive.held) void exportWaiting();
       break;
     case 'ask':
