@@ -455,6 +455,11 @@ export const actions = register({
     enabled: always,
     perform: (app) => app.screen.toggleSheet('device'),
   },
+  model: {
+    label: () => strings.actions.model,
+    enabled: always,
+    perform: (app) => app.screen.toggleSheet('model'),
+  },
   embed: {
     label: () => strings.actions.embed,
     enabled: always,

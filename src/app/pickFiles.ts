@@ -8,3 +8,14 @@ export function pickFiles(accept: string, multiple: boolean): Promise<readonly F
     input.click();
   });
 }
+
+/** Asks the visitor for a folder, and gives every file in it. */
+export function pickFolder(): Promise<readonly File[]> {
+  const input = document.createElement('input');
+  Object.assign(input, { type: 'file', webkitdirectory: true });
+  return new Promise((resolve) => {
+    input.addEventListener('change', () => resolve([...(input.files ?? [])]));
+    input.addEventListener('cancel', () => resolve([]));
+    input.click();
+  });
+}

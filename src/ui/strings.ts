@@ -41,6 +41,7 @@ export const strings = {
     shortcuts: 'Keyboard shortcuts',
     palette: 'Find anything',
     device: 'Device and storage',
+    model: 'Choose a model',
     embed: 'Embed this page',
     undo: 'Undo',
     builtIn: 'Use built-in pictures',
