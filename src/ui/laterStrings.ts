@@ -546,7 +546,6 @@ export const laterStrings = {
     } satisfies Record<Part, string>,
     link: 'Link',
     copy: 'Copy',
-    copied: 'Copied',
     qr: 'QR code of the link',
     private:
       'Pictures and runs are not in it: they stay on this machine. On another GPU a live run may differ in its last digits; a recorded one never does.',

@@ -93,6 +93,7 @@ const page: Texts<typeof strings> = {
 
   tries: {
     title: 'Zum Ausprobieren …',
+    more: 'mehr …',
     'watch one template': 'die Vielfalt abschalten',
     'watch wrong majorities': 'jeder Mehrheit glauben',
     'watch paper': 'Zweifel bezahlen',
@@ -218,28 +219,33 @@ const page: Texts<typeof strings> = {
   },
 
   loop: {
-    picture: { title: 'Bild', idle: 'Eines der Bilder. Niemand hat es beschriftet.' },
+    picture: { title: 'Bild', gist: 'unbeschriftet', idle: 'Eines der Bilder. Niemand hat es beschriftet.' },
     ask: {
       title: 'Der Fragesteller fragt',
+      gist: 'eine Rolle des Modells',
       idle: 'Mehrere Fragen zu demselben Bild, jede mit einem Typ.',
       silver: 'Silberfrage',
     },
     vote: {
       title: 'Der Löser stimmt ab',
+      gist: 'die andere Rolle',
       titleC: 'Der Löser antwortet',
       idle: 'Jede Frage wird mehrmals beantwortet. Die häufigste Antwort gewinnt; ihr Anteil ist die Konfidenz c.',
     },
     reward: {
       title: 'Belohnung',
+      gist: 'wie gut war das?',
       idle: 'Fragen der richtigen Schwierigkeit bringen etwas, Wiederholungen kosten. Antworten, die der Silberantwort gleichen, bringen etwas.',
     },
     advantage: {
       title: 'Vorteil in der Gruppe',
+      gist: 'besser als die anderen?',
       idle: 'Jede Belohnung wird mit der Gruppe verglichen: Besseres geht nach oben, Schlechteres nach unten.',
       none: 'Phase B trainiert nichts, also konkurriert nichts.',
     },
     update: {
       title: 'Update',
+      gist: 'es lernt',
       idle: 'GRPO bewegt die Gewichte ein wenig: in Phase A die des Fragestellers, in Phase C die des Lösers.',
       numbers: { kl: 'KL', entropy: 'Entropie', grad_norm: '‖g‖', frac_reward_zero_std: 'σ = 0' },
     },
@@ -1007,7 +1013,6 @@ const later: Texts<typeof laterStrings> = {
     },
     link: 'Link',
     copy: 'Kopieren',
-    copied: 'Kopiert',
     qr: 'QR-Code des Links',
     private:
       'Bilder und Läufe sind nicht dabei: Sie bleiben auf diesem Gerät. Auf einer anderen GPU kann ein Live-Lauf in den letzten Stellen abweichen, ein aufgezeichneter nie.',
