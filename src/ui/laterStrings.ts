@@ -248,6 +248,7 @@ export const laterStrings = {
     yours: 'your guess',
     answer: 'Answer',
     note: 'For the teacher',
+    lent: 'A run that you start here has these settings; yours come back after the lesson.',
     opening: 'Going to the place in the recording',
     busy: 'A run of yours is going on. The lesson shows a recorded one in its place; yours can be resumed from its last checkpoint.',
     insist: 'Show the lesson',

@@ -698,6 +698,7 @@ const later: Texts<typeof laterStrings> = {
     yours: 'deine Vermutung',
     answer: 'Antwort',
     note: 'Für Lehrende',
+    lent: 'Ein Lauf, den du hier startest, hat diese Einstellungen; deine kommen nach der Lektion zurück.',
     opening: 'Geht an die Stelle in der Aufzeichnung',
     busy: 'Ein eigener Lauf ist im Gange. Die Lektion zeigt an seiner Stelle einen aufgezeichneten; der eigene lässt sich von seinem letzten Zwischenstand fortsetzen.',
     insist: 'Lektion zeigen',
