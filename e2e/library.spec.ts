@@ -42,7 +42,7 @@ async function fitsPhone(page: Page, what: string): Promise<void> {
 }
 
 test('runs are listed, compared, noted and deleted', async ({ quiet: page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await fakeWorker(page, { msPerEvent: 4 });
   await arrive(page);
   await page.getByRole('link', { name: 'Runs' }).click();
@@ -75,6 +75,45 @@ test('runs are listed, compared, noted and deleted', async ({ quiet: page }) => 
     await expect(page.locator('.compare .recharts-line-curve').first()).toBeAttached();
     await accessible(page, 'the comparison');
     await fitsPhone(page, 'the comparison');
+  });
+
+  await test.step('a link reopens the comparison, and says which runs are not here', async () => {
+    await expect(page).toHaveURL(/#\/runs\/compare\?runs=calm-otter-0001,brisk-heron-0002$/);
+    await page.reload();
+    await expect(page.locator('.compared-run')).toHaveCount(2);
+    await page.evaluate(() => {
+      location.hash = '#/runs/compare?runs=calm-otter-0001,brisk-heron-0002,lost-finch-0003';
+    });
+    await expect(page.getByTestId('missing')).toContainText('lost-finch-0003');
+    await expect(page.locator('.compared-run')).toHaveCount(2);
+    await accessible(page, 'a comparison that lacks a run');
+    const asked = page.waitForEvent('filechooser');
+    await page.getByTestId('missing').getByRole('button', { name: 'Choose a run file' }).click();
+    await (await asked).setFiles(runFile('lost-finch-0003', {}));
+    await expect(page.locator('.compared-run')).toHaveCount(3);
+    await expect(page.getByTestId('missing')).toHaveCount(0);
+    await page.getByRole('button', { name: 'Take lost-finch out' }).click();
+    await expect(page).toHaveURL(/runs=calm-otter-0001,brisk-heron-0002$/);
+  });
+
+  await test.step('a stored run is laid over the shown one in the charts, and stands in the link', async () => {
+    await page.getByRole('button', { name: 'All runs' }).click();
+    await page.getByRole('button', { name: 'Show brisk-heron' }).click();
+    await page.getByRole('link', { name: 'Charts' }).click();
+    await page.getByRole('combobox', { name: 'Lay a run over it' }).selectOption('calm-otter-0001');
+    await expect(page.locator('.overlay')).toContainText('calm-otter');
+    await page.getByRole('button', { name: 'Tokens', exact: true }).click();
+    await expect(page).toHaveURL(/#\/charts\?x=tokens&runs=calm-otter-0001$/);
+    await page.evaluate(() => {
+      location.hash = '#/charts?runs=calm-otter-0001,lost-robin-0004';
+    });
+    await expect(page.getByTestId('missing-overlays')).toContainText('lost-robin-0004');
+    await expect(page.getByRole('button', { name: 'Step', exact: true })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    );
+    await accessible(page, 'charts with a run over them');
+    await page.getByRole('link', { name: 'Runs' }).click();
   });
 
   await test.step('deleted, and really gone after a while', async () => {

@@ -120,6 +120,9 @@ export const laterStrings = {
     keep: 'Keep for comparing',
     keepWhy: 'Lays this run, as it is now, under the ones that you look at next.',
     takeAway: (name: string): string => `Take ${name} away`,
+    lay: 'Lay a run over it',
+    missing: 'Not in this browser:',
+    dismissMissing: 'Go on without them',
     click: 'Click: look at this step. Pull: zoom.',
     crosshair: (label: string): string => `${label}: crosshair`,
     brushFrom: 'Look from',
@@ -516,6 +519,11 @@ export const laterStrings = {
     answers: 'The same picture, answered by each',
     answersWhy:
       'One question, put to the base and to the reasoner of each run; each says its likeliest answer.',
+    missing: (runs: number): string =>
+      runs === 1 ? 'One run of this link is not here:' : `${runs} runs of this link are not here:`,
+    missingWhy:
+      'Runs stay in the browser that made them. Whoever shared the link can export them as files; opened here, they join the comparison.',
+    goOn: 'Go on without',
     askAll: 'Ask all',
     nextPicture: 'Another picture',
   },

@@ -10,6 +10,7 @@ import { BlindTest } from './BlindTest.tsx';
 import { CompareView } from './CompareView.tsx';
 import { libraryOf, libraryParts, type LibraryPart } from './library.ts';
 import { RunList } from './RunList.tsx';
+import { followRunsAddress } from './runsAddress.ts';
 import { SweepView } from './SweepView.tsx';
 import './Runs.css';
 
@@ -22,12 +23,13 @@ export default function RunsView(): ReactNode {
   const library = libraryOf(app);
   const part = useLibrary((state) => state.part);
   useEffect(() => {
+    followRunsAddress(app);
     void library.look();
     return session.subscribe((now, before) => {
       // A run grows with each checkpoint, and ends without one.
       if (now.checkpoint !== before.checkpoint || now.worker !== before.worker) void library.look();
     });
-  }, [library, session]);
+  }, [app, library, session]);
   return (
     <div className="runs">
       <div className="title-row">

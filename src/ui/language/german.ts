@@ -571,6 +571,9 @@ const later: Texts<typeof laterStrings> = {
     keepWhy: 'Legt diesen Lauf, wie er jetzt ist, unter die, die danach angesehen werden.',
     takeAway: (name) => `${name} wegnehmen`,
     click: 'Klick: diesen Schritt ansehen. Ziehen: vergrößern.',
+    lay: 'Einen Lauf darüberlegen',
+    missing: 'Nicht in diesem Browser:',
+    dismissMissing: 'Ohne sie weiter',
     crosshair: (label) => `${label}: Fadenkreuz`,
     brushFrom: 'Ansehen ab',
     brushTo: 'Ansehen bis',
@@ -975,6 +978,11 @@ const later: Texts<typeof laterStrings> = {
     answers: 'Dasselbe Bild, von jedem beantwortet',
     answersWhy:
       'Eine Frage an die Basis und an den Löser jedes Laufs; jeder sagt seine wahrscheinlichste Antwort.',
+    missing: (runs) =>
+      runs === 1 ? 'Ein Lauf dieses Links ist nicht hier:' : `${runs} Läufe dieses Links sind nicht hier:`,
+    missingWhy:
+      'Läufe bleiben in dem Browser, in dem sie entstanden sind. Wer den Link geteilt hat, kann sie als Dateien exportieren; hier geöffnet, kommen sie zum Vergleich dazu.',
+    goOn: 'Ohne sie weiter',
     askAll: 'Alle fragen',
     nextPicture: 'Anderes Bild',
   },
