@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { Download, Page } from '@playwright/test';
 import { strFromU8, unzipSync } from 'fflate';
 import { tinyRun } from '../src/app/fixtures/tinyRun.ts';
+import { COLLECTION_SIZE } from '../src/images/collections.ts';
 import { fakeWorker } from './fakeWorker.ts';
-import { arrive, expect, fault, runOf, runThrough, stateOf, test, chooseRun } from './visit.ts';
+import { arrive, expect, fault, runOf, runThrough, stateOf, test, chooseRun, untilDrawn } from './visit.ts';
 
 async function saved(page: Page, button: string): Promise<{ name: string; bytes: Buffer }> {
   const waiting: Promise<Download> = page.waitForEvent('download');
@@ -41,7 +42,7 @@ test('a run travels without its pictures, and with thumbnails only if asked', as
   await page.getByRole('checkbox', { name: 'with thumbnails' }).check();
   const illustrated = unzipSync(new Uint8Array((await saved(page, 'Whole run')).bytes));
   const thumbnails = Object.keys(illustrated).filter((name) => name.startsWith('thumbnails/'));
-  expect(thumbnails).toHaveLength(48);
+  expect(thumbnails).toHaveLength(COLLECTION_SIZE);
   expect(strFromU8(illustrated[thumbnails[0]!]!.subarray(8, 12))).toBe('WEBP');
 });
 
@@ -49,7 +50,7 @@ test('an exported run comes back as it was', async ({ quiet: page }) => {
   const before = await runOf(page);
   const { name, bytes } = await saved(page, 'Whole run');
   await page.reload();
-  await page.waitForFunction(() => (window.visplay?.state().pictures ?? 0) === 48);
+  await untilDrawn(page);
   await chooseRun(page, { name, mimeType: 'application/zip', buffer: bytes });
   await expect(page.getByTestId('chip')).toHaveText('Imported: Test GPU, 20 Nov 2026');
   await expect.poll(async () => (await runOf(page)).end).toBe('finished');

@@ -1,4 +1,5 @@
 import { tinyRun } from '../src/app/fixtures/tinyRun.ts';
+import { COLLECTION_SIZE } from '../src/images/collections.ts';
 import { fakeWorker } from './fakeWorker.ts';
 import { arrive, expect, runOf, stateOf, test, untilWorker } from './visit.ts';
 
@@ -78,6 +79,6 @@ test('does the same from the console as from the buttons', async ({ quiet: page 
   expect(await page.evaluate(() => window.visplay!.perform('stop'))).toBe(false);
   expect(await page.evaluate(() => window.visplay!.perform('start'))).toBe(true);
   await untilWorker(page, 'ended');
-  expect(await stateOf(page)).toMatchObject({ source: 'live', pictures: 48 });
+  expect(await stateOf(page)).toMatchObject({ source: 'live', pictures: COLLECTION_SIZE });
   await expect.poll(async () => (await runOf(page)).sequence).toBe(tinyRun.length - 1);
 });

@@ -1,7 +1,7 @@
 /** The built page from a host of plain files, which sends none of the headers that threads need. */
 import type { Page } from '@playwright/test';
 import { plainHost, type PlainHost } from './plainHost.ts';
-import { expect, test } from './visit.ts';
+import { expect, test, untilDrawn } from './visit.ts';
 
 test.use({ serviceWorkers: 'allow' });
 
@@ -32,7 +32,7 @@ test('a plain host: isolated after one reload, and WebAssembly computes on threa
   page.on('load', () => (loads += 1));
   await page.goto(`${host.address}/?backend=wasm`);
   await page.waitForFunction(() => crossOriginIsolated && window.visplay !== undefined);
-  await page.waitForFunction(() => (window.visplay?.state().pictures ?? 0) >= 48);
+  await untilDrawn(page);
   const cores = await page.evaluate(() => navigator.hardwareConcurrency);
   expect(await adapterOf(page)).toMatch(cores > 1 ? /^WebAssembly SIMD, \d+ threads$/ : /1 thread$/);
   expect(loads).toBe(2);
@@ -45,7 +45,7 @@ test.describe('service workers blocked', () => {
     let loads = 0;
     page.on('load', () => (loads += 1));
     await page.goto(`${host.address}/?backend=wasm`);
-    await page.waitForFunction(() => (window.visplay?.state().pictures ?? 0) >= 48);
+    await untilDrawn(page);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
     expect(await adapterOf(page)).toBe('WebAssembly SIMD, 1 thread');
     expect(loads).toBe(1);

@@ -1,7 +1,7 @@
 /** One visit, then no network: the page opens and moves; with the model kept, it runs. */
 import type { Page } from '@playwright/test';
 import { plainHost, type PlainHost } from './plainHost.ts';
-import { expect, runOf, stateOf, test, untilWorker } from './visit.ts';
+import { expect, runOf, stateOf, test, untilWorker, untilDrawn } from './visit.ts';
 
 test.use({ serviceWorkers: 'allow' });
 
@@ -48,7 +48,7 @@ test('goes live without a network once the model is kept, and only then', async 
   await host.unplug();
 
   await page.goto(`${host.address}/?backend=wasm&preset=quick`);
-  await page.waitForFunction(() => (window.visplay?.state().pictures ?? 0) >= 48);
+  await untilDrawn(page);
   await page.evaluate(() => window.visplay!.perform('start'));
   await untilWorker(page, 'running', 40_000);
   expect((await stateOf(page)).source).toBe('live');

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { readFile } from 'node:fs/promises';
 import { hand, type Handed } from './hand.ts';
-import { arrive, expect, runOf, smallest, test, untilWorker } from './visit.ts';
+import { arrive, expect, runOf, smallest, test, untilWorker, untilDrawn } from './visit.ts';
 
 /** Where a JPEG was taken, as a camera writes it: an EXIF segment that holds this name. */
 const place = 'Taken at home, 12 Secret Street';
@@ -58,7 +58,7 @@ test('nothing that is done with a picture sends it anywhere', async ({ quiet: pa
     await page.getByRole('button', { name: 'Save', exact: true }).click();
     await expect(page.getByText('Saved as Home')).toBeVisible();
     await page.reload();
-    await page.waitForFunction(() => window.visplay?.state().pictures === 48);
+    await untilDrawn(page);
     await page.getByRole('combobox', { name: 'Built-in pictures' }).selectOption({ label: 'Home' });
     await expect(page.getByTestId('picture-count')).toHaveText('3 pictures');
     await expect(page.getByRole('button', { name: 'Delete the collection Home' })).toBeVisible();

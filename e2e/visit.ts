@@ -1,6 +1,7 @@
 import { test as base, expect, type Page } from '@playwright/test';
 import type { Handed } from './hand.ts';
 import type { RunState } from '../src/app/session/runState.ts';
+import { COLLECTION_SIZE } from '../src/images/collections.ts';
 
 /** A page that must stay quiet: no error in the console, none thrown, no request to another host. */
 export const test = base.extend<{ quiet: Page }>({
@@ -32,6 +33,7 @@ export const smallest = [
   'votes.labelSamples=2',
   'votes.views=1',
   'votes.blindSamples=0',
+  'votes.correct=false',
   'votes.unanswerable=false',
   'reward.balance=0',
   'silver.pictures=3',
@@ -44,11 +46,15 @@ export const smallest = [
   'evaluation.questions=4',
 ].join('&');
 
+/** Waits for the built-in pictures, which the page draws itself. */
+export const untilDrawn = (page: Page) =>
+  page.waitForFunction((size) => (window.visplay?.state().pictures ?? 0) >= size, COLLECTION_SIZE);
+
 /** Opens the page as it is without a recording, and waits for the built-in pictures: it is ready for a visitor. */
 export async function arrive(page: Page, address = '/'): Promise<void> {
   await page.route('**/recorded/index.json', (route) => route.fulfill({ json: [] }));
   await page.goto(address);
-  await page.waitForFunction(() => (window.visplay?.state().pictures ?? 0) >= 48);
+  await untilDrawn(page);
   await expect(page.getByTestId('picture-count')).toHaveText('96 pictures');
 }
 
