@@ -8,7 +8,7 @@ export const views = ['watch', 'groups', 'charts', 'silver', 'runs', 'ask', 'lea
 export type View = (typeof views)[number];
 export type Theme = 'light' | 'dark';
 /** What lies over a view until it is closed; one at a time. */
-type Sheet = 'palette' | 'shortcuts' | 'device' | 'share' | 'embed';
+type Sheet = 'palette' | 'shortcuts' | 'device' | 'storage' | 'share' | 'embed' | 'picture';
 
 export interface ScreenState {
   readonly view: View;
@@ -29,6 +29,8 @@ export interface ScreenState {
   /** Nothing is shown: the class looks at the teacher. */
   readonly blank: boolean;
   readonly sheet: Sheet | null;
+  /** The picture of the tray that the sheet `picture` is about. */
+  readonly picture: string | null;
   /** Inside another page: the view alone, with what steers it. */
   readonly embedded: boolean;
   /** How fast the run is told. */
@@ -76,6 +78,7 @@ export function createScreen(
     member: null,
     filter: noFilter,
     sheet: null,
+    picture: null,
     pace: 'normal',
     ...initial,
     spotlight: [],

@@ -81,6 +81,14 @@ export const strings = {
     findGroups: 'Find groups',
     clearFilter: 'Clear the filter',
     copyPlace: 'Copy a link to this rollout',
+    ask: 'Ask about a picture',
+    allRuns: 'All runs',
+    compare: 'Compare runs',
+    blindTest: 'Blind test',
+    sweep: 'Sweep over a knob',
+    storage: 'Storage',
+    pictureHistory: 'History of a picture',
+    lesson: (number: number): string => `Lesson ${number}`,
   },
 
   transport: {

@@ -4,6 +4,7 @@ import { percent, signed } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { faultOf } from '../../errors.ts';
+import { perform } from '../actions.ts';
 import { useApp } from '../hooks.tsx';
 import { pickFiles } from '../pickFiles.ts';
 import { libraryOf } from './library.ts';
@@ -19,7 +20,7 @@ const OverlaidCharts = lazy(() => import('./OverlaidCharts.tsx'));
 
 /** Two to five runs side by side: what they are, what differs, their lines over each other, their answers. */
 export function CompareView(): ReactNode {
-  const library = libraryOf(useApp());
+  const app = useApp();
   const chosen = useLibrary((state) => state.chosen);
   const lines = useLibrary((state) => state.lines);
   const runs = comparedRuns({ chosen, lines });
@@ -29,7 +30,7 @@ export function CompareView(): ReactNode {
         <Missing />
         <p className="empty">{words.empty}</p>
         <p className="empty">
-          <button type="button" className="button" onClick={() => library.open('list')}>
+          <button type="button" className="button" onClick={() => void perform(app, 'all runs', 'ui')}>
             {words.choose}
           </button>
         </p>

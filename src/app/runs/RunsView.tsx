@@ -3,6 +3,7 @@ import { useEffect, type ReactNode } from 'react';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { ActionButton } from '../ActionButton.tsx';
+import { perform, type ActionId } from '../actions.ts';
 import { useApp } from '../hooks.tsx';
 import { useLibrary } from './useLibrary.tsx';
 import { RunView } from '../RunView.tsx';
@@ -55,13 +56,25 @@ export default function RunsView(): ReactNode {
   );
 }
 
+const actionOf: Readonly<Record<LibraryPart, ActionId>> = {
+  list: 'all runs',
+  compare: 'compare',
+  blind: 'blind test',
+  sweep: 'sweep',
+};
+
 function Parts({ part }: { readonly part: LibraryPart }): ReactNode {
-  const library = libraryOf(useApp());
+  const app = useApp();
   const chosen = useLibrary((state) => state.chosen.length);
   return (
     <nav className="parts" aria-label={words.partsLabel}>
       {libraryParts.map((one) => (
-        <button key={one} type="button" aria-pressed={one === part} onClick={() => library.open(one)}>
+        <button
+          key={one}
+          type="button"
+          aria-pressed={one === part}
+          onClick={() => void perform(app, actionOf[one], 'ui')}
+        >
           {words.parts[one]}
           {one === 'compare' && chosen > 0 ? <span className="count number">{chosen}</span> : null}
         </button>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { ShareSheet } from '../../share/ShareSheet.tsx';
+import { HistoryDialog } from '../pictures/HistoryDialog.tsx';
 import { useApp, useScreen } from '../hooks.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { DeviceSheet } from './DeviceSheet.tsx';
@@ -18,6 +19,10 @@ export default function OpenSheet(): ReactNode {
       return <ShortcutsSheet onClose={close} />;
     case 'device':
       return <DeviceSheet onClose={close} />;
+    case 'storage':
+      return <DeviceSheet onClose={close} atStorage />;
+    case 'picture':
+      return <HistoryDialog onClose={close} />;
     case 'share':
       return <ShareSheet onClose={close} />;
     case 'embed':
