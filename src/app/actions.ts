@@ -338,12 +338,7 @@ export const actions = register({
   'export run': {
     label: () => strings.actions.exportRun,
     enabled: hasRun,
-    perform: async (app) => (await exports()).exportRun(app, false),
-  },
-  'export run with thumbnails': {
-    label: () => strings.actions.exportRunWithThumbnails,
-    enabled: hasRun,
-    perform: async (app) => (await exports()).exportRun(app, true),
+    perform: (app) => app.screen.setState({ sheet: 'export', exported: null }),
   },
   'export reasoner': {
     label: () => strings.actions.exportReasoner,

@@ -48,6 +48,7 @@ export async function resumeRun(
 ): Promise<void> {
   if (header === undefined) return;
   try {
+    const { gather } = await import('./pictures/runPictures.ts');
     const ids = header.pictures.map((picture) => picture.id);
     const pictures = await gather(app, ids);
     if (pictures.length < ids.length) {
@@ -91,12 +92,10 @@ export async function showStored(app: App, header: RunHeader): Promise<void> {
   }
   try {
     const events = await app.shelf.events(header.runId);
-    const pictures = await gather(
-      app,
-      header.pictures.map(({ id }) => id),
-    );
+    const { galleryOf } = await import('./pictures/runPictures.ts');
+    const gallery = await galleryOf(app, header);
     showRun(app, 'stored', { events, thumbnails: new Map() });
-    app.gallery.setState(new Map(pictures.map((one) => [one.id, thumbnail(one, THUMBNAIL_EDGE)])), true);
+    app.gallery.setState(gallery, true);
     app.screen.show('watch');
   } catch (thrown) {
     app.session.report(faultOf(thrown));
@@ -125,17 +124,6 @@ export async function changePreset(app: App, preset: PresetName): Promise<void> 
 export function isBusy(app: App): boolean {
   const { kind, worker } = app.session.getState();
   return kind === 'live' && (worker === 'running' || worker === 'pausing');
-}
-
-/** The pictures with these ids, from the tray or from what is kept on this machine. */
-async function gather(app: App, ids: readonly string[]): Promise<Picture[]> {
-  const inTray = new Map(app.tray.getState().pictures.map(({ picture }) => [picture.id, picture]));
-  const missing = ids.filter((id) => !inTray.has(id));
-  if (missing.length > 0) {
-    const { keptPictures } = await import('./pictures/pictureShelf.ts');
-    for (const picture of await keptPictures(missing)) inTray.set(picture.id, picture);
-  }
-  return ids.flatMap((id) => inTray.get(id) ?? []);
 }
 
 async function keep(app: App, pictures: readonly Picture[]): Promise<void> {

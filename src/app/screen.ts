@@ -8,7 +8,7 @@ export const views = ['watch', 'groups', 'charts', 'silver', 'runs', 'ask', 'lea
 export type View = (typeof views)[number];
 export type Theme = 'light' | 'dark';
 /** What lies over a view until it is closed; one at a time. */
-type Sheet = 'palette' | 'shortcuts' | 'device' | 'storage' | 'share' | 'embed' | 'picture';
+type Sheet = 'palette' | 'shortcuts' | 'device' | 'storage' | 'share' | 'embed' | 'export' | 'picture';
 
 export interface ScreenState {
   readonly view: View;
@@ -31,6 +31,8 @@ export interface ScreenState {
   readonly sheet: Sheet | null;
   /** The picture of the tray that the sheet `picture` is about. */
   readonly picture: string | null;
+  /** The run that the sheet `export` is about; null for the one on the screen. */
+  readonly exported: string | null;
   /** Inside another page: the view alone, with what steers it. */
   readonly embedded: boolean;
   /** How fast the run is told. */
@@ -79,6 +81,7 @@ export function createScreen(
     filter: noFilter,
     sheet: null,
     picture: null,
+    exported: null,
     pace: 'normal',
     ...initial,
     spotlight: [],

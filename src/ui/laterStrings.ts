@@ -82,7 +82,6 @@ export const laterStrings = {
     same: 'Nothing: these are the settings of the preset.',
     export: 'Export',
     exportHint: 'Pictures never leave this machine. Thumbnails go into the file only if you tick it.',
-    thumbnails: 'with thumbnails',
     alerts: 'Alerts',
     evaluations: 'Held-out accuracy',
     evaluationsNone: 'Measured at the start and at the end of each round.',
@@ -634,6 +633,24 @@ export const laterStrings = {
     arrows: 'Choose a step, a group or a question',
     tab: 'Go to the next control',
     escape: 'Close what is open',
+  },
+
+  exporting: {
+    title: 'Save the run as a file',
+    lead: 'One file that this page opens again elsewhere. The pictures themselves never go into it.',
+    measuring: 'Measuring',
+    events: 'Events and settings',
+    eventsWhy: 'Everything that was said and measured: always in it.',
+    checkpoint: 'Last checkpoint',
+    checkpointWhy: 'With it the run can be resumed and asked elsewhere.',
+    noCheckpoint: 'None is kept of this run.',
+    thumbnails: (pictures: number): string =>
+      pictures === 1 ? 'One thumbnail' : `Thumbnails, ${count(pictures)} of them`,
+    thumbnailsWhy: 'Whoever gets the file sees your pictures on them.',
+    noThumbnails: 'The pictures of this run are not here.',
+    whole: (bytes: string): string => `About ${bytes} in all`,
+    save: 'Save',
+    saving: 'Saving',
   },
 
   palette: {

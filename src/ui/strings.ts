@@ -52,7 +52,6 @@ export const strings = {
     exportEvents: 'Events (JSONL)',
     exportMetrics: 'Metrics (CSV)',
     exportRun: 'Whole run (.visplay)',
-    exportRunWithThumbnails: 'Whole run with thumbnails (.visplay)',
     exportReasoner: 'Reasoner weights (zip)',
     exportQuestioner: 'Questioner weights (zip)',
     copyLink: 'Copy link',

@@ -39,6 +39,7 @@ async function libraryOf(ids: readonly string[]): Promise<{
       asked.push('lines');
       return foldAll(emptyRun, (await store.readEvents('runId' in of ? of.runId : '')).events);
     },
+    measure: () => Promise.reject(new Error('not in this test')),
     pack: () => Promise.reject(new Error('not in this test')),
     take: () => Promise.reject(new Error('not in this test')),
     remove: (runId) => store.delete(runId),

@@ -4,7 +4,7 @@ import { noBlind, type BlindCount, type NoteStore, type RunNote } from '../../ru
 import { lateStore } from '../lateStore.ts';
 import type { Recording } from '../session/recordings.ts';
 import { libraryDesk } from './libraryDesk.ts';
-import type { LibraryDesk, ListedRun, PackExtras, RunLines, TakenRun } from './libraryCalls.ts';
+import type { LibraryDesk, ListedRun, PackExtras, RunLines, RunSizes, TakenRun } from './libraryCalls.ts';
 
 /** Runs that stand side by side at most: more colours cannot be told apart. */
 export const MOST_COMPARED = 5;
@@ -44,6 +44,7 @@ export interface Library extends StoreApi<LibraryState> {
   /** Deletes a run and what was noted about it. */
   remove(runId: string): Promise<void>;
   take(file: File): Promise<TakenRun>;
+  measure(runId: string): Promise<RunSizes>;
   pack(runId: string, extras: PackExtras): Promise<Blob>;
 }
 
@@ -184,6 +185,7 @@ export function createLibrary(ground: LibraryGround): Library {
       await look();
       return taken;
     },
+    measure: (runId) => desk.measure(runId),
     pack: (runId, extras) => desk.pack(runId, extras),
   };
 }

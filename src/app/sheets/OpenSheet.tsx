@@ -5,6 +5,7 @@ import { useApp, useScreen } from '../hooks.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { DeviceSheet } from './DeviceSheet.tsx';
 import { EmbedSheet } from './EmbedSheet.tsx';
+import { ExportSheet } from './ExportSheet.tsx';
 import { ShortcutsSheet } from './ShortcutsSheet.tsx';
 
 /** The sheet that lies over the view, if any. */
@@ -21,6 +22,8 @@ export default function OpenSheet(): ReactNode {
       return <DeviceSheet onClose={close} />;
     case 'storage':
       return <DeviceSheet onClose={close} atStorage />;
+    case 'export':
+      return <ExportSheet onClose={close} />;
     case 'picture':
       return <HistoryDialog onClose={close} />;
     case 'share':

@@ -35,7 +35,6 @@ const page: Texts<typeof strings> = {
     exportEvents: 'Ereignisse (JSONL)',
     exportMetrics: 'Messwerte (CSV)',
     exportRun: 'Ganzer Lauf (.visplay)',
-    exportRunWithThumbnails: 'Ganzer Lauf mit Vorschaubildern (.visplay)',
     exportReasoner: 'Gewichte des Lösers (zip)',
     exportQuestioner: 'Gewichte des Fragestellers (zip)',
     copyLink: 'Link kopieren',
@@ -540,7 +539,6 @@ const later: Texts<typeof laterStrings> = {
     export: 'Export',
     exportHint:
       'Bilder verlassen dieses Gerät nie. Vorschaubilder kommen nur in die Datei, wenn es angekreuzt ist.',
-    thumbnails: 'mit Vorschaubildern',
     alerts: 'Hinweise',
     evaluations: 'Prüfungsgenauigkeit',
     evaluationsNone: 'Gemessen am Anfang und am Ende jeder Runde.',
@@ -1098,6 +1096,24 @@ const later: Texts<typeof laterStrings> = {
     arrows: 'Einen Schritt, eine Gruppe oder eine Frage wählen',
     tab: 'Zum nächsten Bedienelement',
     escape: 'Schließen, was offen ist',
+  },
+
+  exporting: {
+    title: 'Lauf als Datei speichern',
+    lead: 'Eine Datei, die diese Seite anderswo wieder öffnet. Bilder selbst kommen nie hinein.',
+    measuring: 'Wird gemessen',
+    events: 'Ereignisse und Einstellungen',
+    eventsWhy: 'Alles, was gesagt und gemessen wurde: immer dabei.',
+    checkpoint: 'Letzter Checkpoint',
+    checkpointWhy: 'Damit lässt sich der Lauf anderswo fortsetzen und befragen.',
+    noCheckpoint: 'Für diesen Lauf ist keiner aufbewahrt.',
+    thumbnails: (pictures) =>
+      pictures === 1 ? 'Ein Vorschaubild' : `Vorschaubilder, ${count(pictures)} Stück`,
+    thumbnailsWhy: 'Wer die Datei bekommt, sieht darauf deine Bilder.',
+    noThumbnails: 'Die Bilder dieses Laufs sind nicht hier.',
+    whole: (bytes) => `Zusammen etwa ${bytes}`,
+    save: 'Speichern',
+    saving: 'Wird gespeichert',
   },
 
   palette: {
