@@ -52,8 +52,9 @@ export async function resumeRun(
     const ids = header.pictures.map((picture) => picture.id);
     const pictures = await gather(app, ids);
     if (pictures.length < ids.length) {
-      const missing = strings.faults.picturesMissing(ids.length - pictures.length, ids.length);
-      app.session.report({ code: 'pictures-missing', ...missing });
+      const { rescueOf } = await import('./pictures/rescue.ts');
+      rescueOf(app).begin(header, pictures);
+      app.screen.setState({ sheet: 'rescue' });
       return;
     }
     const events = await app.shelf.events(header.runId);
@@ -128,8 +129,8 @@ export function isBusy(app: App): boolean {
 
 async function keep(app: App, pictures: readonly Picture[]): Promise<void> {
   try {
-    const { keepPictures } = await import('./pictures/pictureShelf.ts');
-    await keepPictures(pictures);
+    const { keepForRun } = await import('./pictures/runPictures.ts');
+    await keepForRun(app, pictures);
   } catch {
     app.session.report({ code: 'pictures-not-kept', ...strings.faults.notKept });
   }

@@ -635,6 +635,25 @@ export const laterStrings = {
     escape: 'Close what is open',
   },
 
+  rescue: {
+    title: (run: string): string => `Pictures of ${run}`,
+    missing: (missing: number, of: number): string =>
+      missing === 1
+        ? `One of the ${count(of)} pictures of this run is not in this browser any more.`
+        : `${count(missing)} of the ${count(of)} pictures of this run are not in this browser any more.`,
+    complete: (of: number): string =>
+      of === 1 ? 'The picture of this run is here.' : `All ${count(of)} pictures of this run are here.`,
+    why: 'Drop the same pictures here, or the folder that holds them. They are known by what is on them, whatever the files are called now.',
+    more: (more: number): string => `and ${count(more)} more`,
+    strangers: (strangers: number): string =>
+      strangers === 1
+        ? 'One picture that was handed in is none of them.'
+        : `${count(strangers)} pictures that were handed in are none of them.`,
+    choose: 'Choose pictures',
+    working: 'Looking at them',
+    resume: 'Resume',
+  },
+
   exporting: {
     title: 'Save the run as a file',
     lead: 'One file that this page opens again elsewhere. The pictures themselves never go into it.',

@@ -423,10 +423,6 @@ export const strings = {
       said: 'There are no pictures to ask about.',
       fix: 'Drop some anywhere on this page, or choose built-in ones.',
     },
-    picturesMissing: (missing: number, of: number) => ({
-      said: `${missing} of the ${of} pictures of this run are not in this browser any more.`,
-      fix: 'Add the same pictures again, then resume.',
-    }),
     notKept: {
       said: 'There was no room to keep the pictures for later.',
       fix: 'The run goes on; after a reload it can only be resumed once the same pictures are added again.',

@@ -12,6 +12,11 @@ import './sheets.css';
 const words = laterStrings.exporting;
 const none: ReadonlyMap<string, Uint8Array> = new Map();
 
+function sentenceOf(thrown: unknown): string {
+  const { said, fix } = faultOf(thrown);
+  return `${said} ${fix}`;
+}
+
 /** A small file in kilobytes, so that no part of it reads as nothing. */
 const fileSize = (bytes: number): string =>
   bytes < 1e5 ? `${count(Math.max(1, Math.round(bytes / 1e3)))} kB` : size(bytes);
@@ -25,16 +30,12 @@ export function ExportSheet({ onClose }: { readonly onClose: () => void }): Reac
   const [thumbnails, setThumbnails] = useState(false);
   const [saving, setSaving] = useState(false);
   const [failed, setFailed] = useState<string | null>(null);
-  const fail = (thrown: unknown): void => {
-    const { said, fix } = faultOf(thrown);
-    setFailed(`${said} ${fix}`);
-  };
   useEffect(() => {
     let here = true;
     import('../exports.ts')
       .then(({ parcelOf }) => parcelOf(app, chosen))
       .then((made) => (here ? setParcel(made) : undefined))
-      .catch(fail);
+      .catch((thrown: unknown) => setFailed(sentenceOf(thrown)));
     return () => {
       here = false;
     };
@@ -50,7 +51,7 @@ export function ExportSheet({ onClose }: { readonly onClose: () => void }): Reac
       });
       onClose();
     } catch (thrown) {
-      fail(thrown);
+      setFailed(sentenceOf(thrown));
     }
     setSaving(false);
   }

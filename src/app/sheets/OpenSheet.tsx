@@ -6,6 +6,7 @@ import { Palette } from '../palette/Palette.tsx';
 import { DeviceSheet } from './DeviceSheet.tsx';
 import { EmbedSheet } from './EmbedSheet.tsx';
 import { ExportSheet } from './ExportSheet.tsx';
+import { RescueSheet } from './RescueSheet.tsx';
 import { ShortcutsSheet } from './ShortcutsSheet.tsx';
 
 /** The sheet that lies over the view, if any. */
@@ -22,6 +23,8 @@ export default function OpenSheet(): ReactNode {
       return <DeviceSheet onClose={close} />;
     case 'storage':
       return <DeviceSheet onClose={close} atStorage />;
+    case 'rescue':
+      return <RescueSheet onClose={close} />;
     case 'export':
       return <ExportSheet onClose={close} />;
     case 'picture':

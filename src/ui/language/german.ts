@@ -409,10 +409,6 @@ const page: Texts<typeof strings> = {
       said: 'Es gibt keine Bilder, zu denen gefragt werden kann.',
       fix: 'Irgendwo auf dieser Seite welche ablegen oder mitgelieferte wählen.',
     },
-    picturesMissing: (missing, of) => ({
-      said: `${missing} der ${of} Bilder dieses Laufs sind nicht mehr in diesem Browser.`,
-      fix: 'Dieselben Bilder wieder hinzufügen, dann fortsetzen.',
-    }),
     notKept: {
       said: 'Es war kein Platz, um die Bilder für später zu behalten.',
       fix: 'Der Lauf geht weiter; nach einem Neuladen lässt er sich erst fortsetzen, wenn dieselben Bilder wieder hinzugefügt sind.',
@@ -1096,6 +1092,25 @@ const later: Texts<typeof laterStrings> = {
     arrows: 'Einen Schritt, eine Gruppe oder eine Frage wählen',
     tab: 'Zum nächsten Bedienelement',
     escape: 'Schließen, was offen ist',
+  },
+
+  rescue: {
+    title: (run) => `Bilder von ${run}`,
+    missing: (missing, of) =>
+      missing === 1
+        ? `Eines der ${count(of)} Bilder dieses Laufs ist nicht mehr in diesem Browser.`
+        : `${count(missing)} der ${count(of)} Bilder dieses Laufs sind nicht mehr in diesem Browser.`,
+    complete: (of) =>
+      of === 1 ? 'Das Bild dieses Laufs ist da.' : `Alle ${count(of)} Bilder dieses Laufs sind da.`,
+    why: 'Lege dieselben Bilder hier ab oder den Ordner, in dem sie liegen. Erkannt werden sie an dem, was darauf ist, wie auch immer die Dateien jetzt heißen.',
+    more: (more) => `und ${count(more)} weitere`,
+    strangers: (strangers) =>
+      strangers === 1
+        ? 'Eines der übergebenen Bilder gehört nicht dazu.'
+        : `${count(strangers)} der übergebenen Bilder gehören nicht dazu.`,
+    choose: 'Bilder wählen',
+    working: 'Werden angesehen',
+    resume: 'Fortsetzen',
   },
 
   exporting: {
