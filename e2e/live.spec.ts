@@ -45,12 +45,12 @@ const photographs = (): Handed[] =>
   }));
 
 const untilTick = (page: Page, tick: number) =>
-  expect.poll(async () => (await runOf(page)).tick, { timeout: 180_000 }).toBeGreaterThanOrEqual(tick);
+  expect.poll(async () => (await runOf(page)).tick, { timeout: 400_000 }).toBeGreaterThanOrEqual(tick);
 
 test('five pictures of one’s own, one step of each stage on WebGPU, a reload in between', async ({
   quiet: page,
 }) => {
-  test.setTimeout(480_000);
+  test.setTimeout(900_000);
   await arrive(page, `/?${smallest}&backend=webgpu`);
   await hand(page, 'drop', photographsAreThere ? photographs() : await five(page));
   await expect(page.getByTestId('picture-count')).toHaveText('5 pictures');
