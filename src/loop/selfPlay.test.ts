@@ -15,7 +15,7 @@ import { closeModel, openModel, type OpenModel } from './openModel.ts';
 import { presetConfig } from './presets.ts';
 import type { Run } from './run.ts';
 import { selfPlay } from './selfPlay.ts';
-import { snapshot } from './snapshot.ts';
+import { roleAtRest, snapshot } from './snapshot.ts';
 
 let model: OpenModel;
 beforeAll(async () => {
@@ -175,6 +175,13 @@ test('adapters play on one base that stays as it is, and resume as they were', a
     const run = await restoredRun(model, structuredClone(checkpoint), pictures);
     const rest = await play(run, checkpoint.sequence + 1);
     expect(differing(rest.weights, whole.weights)).toEqual([]);
+  }
+  // Whoever asks a stored role gets the base with its adapter on it.
+  for (const role of ['questioner', 'reasoner'] as const) {
+    const asked = await roleAtRest(model.base, structuredClone(whole.checkpoints.at(-1)!), role);
+    for await (const { name, data } of asked.toHost(model.device))
+      expect(data, `${role} ${name}`).toEqual(whole.weights[`${role}/${name}`]);
+    asked.dispose();
   }
   for await (const { name, data } of model.base.toHost(model.device)) expect(data).toEqual(base[name]);
   model.vlm.dispose();
