@@ -202,6 +202,7 @@ export function Chip(): ReactNode {
   const kind = useSession((session) => session.kind);
   const device = useSession((session) => session.device);
   const worker = useSession((session) => session.worker);
+  const model = useSession((session) => session.model?.name ?? 'nano');
   const startedAt = useRun((run) => run.header?.startedAt);
   const machine = useStore(useApp().machine);
   const words = strings.chip;
@@ -218,6 +219,7 @@ export function Chip(): ReactNode {
       device.adapter.replace('WebAssembly SIMD', 'WASM'),
       date,
     );
+  if (device !== null && model !== 'nano') text = `${model} · ${text}`;
   return (
     <span className={`chip ${device === null ? '' : kind}`} title={text} data-testid="chip">
       <span>{text}</span>

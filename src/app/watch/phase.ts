@@ -8,6 +8,7 @@ export type Place = (typeof places)[number];
 /** Where each kind of work happens; null for what has no box. */
 export const placeOfWork: Readonly<Record<Work, Place | null>> = {
   'choosing corrections': 'vote',
+  'warming up': 'update',
   asking: 'ask',
   answering: 'vote',
   'blind answers': 'vote',
