@@ -29,7 +29,7 @@ export function AnswerMembers({ view, member, whatIf }: Props): ReactNode {
           <>
             <th scope="col">{words.answer}</th>
             <th scope="col">{strings.groups.equals}</th>
-            <th scope="col" className="number">
+            <th scope="col" className="number format">
               {words.format}
             </th>
           </>
@@ -42,7 +42,7 @@ export function AnswerMembers({ view, member, whatIf }: Props): ReactNode {
               <td className={reward?.correct === true ? 'vote' : 'negative'}>
                 {reward === null ? '–' : reward.correct ? '✓' : '✗'}
               </td>
-              <td className="number">{brief(reward?.format)}</td>
+              <td className="number format">{brief(reward?.format)}</td>
             </>
           ),
           reward: reward?.total,

@@ -80,7 +80,7 @@ export function LoopPicture(): ReactNode {
         pulse={pulse('reward')}
         onOpen={open(silver ? 'silver' : 'groups')}
         gist={words.reward.gist}
-        caption={silver ? null : words.reward.idle}
+        caption={silver || answers ? null : words.reward.idle}
       >
         {view === null ? null : <Rewarded view={view} member={member} />}
       </Station>
