@@ -137,6 +137,18 @@ test('on a phone the controls of the run stay under the thumb', async ({ quiet: 
   }
 });
 
+test('no width takes a control away', async ({ quiet: page }) => {
+  await arrive(page);
+  const header = page.getByRole('banner');
+  for (const width of [360, 640, 900, 980, 1060, 1280]) {
+    await page.setViewportSize({ width, height: 740 });
+    for (const action of ['palette', 'share', 'language', 'theme', 'both roles', 'questioner only']) {
+      await expect(header.locator(`[data-action="${action}"]`), `${action} at ${width} px`).toBeVisible();
+    }
+    await expect(header.getByRole('combobox', { name: 'Speed' }), `${width} px`).toBeVisible();
+  }
+});
+
 test('stands still for those who ask for it', async ({ quiet: page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await fakeWorker(page, { msPerEvent: 4 });
