@@ -29,9 +29,12 @@ function within(path, limit) {
   if (size > limit) throw new Error(`${path} is larger than ${limit / 1000} KB.`);
 }
 
-/** The box that something has just come to. */
+/** The box that something has just come to, in the wanted step. */
 const arrivedIn = (page) =>
-  page.evaluate(() => document.querySelector('.carried')?.closest('[data-spot]').dataset.spot ?? null);
+  page.evaluate((step) => {
+    const shown = document.querySelector('.place-line')?.textContent.includes(`A${step},`);
+    return shown ? (document.querySelector('.carried')?.closest('[data-spot]').dataset.spot ?? null) : null;
+  }, values.step);
 
 /** Every animation at the same moment, held. */
 const holdAt = (page, ms) =>
@@ -48,6 +51,8 @@ async function loop() {
   await page.clock.install();
   await page.goto(`${address}?hide=pictures,setup`);
   await untilRecorded(page);
+  // From here on its time stands still unless it is turned: taking a picture takes long.
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 2000);
   await page.evaluate(async (steps) => {
     await window.visplay.perform('toggle');
     for (let step = 1; step < steps; step++) await window.visplay.perform('step');
@@ -62,6 +67,7 @@ async function loop() {
     delay.push(ms);
   };
   let last = null;
+  const seen = [];
   // A box that is not reached within a minute of the recording's time will not be.
   for (let turned = 0; turned < 60_000 && last !== 'update'; turned += 50) {
     await page.clock.runFor(50);
@@ -70,12 +76,16 @@ async function loop() {
     const now = await arrivedIn(page);
     if (now === last || (last === null && now !== 'ask')) continue;
     last = now;
+    seen.push(now);
     for (let frame = 0; frame < FRAMES; frame++) {
       await holdAt(page, frame * FRAME_MS);
       await shoot(FRAME_MS);
     }
     await holdAt(page, 60_000);
     await shoot(now === 'update' ? LAST_MS : STAY_MS);
+  }
+  if (seen.join(' ') !== 'ask vote reward advantages update') {
+    throw new Error(`The step was not told from end to end: ${seen.join(', ')}.`);
   }
   const path = join(values.out, 'loop.webp');
   await sharp(frames, { join: { animated: true } })
