@@ -23,7 +23,7 @@ const help = `Asks a model about a picture.
   --prompt TEXT         what to ask
   --model DIR           a Hugging Face folder (default: the embedded model)
   --adapter DIR         a LoRA adapter for it, as peft or a run saves it
-  --pack NAME           exact, or 8bit: frozen weights in about 8 bits, on WebGPU (default: exact)
+  --pack NAME           exact, or 8bit or 4bit: frozen weights rounded to so many bits, on WebGPU (default: exact)
   --whole               the picture as one tile, as in runs, even where the checkpoint cuts it
   --max-new-tokens N    longest answer (default: 32)
   --temperature T       0 takes the most probable token each time (default: 0)
