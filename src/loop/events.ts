@@ -33,6 +33,8 @@ export interface RunHeader {
   readonly model: {
     readonly name: string;
     readonly parameters: number;
+    /** what leads back to it, as in a link; the embedded model has none */
+    readonly link?: string;
     /** how it is asked; older recordings lack it */
     readonly prompts?: PromptFamily;
   };

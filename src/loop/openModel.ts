@@ -12,6 +12,8 @@ import type { Device } from '../tensor/device.ts';
 /** A checkpoint on a device, ready to play both roles. */
 export interface OpenModel {
   readonly name: string;
+  /** `OWNER/NAME` where it came from a hub. */
+  readonly hubId?: string | null;
   readonly device: Device;
   readonly vlm: Vlm;
   /** frozen: what trains is a clone of it */

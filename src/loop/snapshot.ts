@@ -127,8 +127,11 @@ export async function restoredState(
 }
 
 /** The weights of one role as a checkpoint holds them; the caller disposes them. Throws as `restoredState`. */
-export const roleAtRest = (base: WeightSet, checkpoint: Checkpoint, role: Role): Promise<WeightSet> =>
-  WeightSet.fromHost(namedTensors(base, checkpoint, role), { frozen: true });
+export async function roleAtRest(base: WeightSet, checkpoint: Checkpoint, role: Role): Promise<WeightSet> {
+  const { adapter } = plainOf(checkpoint);
+  if (!adapter) return WeightSet.fromHost(namedTensors(base, checkpoint, role), { frozen: true });
+  return base.adapted({ ...adapter, tensors: adapterTensors(base, checkpoint, role, adapter.rank) });
+}
 
 function* namedTensors(like: WeightSet, checkpoint: Checkpoint, role: string): Generator<NamedTensor> {
   for (const [name, shape] of like.shapes) {

@@ -44,6 +44,7 @@ const headerSchema = v.object({
   model: v.object({
     name: text,
     parameters: count,
+    link: v.exactOptional(text),
     prompts: v.exactOptional(v.picklist(promptFamilies)),
   }),
   device: v.object({ backend: v.picklist(['webgpu', 'wasm']), adapter: text }),

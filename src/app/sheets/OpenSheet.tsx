@@ -1,10 +1,12 @@
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode } from 'react';
 import { ShareSheet } from '../../share/ShareSheet.tsx';
 import { useApp, useScreen } from '../hooks.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { DeviceSheet } from './DeviceSheet.tsx';
 import { EmbedSheet } from './EmbedSheet.tsx';
 import { ShortcutsSheet } from './ShortcutsSheet.tsx';
+
+const ModelSheet = lazy(() => import('../models/ModelSheet.tsx'));
 
 /** The sheet that lies over the view, if any. */
 export default function OpenSheet(): ReactNode {
@@ -20,6 +22,8 @@ export default function OpenSheet(): ReactNode {
       return <DeviceSheet onClose={close} />;
     case 'share':
       return <ShareSheet onClose={close} />;
+    case 'model':
+      return <ModelSheet onClose={close} />;
     case 'embed':
       return <EmbedSheet onClose={close} />;
     case null:
