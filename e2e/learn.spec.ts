@@ -164,6 +164,30 @@ test('a learner guesses with the mouse, and is told', async ({ quiet: page }) =>
   await expect(card(page).getByRole('heading')).toContainText('Agreement');
 });
 
+test('a lesson opens its own recording and lends its settings; the visitor’s come back', async ({
+  quiet: page,
+}) => {
+  const settings = () => page.evaluate(() => window.visplay!.setup().config);
+  await page.goto('/?reward.diversity=group#/learn/5');
+  await ready(page);
+  expect((await runOf(page)).header?.preset).toBe('one-template');
+  expect(await settings()).toMatchObject({ 'reward.diversity': 'none', 'reward.balance': 0 });
+  await expect(page.getByTestId('lent')).toContainText('Diversity penalty: none');
+  await card(page).getByRole('button', { name: 'Reveal' }).click();
+  await expect(card(page).locator('.said')).toContainText('has no such penalty');
+  // A link says what the visitor chose, and so does the page once it is opened again.
+  await expect(page).toHaveURL(/\?reward\.diversity=group#\/learn\/5$/);
+  await card(page).getByRole('button', { name: 'Next lesson' }).click();
+  await ready(page);
+  expect(await settings()).toMatchObject({ 'reward.diversity': 'group', 'reward.balance': 0.2 });
+  await expect(page.getByTestId('lent')).toHaveCount(0);
+  await page.keyboard.press('p');
+  await ready(page);
+  await page.getByRole('link', { name: 'Watch', exact: true }).click();
+  await expect.poll(settings).toMatchObject({ 'reward.diversity': 'group' });
+  await expect(page.getByTestId('undo')).toHaveCount(0);
+});
+
 test('a lesson does not throw away a run that is going on', async ({ quiet: page }) => {
   // Slow enough to be going on still when the lesson is opened.
   await fakeWorker(page, { msPerEvent: 1000 });

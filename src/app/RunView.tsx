@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { differenceFrom } from '../loop/config.ts';
 import { isPresetName, presetConfig, presets } from '../loop/presets.ts';
 import { correctionText } from '../images/correct.ts';
@@ -117,7 +117,6 @@ function About(): ReactNode {
 }
 
 function ExportPanel(): ReactNode {
-  const [thumbnails, setThumbnails] = useState(false);
   return (
     <section className="panel" aria-labelledby="export-title">
       <header>
@@ -126,15 +125,7 @@ function ExportPanel(): ReactNode {
       <div className="body exports">
         <p className="soft small">{words.exportHint}</p>
         <div className="row">
-          <ActionButton id={thumbnails ? 'export run with thumbnails' : 'export run'} />
-          <label className="small">
-            <input
-              type="checkbox"
-              checked={thumbnails}
-              onChange={(event) => setThumbnails(event.target.checked)}
-            />
-            {words.thumbnails}
-          </label>
+          <ActionButton id="export run" />
         </div>
         <div className="row">
           <ActionButton id="export events" />

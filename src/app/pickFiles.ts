@@ -20,14 +20,3 @@ export function pickFiles({
     input.click();
   });
 }
-
-/** Asks the visitor for a folder, and gives every file in it. */
-export function pickFolder(): Promise<readonly File[]> {
-  const input = document.createElement('input');
-  Object.assign(input, { type: 'file', webkitdirectory: true });
-  return new Promise((resolve) => {
-    input.addEventListener('change', () => resolve([...(input.files ?? [])]));
-    input.addEventListener('cancel', () => resolve([]));
-    input.click();
-  });
-}

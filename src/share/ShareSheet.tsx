@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { useScreen, useSetup } from '../app/hooks.tsx';
 import { addressOf } from '../app/address.ts';
 import { modes, parts, type Mode, type Part } from '../app/setup/layout.ts';
+import { ownLink } from '../app/setup/setup.ts';
 import { writeLink } from '../app/setup/url.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -14,7 +15,7 @@ const words = laterStrings.share;
 
 /** A link to what is on the screen: preset, seed, differences, and how the page is laid out for those who open it. */
 export function ShareSheet({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const link = useSetup((setup) => setup.link);
+  const link = ownLink(useSetup((setup) => setup));
   const place = useScreen(addressOf);
   const [mode, setMode] = useState<Mode>(link.mode);
   const [hide, setHide] = useState<readonly Part[]>(link.hide);

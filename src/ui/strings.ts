@@ -53,7 +53,6 @@ export const strings = {
     exportEvents: 'Events (JSONL)',
     exportMetrics: 'Metrics (CSV)',
     exportRun: 'Whole run (.visplay)',
-    exportRunWithThumbnails: 'Whole run with thumbnails (.visplay)',
     exportReasoner: 'Reasoner weights (zip)',
     exportQuestioner: 'Questioner weights (zip)',
     copyLink: 'Copy link',
@@ -82,6 +81,14 @@ export const strings = {
     findGroups: 'Find groups',
     clearFilter: 'Clear the filter',
     copyPlace: 'Copy a link to this rollout',
+    ask: 'Ask about a picture',
+    allRuns: 'All runs',
+    compare: 'Compare runs',
+    blindTest: 'Blind test',
+    sweep: 'Sweep over a knob',
+    storage: 'Storage',
+    pictureHistory: 'History of a picture',
+    lesson: (number: number): string => `Lesson ${number}`,
   },
 
   transport: {
@@ -424,10 +431,6 @@ export const strings = {
       said: 'There are no pictures to ask about.',
       fix: 'Drop some anywhere on this page, or choose built-in ones.',
     },
-    picturesMissing: (missing: number, of: number) => ({
-      said: `${missing} of the ${of} pictures of this run are not in this browser any more.`,
-      fix: 'Add the same pictures again, then resume.',
-    }),
     notKept: {
       said: 'There was no room to keep the pictures for later.',
       fix: 'The run goes on; after a reload it can only be resumed once the same pictures are added again.',

@@ -12,18 +12,15 @@ import './Tray.css';
 
 /** Pictures shown before "Show all": three rows of the rail. */
 const FIRST = 15;
-// Both are dialogs that most visits never open.
-const HistoryDialog = lazy(() => import('./HistoryDialog.tsx'));
+// A dialog that most visits never open.
 const WebcamDialog = lazy(() => import('./WebcamDialog.tsx'));
 
 /** The pictures of the next run: where they come from, what they are, and what was not taken. */
 export function Tray(): ReactNode {
-  const { tray } = useApp();
+  const { tray, screen } = useApp();
   const state = useTray((now) => now);
   const [all, setAll] = useState(false);
-  const [opened, setOpened] = useState<string | null>(null);
   const [saved, lookForSaved] = useSavedCollections();
-  const about = state.pictures.find(({ picture }) => picture.id === opened);
   const shown = all ? state.pictures : state.pictures.slice(0, FIRST);
   const words = strings.pictures;
   return (
@@ -54,7 +51,7 @@ export function Tray(): ReactNode {
                 type="button"
                 className="open"
                 aria-label={strings.pictures.about(picture.name)}
-                onClick={() => setOpened(picture.id)}
+                onClick={() => screen.setState({ sheet: 'picture', picture: picture.id })}
               >
                 <PictureView shown={thumbnail} name="" size={56} />
               </button>
@@ -85,11 +82,6 @@ export function Tray(): ReactNode {
           <Lock size={13} aria-hidden="true" /> {words.private}
         </p>
       </div>
-      {about === undefined ? null : (
-        <Suspense fallback={null}>
-          <HistoryDialog key={about.picture.id} shown={about} onClose={() => setOpened(null)} />
-        </Suspense>
-      )}
     </section>
   );
 }
