@@ -99,7 +99,7 @@ export const metrics = {
     'Well-formed before the warm-up',
     'share',
     'well-formed / outputs',
-    'Share of a role’s outputs that have the form that is asked for, before it imitates its own well-formed ones.',
+    'Share of a role’s outputs that have the form that is asked for.',
   ),
   'warmup/after': metric(
     'game',

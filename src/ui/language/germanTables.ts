@@ -24,7 +24,7 @@ export const germanSettings: Readonly<Record<ConfigKey, SettingWords>> = {
   ),
   'run.stopTexts': setting(
     'Anhalten, wo eine Antwort zu Ende ist',
-    'Ein kleines Modell, das das Ende seines Zuges verpasst, schreibt als Gegenüber oder mit der nächsten Frage weiter: Dort endet seine Ausgabe. Am eingebetteten Modell ändert sich nichts.',
+    'Ein SmolVLM, das das Ende seines Zuges verpasst, schreibt als sein Gegenüber weiter: Dort endet seine Ausgabe.',
   ),
   'questioner.steps': setting(
     'Schritte des Fragestellers',
@@ -56,17 +56,17 @@ export const germanSettings: Readonly<Record<ConfigKey, SettingWords>> = {
   ),
   'warmup.steps': setting(
     'Schritte zum Aufwärmen',
-    'Haben zu wenige Ausgaben einer Rolle die verlangte Form, ahmt sie in höchstens so vielen Schritten zuerst die eigenen nach, die sie haben. Keine Antwort wird dabei angesehen. 0 lässt das Aufwärmen weg; das eingebettete Modell braucht keines.',
+    'Haben zu wenige Ausgaben einer Rolle die verlangte Form, ahmt sie zuerst die eigenen nach, die sie haben; keine Antwort wird dabei angesehen.',
     'Schritte',
   ),
   'warmup.below': setting(
     'Aufwärmen unterhalb von',
-    'Ab diesem Anteil haben genug Ausgaben die Form: Eine halbe Gruppe reicht gut für einen Vergleich.',
+    'Ab diesem Anteil wohlgeformter Ausgaben hat eine Gruppe genug zu vergleichen.',
     'Anteil',
   ),
   'warmup.outputs': setting(
     'Ausgaben je Aufwärmschritt',
-    'So viele werden in jedem Schritt gezogen; nachgeahmt werden die wohlgeformten darunter.',
+    'Nachgeahmt werden die wohlgeformten darunter.',
     'Ausgaben',
   ),
   'votes.samples': setting(
@@ -416,7 +416,7 @@ export const germanMetrics: Readonly<Record<MetricKey, MetricWords>> = {
   ),
   'warmup/before': metric(
     'Wohlgeformt vor dem Aufwärmen',
-    'Anteil der Ausgaben einer Rolle, die die verlangte Form haben, bevor sie ihre eigenen wohlgeformten nachahmt.',
+    'Anteil der Ausgaben einer Rolle, die die verlangte Form haben.',
   ),
   'warmup/after': metric('Wohlgeformt nach dem Aufwärmen', 'Derselbe Anteil, wenn das Aufwärmen vorbei ist.'),
   'questioner/unanswerable': metric(
