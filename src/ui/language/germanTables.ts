@@ -23,8 +23,8 @@ export const germanSettings: Readonly<Record<ConfigKey, SettingWords>> = {
     'Bestimmt jeden Zufall des Laufs: Gleicher Startwert, gleiche Einstellungen, Bilder und Gerät geben denselben Lauf.',
   ),
   'run.stopTexts': setting(
-    'Anhalten, wo eine Antwort zu Ende ist',
-    'Ein SmolVLM, das das Ende seines Zuges verpasst, schreibt als sein Gegenüber weiter: Dort endet seine Ausgabe.',
+    'Am nächsten Zug anhalten',
+    'Ein SmolVLM, das sein Ende verpasst, schreibt als sein Gegenüber weiter.',
   ),
   'questioner.steps': setting(
     'Schritte des Fragestellers',
@@ -506,7 +506,7 @@ export const germanPresets: Readonly<Record<PresetName, PresetWords>> = {
   ),
   'smolvlm-full': preset(
     'SmolVLM, voll',
-    'Das verbesserte Rezept mit Adaptern an einem SmolVLM, Gruppen von 8 und Antworten bis 128 Tokens: für einen Rechner mit eigener GPU.',
+    'Das verbesserte Rezept mit Adaptern an einem SmolVLM, 128 Tokens je Antwort: für einen Rechner mit GPU.',
   ),
   paper: preset('VisPlay, Artikel', 'Belohnungen und Filter, wie der Artikel sie schreibt.'),
   code: preset('VisPlay, Code', 'Belohnungen und Filter, wie der offizielle Code sie rechnet.'),
