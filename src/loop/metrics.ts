@@ -96,7 +96,7 @@ export const metrics = {
   'warmup/before': metric(
     'game',
     'both',
-    'Well-formed before the warm-up',
+    'Well-formed before warm-up',
     'share',
     'well-formed / outputs',
     'Share of a role’s outputs that have the form that is asked for.',
@@ -104,10 +104,10 @@ export const metrics = {
   'warmup/after': metric(
     'game',
     'both',
-    'Well-formed after the warm-up',
+    'Well-formed after warm-up',
     'share',
     'well-formed / outputs',
-    'The same share when the warm-up is over.',
+    'The same share afterwards.',
   ),
   'questioner/unanswerable': metric(
     'game',
