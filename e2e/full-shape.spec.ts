@@ -23,8 +23,8 @@ const oneStep = [
   'questioner.maxNewTokens=8',
   'votes.maxNewTokens=8',
   'reward.balance=0',
-  // Random weights write nothing that parses: the update is of the KL alone.
-  'grpo.dropZeroVariance=false',
+  // Random weights write nothing that parses: they are paid by chance, so that there is something to learn.
+  'reward.uncertainty=random',
   'silver.pictures=1',
   'silver.questionsPerPicture=1',
   'reasoner.steps=0',
@@ -60,7 +60,7 @@ test('a step of full shape runs on WebGPU and says so', async ({ page }) => {
     expect(run.header?.device.backend).toBe('webgpu');
     expect(run.header?.model).toMatchObject({ name: 'full-shape', prompts: 'smolvlm' });
     const step = run.rows.find((row) => row.position.stage === 'A');
-    expect(step?.metrics.grad_norm).toBeGreaterThan(0);
+    expect(step?.metrics.grad_norm).toBeGreaterThan(1e-3);
     expect(step?.metrics.logprob_gap).toBeLessThan(1e-2);
     expect(thrown).toEqual([]);
     process.stdout.write(

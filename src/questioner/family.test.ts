@@ -5,8 +5,8 @@ import { questionerPrompt } from './prompt.ts';
 
 const end = ['<end_of_utterance>'];
 
-const family = (promptStyle: string | null, endTokens: readonly string[], width: number): string =>
-  promptFamilyOf({ promptStyle, endTokens, width });
+const family = (promptStyle: string | null, tokens: readonly string[], width: number): string =>
+  promptFamilyOf({ promptStyle, hasToken: (text) => tokens.includes(text), width });
 
 const over = (text: string, role: 'questioner' | 'reasoner'): boolean =>
   stopTexts('smolvlm', role).some((stop) => text.includes(stop));
@@ -14,7 +14,6 @@ const over = (text: string, role: 'questioner' | 'reasoner'): boolean =>
 test('the files of a checkpoint decide how it is asked', () => {
   // SmolVLM-256M, 500M and 2.2B, and their second generation.
   for (const width of [576, 960, 2048]) expect(family(null, end, width)).toBe('smolvlm');
-  // SmolVLM's generation_config.json has one end token; fine-tunes add others.
   expect(family(null, ['<|im_end|>', ...end], 576)).toBe('smolvlm');
   // Idefics3-8B.
   expect(family(null, end, 4096)).toBe('instruct');
