@@ -8,7 +8,7 @@ import type { BackendChoice } from '../loop/protocol.ts';
 import type { Adapter } from '../model/lora.ts';
 import { nodeFolder } from '../model/nodeFolder.ts';
 import { readAdapter } from '../model/peft.ts';
-import type { Packing } from '../model/weights.ts';
+import { packings, type Packing } from '../model/weights.ts';
 import { openDevice, type Device } from '../tensor/device.ts';
 import { DeviceError } from '../tensor/deviceError.ts';
 import { nodePlatform } from '../tensor/nodePlatform.ts';
@@ -26,13 +26,22 @@ export async function openModelAt(
   backend: BackendChoice,
   packing: Packing = 'exact',
 ): Promise<OpenModel> {
-  return openModel(nodeFolder(directory ?? nano), await deviceFor(backend), () => undefined, packing);
+  const device = await deviceFor(backend);
+  if (packing !== 'exact' && device.backend === 'wasm') {
+    device.close();
+    throw usageError(
+      `--pack ${packing} is for WebGPU: on WebAssembly weights are held in float32.`,
+      'Leave it out, or add --backend webgpu where there is an adapter.',
+    );
+  }
+  return openModel(nodeFolder(directory ?? nano), device, () => undefined, packing);
 }
 
-/** `--pack exact|8bit`. */
+/** `--pack exact|8bit|4bit`. */
 export function packingNamed(text: string): Packing {
-  if (text === 'exact' || text === '8bit') return text;
-  throw usageError(`--pack ${text} is not known.`, 'It takes exact or 8bit.');
+  const packing = packings.find((known) => known === text);
+  if (packing !== undefined) return packing;
+  throw usageError(`--pack ${text} is not known.`, `It takes ${packings.join(', ')}.`);
 }
 
 /**

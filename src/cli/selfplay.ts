@@ -19,7 +19,7 @@ const help = `Lets a model evolve by itself on a folder of pictures: VisPlay.
   --out DIR          a new or empty folder for everything that the run makes
   --model DIR        a Hugging Face folder (default: the embedded model)
   --adapter DIR      LoRA adapters to go on from: one, or questioner/ and reasoner/ as a run saves them
-  --pack NAME        exact, or 8bit: frozen weights in about 8 bits, on WebGPU (default: exact)
+  --pack NAME        exact, or 8bit or 4bit: frozen weights rounded to so many bits, on WebGPU (default: exact)
   --preset NAME      improved, quick, smolvlm-quick, smolvlm-full, paper, code, or a control (default: improved)
   --set key=value    changes one setting; may be repeated
   --rounds N         the same as --set run.rounds=N

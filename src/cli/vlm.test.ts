@@ -45,6 +45,27 @@ it('answers as transformers does, with one JSON object and nothing else on stand
   expect(said.tokensPerSecond).toBeGreaterThan(0);
 });
 
+it('ends before a stop text, and refuses packed weights where products read none', async () => {
+  const { prompt, split } = await expected();
+  const flags = ['--prompt', prompt, '--backend', 'wasm', '--json'];
+  const [stop = ''] = /[!-,.-~]{2}/.exec(split.text) ?? [];
+  const { stdout } = await commandLine([
+    'vlm',
+    ...complete,
+    ...flags,
+    '--stop',
+    'never said',
+    '--stop',
+    stop,
+  ]);
+  const { text, tokens } = JSON.parse(stdout);
+  expect(text).toBe(split.text.slice(0, split.text.indexOf(stop)));
+  expect(split.tokens.slice(0, tokens.length)).toEqual(tokens);
+  const { status, stderr } = await commandLine(['vlm', ...complete, ...flags, '--pack', '4bit']);
+  expect(status).toBe(2);
+  expect(stderr).toContain('--pack 4bit is for WebGPU');
+});
+
 it('draws the same answer from the same seed, and another from another', async () => {
   const flags = ['--temperature', '1', '--max-new-tokens', '12', '--backend', 'wasm', '--seed'];
   const [first, again, other] = await Promise.all(

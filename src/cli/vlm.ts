@@ -17,16 +17,18 @@ import { pictureAt } from './pictures.ts';
 const help = `Asks a model about a picture.
 
   npm run --silent vlm -- --image FILE --prompt TEXT [--model DIR] [--max-new-tokens N] [--temperature T]
-                          [--seed N] [--adapter DIR] [--pack NAME] [--whole] [--backend NAME] [--json]
+                          [--seed N] [--stop TEXT ...] [--adapter DIR] [--pack NAME] [--whole] [--backend NAME]
+                          [--json]
 
   --image FILE          PNG, JPEG, WebP, GIF or BMP, at any size
   --prompt TEXT         what to ask
   --model DIR           a Hugging Face folder (default: the embedded model)
   --adapter DIR         a LoRA adapter for it, as peft or a run saves it
-  --pack NAME           exact, or 8bit: frozen weights in about 8 bits, on WebGPU (default: exact)
+  --pack NAME           exact, or 8bit or 4bit: frozen weights rounded to so many bits, on WebGPU (default: exact)
   --whole               the picture as one tile, as in runs, even where the checkpoint cuts it
   --max-new-tokens N    longest answer (default: 32)
   --temperature T       0 takes the most probable token each time (default: 0)
+  --stop TEXT           ends the answer before this text; may be repeated
   --seed N              draws the tokens at a temperature above 0 (default: 0)
   --backend NAME        auto, webgpu or wasm (default: auto)
   --json                one JSON object on standard output:
@@ -40,6 +42,7 @@ const options = {
   'max-new-tokens': { type: 'string', default: '32' },
   temperature: { type: 'string', default: '0' },
   seed: { type: 'string', default: '0' },
+  stop: { type: 'string', multiple: true },
   backend: { type: 'string', default: 'auto' },
   adapter: { type: 'string' },
   pack: { type: 'string', default: 'exact' },
@@ -79,6 +82,7 @@ export async function vlm(args: string[]): Promise<number> {
       temperature,
       topP: 1,
       topK: 0,
+      stopTexts: values.stop ?? [],
     },
   );
   const seconds = (performance.now() - began) / 1000;

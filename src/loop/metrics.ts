@@ -96,18 +96,18 @@ export const metrics = {
   'warmup/before': metric(
     'game',
     'both',
-    'Well-formed before the warm-up',
+    'Well-formed before warm-up',
     'share',
     'well-formed / outputs',
-    'Share of a role’s outputs that have the form that is asked for, before it imitates its own well-formed ones.',
+    'Share of a role’s outputs that have the form that is asked for.',
   ),
   'warmup/after': metric(
     'game',
     'both',
-    'Well-formed after the warm-up',
+    'Well-formed after warm-up',
     'share',
     'well-formed / outputs',
-    'The same share when the warm-up is over.',
+    'The same share afterwards.',
   ),
   'questioner/unanswerable': metric(
     'game',

@@ -49,7 +49,6 @@ export async function openModel(
   // Rollouts, votes and training see a picture as one tile: seventeen tiles would cost seventeen times the tokens.
   const processor = createProcessor(checkpoint);
   const vlm = new Vlm(config, processor, { split: false });
-  const { eosIds } = processor.tokenizer;
   return {
     name: nameOf(folder.name),
     device,
@@ -57,7 +56,7 @@ export async function openModel(
     base,
     prompts: promptFamilyOf({
       promptStyle: config.promptStyle,
-      endTokens: eosIds.map((id) => processor.tokenizer.decode([id], { keepSpecialTokens: true })),
+      hasToken: (text) => processor.tokenizer.idOf(text) !== undefined,
       width: config.text.hiddenSize,
     }),
     config,

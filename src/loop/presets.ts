@@ -78,7 +78,7 @@ export const presets = {
   },
   'smolvlm-quick': {
     label: 'SmolVLM, quick',
-    sentence: 'Adapters on a SmolVLM, few pictures and short answers: a look at whether it plays at all.',
+    sentence: 'Adapters on a SmolVLM, few pictures, short answers: does it play at all?',
     difference: {
       ...smolvlm,
       'warmup.steps': 2,
@@ -107,7 +107,7 @@ export const presets = {
   'smolvlm-full': {
     label: 'SmolVLM, full',
     sentence:
-      'The improved recipe with adapters on a SmolVLM, groups of 8 and answers of up to 128 tokens: for a machine with a GPU of its own.',
+      'The improved recipe with adapters on a SmolVLM, 128 tokens an answer: for a machine with a GPU.',
     difference: {
       ...smolvlm,
       'warmup.steps': 8,

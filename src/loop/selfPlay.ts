@@ -82,7 +82,8 @@ async function* trainQuestioner(run: Run): AsyncGenerator<RunEvent, void, void> 
   const steps = config['questioner.steps'];
   yield* begin(run, 'A', steps);
   if (steps > 0) yield* warmUp(run, 'questioner');
-  if (steps > 0 && Object.keys(state.kinds).length === 0) {
+  // Only the balance term asks for the mix of the base.
+  if (steps > 0 && config['reward.balance'] > 0 && Object.keys(state.kinds).length === 0) {
     yield { kind: 'work', work: 'asking', done: 0, of: SURVEY.pictures * SURVEY.questions, ...state.at };
     state.kinds = await kindsOfBase(run);
   }

@@ -30,10 +30,10 @@ const nothing: ConfigDifference = {
   'evaluation.questions': 0,
 };
 
+const read = (rows: number): number => decode(smolVlm256, { rows, length: 224, tokens: 64 }).bytes / 2 / 1e11;
+
 test('a run of one question and two votes takes what reading the weights takes, where products cost nothing', () => {
   const { seconds, parts, tokens } = estimateTime(work('improved', nothing), { ...speed, flops: Infinity });
-  const read = (rows: number): number =>
-    decode(smolVlm256, { rows, length: 224, tokens: 64 }).bytes / 2 / 1e11;
   // Prompts and pictures beside them are read once each.
   expect(seconds).toBeGreaterThan(read(1) + read(2));
   expect(seconds).toBeLessThan(1.1 * (read(1) + read(2)));

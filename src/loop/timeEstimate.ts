@@ -73,7 +73,8 @@ export function estimateTime(work: Work, speed: Speed): TimeEstimate {
       (exposures.length + colours.length * details.length - 1) *
         clock.draws(CORRECTION_TRIAL.pictures, CORRECTION_TRIAL.answers, vote, CORRECTION_TRIAL.pictures)
     : 0;
-  const survey = s['questioner.steps'] > 0 ? asking(SURVEY.pictures, SURVEY.questions) : 0;
+  const survey =
+    s['questioner.steps'] > 0 && s['reward.balance'] > 0 ? asking(SURVEY.pictures, SURVEY.questions) : 0;
   const warming = (samples: number, tokens: number): number => {
     const prompts = Math.ceil(s['warmup.outputs'] / samples);
     const steps = s['warmup.steps'];

@@ -24,6 +24,10 @@ afterAll(() => closeModel(model));
 
 const pictures = sampleCollection({ domain: CLEAN, count: 6, seed: 5 });
 
+function opened(): never {
+  throw new Error('A warm-up looked at the scene.');
+}
+
 function start(difference: ConfigDifference): Run {
   const config = {
     ...presetConfig('improved'),
@@ -40,9 +44,6 @@ function start(difference: ConfigDifference): Run {
     headerOf(model, { runId: 'test', preset: 'improved', config, pictures }),
     pictures,
   );
-  const opened = (): never => {
-    throw new Error('A warm-up looked at the scene.');
-  };
   return { ...run, check: opened, oracleLabel: opened };
 }
 
@@ -121,9 +122,7 @@ test('a reasoner warms up on silver questions without their labels', async () =>
   run.state.at = { round: 1, stage: 'C', step: 0 };
   // A label that no one could give: it takes no part.
   const row = { questionId: 'q', pictureId: pictures[0]!.id, question: 'How many circles are there?', type: 'numerical', silver: 'unused', confidence: 1, voter: 'base', kept: true, dropReason: null } as const; // prettier-ignore
-  run.state.silver = [
-    { ...row, raw: '', blind: null, ownAnswer: '' } as unknown as Run['state']['silver'][number],
-  ];
+  run.state.silver = [row];
   const said = steps(await played(run, 'reasoner'));
   expect(said[0]!.role).toBe('reasoner');
   expect(said[0]!.outputs).toBe(4);

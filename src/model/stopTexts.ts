@@ -3,9 +3,9 @@ import type { Tokenizer } from './tokenizer.ts';
 /** Texts that end a completion, as its tokens come. */
 export interface Stops {
   /** whether the last token completes one of the texts; tokens before it are taken not to */
-  isOver(tokens: readonly number[]): boolean;
+  readonly isOver: (tokens: readonly number[]) => boolean;
   /** what the tokens say without special ones, up to the first of the texts */
-  cut(tokens: readonly number[]): string;
+  readonly cut: (tokens: readonly number[]) => string;
 }
 
 /**

@@ -4,6 +4,7 @@ import type { Device } from '../tensor/device.ts';
 import {
   eighthsFrom,
   formatFor,
+  fourBitsFrom,
   heightOf,
   isHalves,
   packHalves,
@@ -11,6 +12,7 @@ import {
   widthOf,
 } from '../tensor/halves.ts';
 import { fitsEighths } from '../tensor/eighths.ts';
+import { fitsFourBits } from '../tensor/fourBits.ts';
 import { joinLowRank, type LowRank } from '../tensor/lowRank.ts';
 import { runsPrograms } from '../tensor/program.ts';
 import { asMatrix, asVector } from '../tensor/rank.ts';
@@ -29,9 +31,11 @@ const tables = /(embed_tokens|position_embedding)\.weight$/;
 
 /**
  * How frozen matrices are held on a GPU: `exact` packs 16 bits a weight where that loses nothing, `8bit` rounds them to
- * about 8 bits (`tensor/eighths.ts`).
+ * about 8 bits (`tensor/eighths.ts`), `4bit` to four and a half (`tensor/fourBits.ts`). On WASM all are held in float32:
+ * products there read nothing else.
  */
-export type Packing = 'exact' | '8bit';
+export type Packing = 'exact' | '8bit' | '4bit';
+export const packings = ['exact', '8bit', '4bit'] as const satisfies readonly Packing[];
 
 /**
  * Named weights of one model on the device, which owns them.
@@ -386,7 +390,9 @@ function upload(
   const [out = 1, ...rest] = shape;
   const columns = rest.reduce((a, b) => a * b, 1);
   const packs = packing !== null && runsPrograms() && isPacked(name, shape);
-  if (packs && packing === '8bit' && fitsEighths(columns, out))
+  if (packs && packing === '4bit' && fitsFourBits(columns, out))
+    return tf.keep(fourBitsFrom(data, columns, out));
+  if (packs && packing !== 'exact' && fitsEighths(columns, out))
     return tf.keep(eighthsFrom(data, columns, out));
   const format = packs ? formatFor(data) : null;
   return tf.keep(

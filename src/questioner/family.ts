@@ -10,8 +10,8 @@ export const promptFamilies = ['nano', 'smolvlm', 'instruct'] as const satisfies
 export interface FamilyMarks {
   /** `prompt_style` of `config.json`, this project's own key */
   readonly promptStyle: string | null;
-  /** texts of the tokens that end an answer, from `generation_config.json`, else from the tokenizer */
-  readonly endTokens: readonly string[];
+  /** whether `tokenizer.json` has a token of this text */
+  readonly hasToken: (text: string) => boolean;
   /** numbers per token in the decoder */
   readonly width: number;
 }
@@ -23,14 +23,15 @@ const endOfUtterance = '<end_of_utterance>';
 const widest = 2048;
 
 /**
- * The rule: what `config.json` names in `prompt_style` stands; else a decoder no wider than SmolVLM's that ends its
- * turns with `<end_of_utterance>` is a SmolVLM; everything else is taken to follow long instructions. A name or a
- * folder decides nothing: people rename and fine-tune.
+ * The rule: what `config.json` names in `prompt_style` stands; else a decoder no wider than SmolVLM's whose vocabulary
+ * has `<end_of_utterance>` is a SmolVLM; everything else is taken to follow long instructions. A name or a folder
+ * decides nothing, as people rename and fine-tune; nor does the end token of `generation_config.json`, which
+ * transformers makes up anew from `text_config` where a model is saved without it.
  */
-export function promptFamilyOf({ promptStyle, endTokens, width }: FamilyMarks): PromptFamily {
+export function promptFamilyOf({ promptStyle, hasToken, width }: FamilyMarks): PromptFamily {
   const named = promptFamilies.find((family) => family === promptStyle);
   if (named !== undefined) return named;
-  return endTokens.includes(endOfUtterance) && width <= widest ? 'smolvlm' : 'instruct';
+  return hasToken(endOfUtterance) && width <= widest ? 'smolvlm' : 'instruct';
 }
 
 /**

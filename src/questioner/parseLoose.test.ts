@@ -4,6 +4,9 @@ import { parseLoose } from './parseLoose.ts';
 
 const dots = { status: 'ok', type: 'numerical', text: 'How many dots are there?', ownAnswer: '3' };
 
+const typed = (answer: string, type = ''): unknown =>
+  parseLoose(`${type}Question: Is it a dog?\nAnswer: ${answer}`).type;
+
 describe('what a SmolVLM writes', () => {
   // Each with where it comes from: the form asked for is three tagged blocks.
   test.each([
@@ -57,8 +60,6 @@ describe('what a SmolVLM writes', () => {
   });
 
   test('the type follows from the answer where none of the three is named', () => {
-    const typed = (answer: string, type = ''): unknown =>
-      parseLoose(`${type}Question: Is it a dog?\nAnswer: ${answer}`).type;
     expect([typed('Yes.'), typed('(B)'), typed('1,200'), typed('-3.5'), typed('red')]).toEqual(['multiple choice', 'multiple choice', 'numerical', 'numerical', null]); // prettier-ignore
     expect(typed('3', 'Type: Regression\n')).toBe('regression');
     expect(typed('3', '<type>multiple-choice</type>\n')).toBe('multiple choice');

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { QuestionType } from '../questioner/question.ts';
+import { reasonerPrompt } from '../rollouts/prompt.ts';
 import { answerReward } from './answerReward.ts';
 
 const file = new URL('../../tools/handover/vectors.json', import.meta.url);
@@ -124,6 +125,18 @@ function vectors(): Vector[] {
   }
   return found;
 }
+
+test('the prompts that Python asks with are those of the run', () => {
+  const source = readFileSync(new URL('../../tools/handover/silver.py', import.meta.url), 'utf8');
+  // Python joins neighbouring texts.
+  const texts = source.replaceAll(/"\s*\n\s*"/g, '');
+  for (const family of ['smolvlm', 'instruct'] as const) {
+    const plain = reasonerPrompt('', { family, kind: 'reasoned', unanswerable: false });
+    const whole = reasonerPrompt('', { family, kind: 'reasoned', unanswerable: true });
+    expect(whole.startsWith(plain)).toBe(true);
+    for (const text of [plain, whole.slice(plain.length)]) expect(texts).toContain(JSON.stringify(text));
+  }
+});
 
 test('the vectors that the reward in Python is held against are what is given here (UPDATE_VECTORS=1 writes them)', () => {
   const wanted = vectors();

@@ -80,7 +80,7 @@ export function unpackEighths(packed: Int32Array, rows: number, columns: number)
 /** WGSL that reads four neighbours of a row of a matrix that is held so. */
 export function eighthReader(name: string): string {
   return /* wgsl */ `
-fn ${name}_eighths(row : i32, column : i32) -> vec4<f32> {
+fn ${name}_packed(row : i32, column : i32) -> vec4<f32> {
   let width = uniforms.${name}Shape.y;
   let rows = uniforms.${name}Shape.x / 17 * 16;
   let at = column >> 2u;

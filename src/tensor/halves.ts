@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { eighthReader, packEighths, rowsOfEighths, storedRows } from './eighths.ts';
+import { fourBitReader, packFourBits, rowsOfFourBits, storedRowsOfFourBits } from './fourBits.ts';
 import { hasExtension, runProgram, type Extension } from './program.ts';
 import { asMatrix } from './rank.ts';
 import type { Tape } from './tape.ts';
@@ -12,12 +13,21 @@ import type { Tape } from './tape.ts';
  * WGSL lets a device take halves below 2^-14 for zero when it unpacks them; GPUs convert them exactly.
  */
 
-/** What the bits are: IEEE 754's binary16, the upper half of a float32, or about 8 bits a weight (`eighths.ts`). */
-export type HalfFormat = 'f16' | 'bf16' | 'q8';
+/**
+ * What the bits are: IEEE 754's binary16, the upper half of a float32, or about 8 or 4 bits a weight (`eighths.ts`,
+ * `fourBits.ts`).
+ */
+export type HalfFormat = 'f16' | 'bf16' | BlockFormat;
+
+/** Formats of whole numbers with a scale for every block. */
+export type BlockFormat = 'q8' | 'q4';
+
+export const isBlockFormat = (format: HalfFormat | undefined): format is BlockFormat =>
+  format === 'q8' || format === 'q4';
 
 /** The data of tensors that are not f16; TensorFlow.js has no type for them. */
 const bfloats = new WeakSet<object>();
-const eighths = new WeakSet<object>();
+const blocks = new WeakMap<object, BlockFormat>();
 
 /** Whether a matrix is packed, in any format. */
 export function isHalves(matrix: tf.Tensor): boolean {
@@ -25,27 +35,36 @@ export function isHalves(matrix: tf.Tensor): boolean {
 }
 
 export function formatOf(halves: tf.Tensor): HalfFormat {
-  if (eighths.has(halves.dataId)) return 'q8';
-  return bfloats.has(halves.dataId) ? 'bf16' : 'f16';
+  return blocks.get(halves.dataId) ?? (bfloats.has(halves.dataId) ? 'bf16' : 'f16');
 }
 
 /** Columns of a matrix of any kind. */
 export function widthOf(matrix: tf.Tensor2D): number {
   if (!isHalves(matrix)) return matrix.shape[1];
-  return (formatOf(matrix) === 'q8' ? 4 : 2) * matrix.shape[1];
+  return perNumber(formatOf(matrix)) * matrix.shape[1];
 }
 
 /** Rows of a matrix of any kind. */
 export function heightOf(matrix: tf.Tensor2D): number {
-  const eight = isHalves(matrix) && formatOf(matrix) === 'q8';
-  return eight ? rowsOfEighths(matrix.shape[0]) : matrix.shape[0];
+  const [stored] = matrix.shape;
+  const format = isHalves(matrix) ? formatOf(matrix) : 'f16';
+  if (format === 'q8') return rowsOfEighths(stored);
+  return format === 'q4' ? rowsOfFourBits(stored) : stored;
 }
 
 /** A matrix [rows, columns], which lies as [columns, rows], in about 8 bits a weight; see `packEighths`. */
 export function eighthsFrom(turned: Float32Array, rows: number, columns: number): tf.Tensor2D {
   const shape: [number, number] = [storedRows(rows), columns / 4];
   const packed = tf.tensor2d(packEighths(turned, rows, columns), shape, 'int32');
-  eighths.add(packed.dataId);
+  blocks.set(packed.dataId, 'q8');
+  return packed;
+}
+
+/** The same in about 4 bits a weight; see `packFourBits`. */
+export function fourBitsFrom(turned: Float32Array, rows: number, columns: number): tf.Tensor2D {
+  const shape: [number, number] = [storedRowsOfFourBits(rows), columns / 8];
+  const packed = tf.tensor2d(packFourBits(turned, rows, columns), shape, 'int32');
+  blocks.set(packed.dataId, 'q4');
   return packed;
 }
 
@@ -136,7 +155,7 @@ fn half_of(value : f32) -> u32 {
 /** The matrix [rows, columns] that halves stand for. On WebGPU only. */
 export function unpackHalves(halves: tf.Tensor2D): tf.Tensor2D {
   const format = formatOf(halves);
-  if (format === 'q8') return unpackedEighths(halves);
+  if (isBlockFormat(format)) return unpackedBlocks(halves, format);
   const [rows, pairs] = halves.shape;
   const size = (rows * pairs) / 2;
   return asMatrix(
@@ -159,23 +178,23 @@ export function unpackHalves(halves: tf.Tensor2D): tf.Tensor2D {
   );
 }
 
-function unpackedEighths(halves: tf.Tensor2D): tf.Tensor2D {
+function unpackedBlocks(halves: tf.Tensor2D, format: BlockFormat): tf.Tensor2D {
   const [rows, columns] = [heightOf(halves), widthOf(halves)];
   const size = (rows * columns) / 4;
   return asMatrix(
     runProgram({
-      name: 'UnpackEighths',
+      name: `Unpack ${format}`,
       inputs: { halves },
       outputShape: [rows, columns],
       vectors: ['result'],
       integers: { size },
       workgroups: Math.ceil(size / 64),
       workgroupSize: 64,
-      declarations: eighthReader('halves'),
+      declarations: blockReader('halves', format),
       body: /* wgsl */ `
         let at = workgroup_index() * 64 + i32(localIndex);
-        let width = uniforms.halvesShape.y;
-        if (at < uniforms.size) { result[at] = halves_eighths(at / width, 4 * (at % width)); }
+        let fours = uniforms.halvesShape.y * ${perNumber(format) / 4};
+        if (at < uniforms.size) { result[at] = halves_packed(at / fours, 4 * (at % fours)); }
       `,
     }),
   );
@@ -188,7 +207,13 @@ export function halfExtension(formats: readonly HalfFormat[]): readonly Extensio
 
 /** Numbers of a packed matrix, those that lie together in one number of its tensor. */
 export function perNumber(format: HalfFormat): number {
+  if (format === 'q4') return 8;
   return format === 'q8' ? 4 : 2;
+}
+
+/** WGSL of `NAME_packed(row, column)`, which reads four neighbours of a matrix in blocks. */
+export function blockReader(name: string, format: BlockFormat): string {
+  return format === 'q8' ? eighthReader(name) : fourBitReader(name);
 }
 
 /** The WGSL function of a format of 16 bits that gives the four numbers that two of a packed matrix hold. */
@@ -206,7 +231,7 @@ export function halfReaders(formats: readonly HalfFormat[]): string {
     bf16: 'bitcast<vec4<f32>>(vec4<u32>(bits.x << 16u, bits.x & 0xffff0000u, bits.y << 16u, bits.y & 0xffff0000u))',
   };
   return [...new Set(formats)]
-    .filter((format) => format !== 'q8')
+    .filter((format) => !isBlockFormat(format))
     .map(
       (format) => /* wgsl */ `
 fn ${fourOf(format)}(packed : vec2<i32>) -> vec4<f32> {

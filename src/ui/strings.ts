@@ -184,7 +184,7 @@ export const strings = {
 
   work: {
     'choosing corrections': 'finding out how to look at the pictures',
-    'warming up': 'warming up on its own well-formed outputs',
+    'warming up': 'warming up',
     asking: 'asking questions',
     answering: 'answering',
     'blind answers': 'answering blind',

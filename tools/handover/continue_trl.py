@@ -120,7 +120,7 @@ def main():
         train_dataset=dataset_of(header, rows),
         processing_class=processor,
     )
-    left_out = ["reasoner.augment", "reasoner.correctedShare", "grpo.dropZeroVariance", "votes.correct"]
+    left_out = ["reasoner.augment", "reasoner.correctedShare", "grpo.dropZeroVariance", "votes.correct", "run.stopTexts"]
     print("no counterpart in TRL:", {key: header["config"].get(key) for key in left_out})
     trainer.train()
     trainer.save_model(str(args.to))

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { formatOf, halfExtension, heightOf, isHalves, perNumber, widthOf } from '../halves.ts';
+import { formatOf, halfExtension, heightOf, isBlockFormat, isHalves, perNumber, widthOf } from '../halves.ts';
 import { runProgram } from '../program.ts';
 import { asMatrix } from '../rank.ts';
 import {
@@ -219,7 +219,7 @@ function run({
       inputs,
       outputShape: [splits * rows, columns],
       vectors: full.vectors,
-      pairs: Object.keys(halves).filter((right) => halves[right] !== 'q8'),
+      pairs: Object.keys(halves).filter((right) => !isBlockFormat(halves[right])),
       extensions: full.extensions,
       integers: {
         across,

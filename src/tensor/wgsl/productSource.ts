@@ -1,5 +1,4 @@
-import { eighthReader } from '../eighths.ts';
-import { fourOf, halfReaders, perNumber, type HalfFormat } from '../halves.ts';
+import { blockReader, fourOf, halfReaders, isBlockFormat, perNumber, type HalfFormat } from '../halves.ts';
 import type { Extension } from '../program.ts';
 
 /** How a product of matrices is computed, as far as its source depends on it. */
@@ -149,7 +148,8 @@ function widthOf(name: string, halves: Halves): string {
 /** Rows of a matrix, in WGSL. */
 function heightOf(name: string, halves: Halves): string {
   const rows = `uniforms.${name}Shape.x`;
-  return halves[name] === 'q8' ? `(${rows} / 17 * 16)` : rows;
+  if (halves[name] === 'q8') return `(${rows} / 17 * 16)`;
+  return halves[name] === 'q4' ? `(${rows} / 9 * 8)` : rows;
 }
 
 /** Four neighbours of a row in memory, zeros outside the matrix. */
@@ -159,12 +159,12 @@ function reader(name: string, source: ProductSource): string {
   const width = widthOf(name, halves);
   const four = name === 'left' ? 'vec4<f32>' : 'right_four';
   const format = halves[name];
-  if (format === 'q8') {
+  if (isBlockFormat(format)) {
     return /* wgsl */ `
-${eighthReader(name)}
+${blockReader(name, format)}
 fn ${name}_at(row : i32, column : i32) -> ${four} {
   let inside = row < ${heightOf(name, halves)} && column < ${width};
-  return select(${four}(), ${name}_eighths(row, column), inside);
+  return select(${four}(), ${name}_packed(row, column), inside);
 }`;
   }
   const expand = keepsHalves(source) ? 'bitcast<vec4<f16>>' : format === undefined ? '' : fourOf(format);

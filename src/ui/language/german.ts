@@ -178,7 +178,7 @@ const page: Texts<typeof strings> = {
 
   work: {
     'choosing corrections': 'findet heraus, wie die Bilder anzusehen sind',
-    'warming up': 'wärmt sich an eigenen wohlgeformten Ausgaben auf',
+    'warming up': 'wärmt sich auf',
     asking: 'stellt Fragen',
     answering: 'antwortet',
     'blind answers': 'antwortet blind',

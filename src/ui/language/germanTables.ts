@@ -23,8 +23,8 @@ export const germanSettings: Readonly<Record<ConfigKey, SettingWords>> = {
     'Bestimmt jeden Zufall des Laufs: Gleicher Startwert, gleiche Einstellungen, Bilder und Gerät geben denselben Lauf.',
   ),
   'run.stopTexts': setting(
-    'Anhalten, wo eine Antwort zu Ende ist',
-    'Ein kleines Modell, das das Ende seines Zuges verpasst, schreibt als Gegenüber oder mit der nächsten Frage weiter: Dort endet seine Ausgabe. Am eingebetteten Modell ändert sich nichts.',
+    'Am nächsten Zug anhalten',
+    'Ein SmolVLM, das sein Ende verpasst, schreibt als sein Gegenüber weiter.',
   ),
   'questioner.steps': setting(
     'Schritte des Fragestellers',
@@ -56,17 +56,17 @@ export const germanSettings: Readonly<Record<ConfigKey, SettingWords>> = {
   ),
   'warmup.steps': setting(
     'Schritte zum Aufwärmen',
-    'Haben zu wenige Ausgaben einer Rolle die verlangte Form, ahmt sie in höchstens so vielen Schritten zuerst die eigenen nach, die sie haben. Keine Antwort wird dabei angesehen. 0 lässt das Aufwärmen weg; das eingebettete Modell braucht keines.',
+    'Haben zu wenige Ausgaben einer Rolle die verlangte Form, ahmt sie zuerst die eigenen nach, die sie haben; keine Antwort wird dabei angesehen.',
     'Schritte',
   ),
   'warmup.below': setting(
     'Aufwärmen unterhalb von',
-    'Ab diesem Anteil haben genug Ausgaben die Form: Eine halbe Gruppe reicht gut für einen Vergleich.',
+    'Ab diesem Anteil wohlgeformter Ausgaben hat eine Gruppe genug zu vergleichen.',
     'Anteil',
   ),
   'warmup.outputs': setting(
     'Ausgaben je Aufwärmschritt',
-    'So viele werden in jedem Schritt gezogen; nachgeahmt werden die wohlgeformten darunter.',
+    'Nachgeahmt werden die wohlgeformten darunter.',
     'Ausgaben',
   ),
   'votes.samples': setting(
@@ -416,7 +416,7 @@ export const germanMetrics: Readonly<Record<MetricKey, MetricWords>> = {
   ),
   'warmup/before': metric(
     'Wohlgeformt vor dem Aufwärmen',
-    'Anteil der Ausgaben einer Rolle, die die verlangte Form haben, bevor sie ihre eigenen wohlgeformten nachahmt.',
+    'Anteil der Ausgaben einer Rolle, die die verlangte Form haben.',
   ),
   'warmup/after': metric('Wohlgeformt nach dem Aufwärmen', 'Derselbe Anteil, wenn das Aufwärmen vorbei ist.'),
   'questioner/unanswerable': metric(
@@ -506,7 +506,7 @@ export const germanPresets: Readonly<Record<PresetName, PresetWords>> = {
   ),
   'smolvlm-full': preset(
     'SmolVLM, voll',
-    'Das verbesserte Rezept mit Adaptern an einem SmolVLM, Gruppen von 8 und Antworten bis 128 Tokens: für einen Rechner mit eigener GPU.',
+    'Das verbesserte Rezept mit Adaptern an einem SmolVLM, 128 Tokens je Antwort: für einen Rechner mit GPU.',
   ),
   paper: preset('VisPlay, Artikel', 'Belohnungen und Filter, wie der Artikel sie schreibt.'),
   code: preset('VisPlay, Code', 'Belohnungen und Filter, wie der offizielle Code sie rechnet.'),
