@@ -78,7 +78,9 @@ export const smallTexts = (page: Page): Promise<string[]> =>
       // The chart library measures its figures beyond the edge of the page.
       const unseen = '.only-heard, .skip, option, style, script, #recharts_measurement_span';
       if (parent.closest(unseen) !== null) continue;
-      const size = Number.parseFloat(getComputedStyle(parent).fontSize);
+      // A drawing is as large as it is scaled.
+      const scale = parent instanceof SVGGraphicsElement ? (parent.getScreenCTM()?.a ?? 1) : 1;
+      const size = Math.round(10 * scale * Number.parseFloat(getComputedStyle(parent).fontSize)) / 10;
       if (size < 20) small.push(`${size}px: ${text}`);
     }
     return small;

@@ -3,6 +3,7 @@ import { collectionNamed, COLLECTION_SIZE } from '../images/collections.ts';
 import { lessonNames, spots, type LessonName } from '../learn/lesson.ts';
 import { language, languages, nextLanguage, speak } from '../ui/language/language.ts';
 import { strings } from '../ui/strings.ts';
+import { addressOf } from './address.ts';
 import type { App } from './app.ts';
 import { filters, noFilter } from './groups/groupFilter.ts';
 import type { Role } from '../loop/events.ts';
@@ -443,7 +444,9 @@ export const actions = register({
     label: () => strings.actions.copyLink,
     enabled: always,
     perform: (app) =>
-      navigator.clipboard.writeText(`${location.origin}${location.pathname}${app.setup.query()}`),
+      navigator.clipboard.writeText(
+        `${location.origin}${location.pathname}${app.setup.query()}${addressOf(app.screen.getState())}`,
+      ),
   },
   share: {
     label: () => strings.actions.share,
