@@ -150,7 +150,6 @@ function worker(script: Script): void {
         break;
       }
       case 'seek':
-      case 'cancel download':
       case 'pace':
       case 'tell only':
       case 'rewind':

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 /** The stages in the order in which data flows: a stage may use the types of those before it. */
 const STAGES = ['questioner', 'rollouts', 'votes', 'rewards', 'grpo', 'weights', 'evaluation'];
 /** The one notion of an answer is shared: these modules of votes/ may be used, not only their types. */
-const SHARED = new Set(['votes/boxed.ts', 'votes/sameAnswer.ts']);
+const SHARED = new Set(['votes/answerIn.ts', 'votes/sameAnswer.ts']);
 const SHARED_WITH = new Set(['rewards', 'evaluation']);
 /** Where tensors live; the bench measures them. */
 const TENSOR_FOLDERS = new Set(['tensor', 'model', 'grpo', 'weights', 'bench']);
@@ -93,7 +93,7 @@ describe('the rules catch', () => {
     ['rewards/a.ts', "import {\n  vote,\n} from '../votes/vote.ts';", 'sideways import of votes/vote.ts'],
     ['rewards/a.ts', "import { type VoteSet, vote } from '../votes/vote.ts';", 'sideways import'],
     ['rewards/a.ts', "export { vote } from '../votes/vote.ts';", 'sideways import'],
-    ['grpo/a.ts', "import { boxed } from '../votes/boxed.ts';", 'sideways import'],
+    ['grpo/a.ts', "import { answerIn } from '../votes/answerIn.ts';", 'sideways import'],
     ['votes/a.ts', "import type { Silver } from '../rewards/silver.ts';", 'sideways import'],
     [
       'votes/a.ts',
@@ -115,7 +115,7 @@ describe('the rules catch', () => {
   });
 
   test.each([
-    ['rewards/a.ts', "import { boxed } from '../votes/boxed.ts';"],
+    ['rewards/a.ts', "import { answerIn } from '../votes/answerIn.ts';"],
     ['evaluation/a.ts', "import { sameAnswer } from '../votes/sameAnswer.ts';"],
     ['rewards/a.ts', "import type { VoteSet } from '../votes/voteSet.ts';"],
     ['rewards/a.ts', "import { type VoteSet, type VoteClass } from '../votes/voteSet.ts';"],

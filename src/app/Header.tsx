@@ -202,6 +202,7 @@ export function Chip(): ReactNode {
   const kind = useSession((session) => session.kind);
   const device = useSession((session) => session.device);
   const worker = useSession((session) => session.worker);
+  const model = useSession((session) => session.model?.name ?? 'nano');
   const startedAt = useRun((run) => run.header?.startedAt);
   const machine = useStore(useApp().machine);
   const words = strings.chip;
@@ -213,7 +214,12 @@ export function Chip(): ReactNode {
     else if (machine === null) text = words.would.asking;
     else text = machine.webgpu === 'hardware' ? words.would.hardware(machine.adapter) : words.would.wasm;
   } else if (kind === 'live') text = words.live(device.backend, device.adapter);
-  else text = words[kind === 'none' ? 'recorded' : kind](device.adapter, date);
+  else
+    text = words[kind === 'none' ? 'recorded' : kind](
+      device.adapter.replace('WebAssembly SIMD', 'WASM'),
+      date,
+    );
+  if (device !== null && model !== 'nano') text = `${model} · ${text}`;
   return (
     <span className={`chip ${device === null ? '' : kind}`} title={text} data-testid="chip">
       <span>{text}</span>

@@ -6,6 +6,7 @@ import { count, megabytes, millions, percent, date } from '../ui/figures.ts';
 import { ScrollSideways } from '../ui/ScrollSideways.tsx';
 import { laterStrings } from '../ui/laterStrings.ts';
 import { ActionButton } from './ActionButton.tsx';
+import { Empty } from './Empty.tsx';
 import { Alerts } from './watch/Alerts.tsx';
 import { useRun } from './hooks.tsx';
 import { duration } from './session/progress.ts';
@@ -21,7 +22,7 @@ export function RunView(): ReactNode {
     <div className="run-view">
       {header === null ? (
         <div className="panel wide">
-          <p className="empty">{words.empty}</p>
+          <Empty text={words.empty} />
         </div>
       ) : (
         <>

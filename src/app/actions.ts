@@ -256,7 +256,12 @@ export const actions = register({
   'choose pictures': {
     label: () => strings.actions.choosePictures,
     enabled: always,
-    perform: async (app) => takeFiles(app, await pickFiles('image/*,.zip', true)),
+    perform: async (app) => takeFiles(app, await pickFiles({ accept: 'image/*,.zip', multiple: true })),
+  },
+  'choose folder': {
+    label: () => strings.pictures.folder,
+    enabled: always,
+    perform: async (app) => takeFiles(app, await pickFiles({ folder: true })),
   },
   cancel: {
     label: () => strings.actions.cancel,
@@ -312,7 +317,7 @@ export const actions = register({
     label: () => strings.actions.chooseRun,
     enabled: always,
     async perform(app) {
-      const [file] = await pickFiles('.visplay,.jsonl,.gz', false);
+      const [file] = await pickFiles({ accept: '.visplay,.jsonl,.gz' });
       if (file !== undefined) await importRun(app, file);
     },
   },
@@ -487,6 +492,11 @@ export const actions = register({
     label: () => strings.actions.device,
     enabled: always,
     perform: (app) => app.screen.toggleSheet('device'),
+  },
+  model: {
+    label: () => strings.actions.model,
+    enabled: always,
+    perform: (app) => app.screen.toggleSheet('model'),
   },
   storage: {
     label: () => strings.actions.storage,

@@ -57,6 +57,8 @@ export function takePaste(app: App, transfer: DataTransfer): boolean {
   return true;
 }
 
-/** Files as pictures for the tray. */
-export const takeFiles = (app: App, files: Iterable<File>): Promise<void> =>
-  app.tray.take(addedByPicker(files), app.setup.getState().link.config['run.seed']);
+/** Chosen files as pictures for the tray. */
+export async function takeFiles(app: App, files: readonly File[]): Promise<void> {
+  if (files.length > 0)
+    await app.tray.take(addedByPicker(files), app.setup.getState().link.config['run.seed']);
+}

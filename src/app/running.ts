@@ -24,7 +24,9 @@ export async function startRun(app: App, advance?: Extract<Command, { kind: 'adv
     app.session.report({ code: 'no-pictures', ...strings.faults.noPictures });
     return;
   }
-  app.session.prepare(app.makeLive(), openCommand(app.setup.getState().link), () => {
+  const open = await openCommand(app);
+  if (open === null) return;
+  app.session.prepare(app.makeLive(), open, () => {
     app.gallery.setState(new Map(pictures.map((one) => [one.picture.id, one.thumbnail])), true);
     app.screen.chooseStep(null);
   });
@@ -57,9 +59,13 @@ export async function resumeRun(
       app.screen.setState({ sheet: 'rescue' });
       return;
     }
+    // Runs from before their model was noted were made with the one of the setup.
+    const model = header.model.link ?? (header.model.name === 'nano' ? null : undefined);
+    const open = await openCommand(app, model);
+    if (open === null) return;
     const events = await app.shelf.events(header.runId);
     app.session.connect(app.makeLive());
-    app.session.send(openCommand(app.setup.getState().link));
+    app.session.send(open);
     app.gallery.setState(new Map(pictures.map((one) => [one.id, thumbnail(one, THUMBNAIL_EDGE)])), true);
     app.session.recall(events);
     app.shelf.leave();

@@ -9,7 +9,16 @@ export type View = (typeof views)[number];
 export type Theme = 'light' | 'dark';
 /** What lies over a view until it is closed; one at a time. */
 type Sheet =
-  'palette' | 'shortcuts' | 'device' | 'storage' | 'share' | 'embed' | 'export' | 'picture' | 'rescue';
+  | 'palette'
+  | 'shortcuts'
+  | 'device'
+  | 'storage'
+  | 'share'
+  | 'embed'
+  | 'export'
+  | 'picture'
+  | 'rescue'
+  | 'model';
 
 export interface ScreenState {
   readonly view: View;

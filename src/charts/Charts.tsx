@@ -1,5 +1,6 @@
 import { useEffect, type ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { Empty } from '../app/Empty.tsx';
 import { useApp, useRun, useScreen, useSetup } from '../app/hooks.tsx';
 import type { RunState } from '../app/session/runState.ts';
 import { metricKeys, metrics, type Metric, type MetricKey } from '../loop/metrics.ts';
@@ -101,7 +102,7 @@ function Curves(): ReactNode {
       <Brush />
       {have.size === 0 ? (
         <div className="panel">
-          <p className="empty">{words.empty}</p>
+          <Empty text={words.empty} />
         </div>
       ) : null}
       {sections.map((section) => (

@@ -31,6 +31,10 @@ export function eventLine(event: StampedEvent): string | null {
       const chosen = event.chosen.map(correctionText).join('; ');
       return `Pictures are seen ${chosen}: mean confidence ${percent(best?.confidence ?? 0)} %`;
     }
+    case 'warm-up': {
+      const { role, outputs, wellFormed, imitated } = event;
+      return `${place(event)}: warm-up of the ${role}, ${wellFormed} of ${outputs} outputs well-formed, ${imitated} imitated`;
+    }
     case 'step': {
       const numbers = glance.flatMap((key) => {
         const value = event.metrics[key];

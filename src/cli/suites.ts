@@ -4,8 +4,9 @@ import type { EvaluationResult } from '../evaluation/result.ts';
 import { grey, sets } from '../experiment/measure.ts';
 import type { GenerateRequest, VisionLanguageModel } from '../model/vlm.ts';
 import type { WeightSet } from '../model/weights.ts';
-import type { PromptFamily } from '../questioner/prompt.ts';
+import { stopTexts, type PromptFamily } from '../questioner/family.ts';
 import { reasonerPrompt } from '../rollouts/prompt.ts';
+import { answerFormOf } from '../votes/answerIn.ts';
 import { key } from '../tensor/random.ts';
 import type { Domain } from '../world/domain.ts';
 import { openGold } from '../world/gold.ts';
@@ -75,7 +76,7 @@ export async function measureSuite(
     samples,
     key: key(seed, index),
   });
-  const sampling = { maxNewTokens, topP: 1, topK: 0 };
+  const sampling = { maxNewTokens, topP: 1, topK: 0, stopTexts: stopTexts(prompts, 'reasoner') };
   const answer = async (requests: GenerateRequest[], temperature: number): Promise<SuiteAnswer[]> =>
     (await model.generate(weights, requests, { ...sampling, temperature })).map(({ requestId, text }) => ({
       itemId: requestId,
@@ -113,9 +114,14 @@ export async function measureSuite(
     gold: [openGold(gold, 'measure')],
     skill,
   }));
-  const right = rightItems(graded, greedy, 'type-aware');
+  const form = answerFormOf(prompts);
+  const right = rightItems(graded, greedy, 'type-aware', form);
   return {
-    ...scoreSuite(graded, greedy, sampled, { suite: name, matching: 'type-aware' }),
+    ...scoreSuite(graded, greedy, sampled, {
+      suite: name,
+      matching: 'type-aware',
+      form,
+    }),
     chance: items.reduce((sum, { chance }) => sum + chance, 0) / items.length,
     formBaseline: bestByForm(
       items.map(({ op, options, gold }) => ({
@@ -123,7 +129,7 @@ export async function measureSuite(
         gold: openGold(gold, 'measure'),
       })),
     ),
-    blind: blind ? rightItems(graded, unseen, 'type-aware').size / items.length : null,
+    blind: blind ? rightItems(graded, unseen, 'type-aware', form).size / items.length : null,
     ...sets(items, right),
   };
 }

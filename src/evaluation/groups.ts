@@ -1,4 +1,4 @@
-import { boxed } from '../votes/boxed.ts';
+import { answerIn, type AnswerForm } from '../votes/answerIn.ts';
 import { type Matching, sameAnswer } from '../votes/sameAnswer.ts';
 import type { SuiteAnswer, SuiteItem } from './heldOut.ts';
 
@@ -14,8 +14,9 @@ export function rightItems(
   items: readonly SuiteItem[],
   greedy: readonly SuiteAnswer[],
   matching: Matching,
+  form: AnswerForm = 'box',
 ): ReadonlySet<string> {
-  const boxes = new Map(greedy.map(({ itemId, text }) => [itemId, boxed(text)]));
+  const boxes = new Map(greedy.map(({ itemId, text }) => [itemId, answerIn(text, form)]));
   const isRight = ({ id, gold, type }: SuiteItem): boolean => {
     const answer = boxes.get(id) ?? '';
     return answer !== '' && gold.some((right) => sameAnswer(answer, right, matching, type) !== null);

@@ -1,6 +1,6 @@
 import { VisplayError } from '../errors.ts';
 import type { QuestionType } from '../questioner/question.ts';
-import { boxed } from '../votes/boxed.ts';
+import { answerIn, type AnswerForm } from '../votes/answerIn.ts';
 import { groupAnswers, type Matching, sameAnswer } from '../votes/sameAnswer.ts';
 import type { EvaluationResult } from './result.ts';
 import { wilson } from './wilson.ts';
@@ -23,11 +23,14 @@ export interface SuiteAnswer {
 export interface HeldOutOptions {
   readonly suite: string;
   readonly matching: Matching;
+  /** Where answers are looked for; in boxes if left out. */
+  readonly form?: AnswerForm;
 }
 
 /**
  * Scores a suite. `greedy` holds one answer per item; `samples` several, for the majority vote and the mean of one
- * sample, or is null. Only the box counts: an answer without one is wrong.
+ * sample, or is null. Only what the form takes for the answer counts, which by default is
+ * the box: a text without one is wrong.
  * @throws VisplayError `suite-mismatch` when an item has no greedy answer or more than one, or not as many samples as
  * the others
  */
@@ -37,8 +40,9 @@ export function scoreSuite(
   samples: readonly SuiteAnswer[] | null,
   options: HeldOutOptions,
 ): EvaluationResult {
-  const greedyOf = boxesByItem(greedy);
-  const samplesOf = boxesByItem(samples ?? []);
+  const { form = 'box' } = options;
+  const greedyOf = boxesByItem(greedy, form);
+  const samplesOf = boxesByItem(samples ?? [], form);
   const perItem = samplesOf.get(items[0]?.id ?? '')?.length ?? 0;
   const bySkill: Record<string, { n: number; correct: number }> = {};
   let [correct, answeredInBox, majorityRight, sampleRight, anyRight] = [0, 0, 0, 0, 0];
@@ -83,11 +87,11 @@ export function scoreSuite(
 }
 
 /** The boxes of each item's answers; null where there is none. */
-function boxesByItem(answers: readonly SuiteAnswer[]): Map<string, (string | null)[]> {
+function boxesByItem(answers: readonly SuiteAnswer[], form: AnswerForm): Map<string, (string | null)[]> {
   const byItem = new Map<string, (string | null)[]>();
   for (const { itemId, text } of answers) {
     const boxes = byItem.get(itemId) ?? [];
-    boxes.push(boxed(text));
+    boxes.push(answerIn(text, form));
     byItem.set(itemId, boxes);
   }
   return byItem;

@@ -1,4 +1,4 @@
-import { boxed } from '../votes/boxed.ts';
+import { answerIn, type AnswerForm } from '../votes/answerIn.ts';
 import { groupAnswers, type Matching, sameAnswer } from '../votes/sameAnswer.ts';
 import type { SuiteAnswer, SuiteItem } from './heldOut.ts';
 
@@ -20,9 +20,10 @@ export function perItem(
   greedy: readonly SuiteAnswer[],
   samples: readonly SuiteAnswer[] | null,
   matching: Matching,
+  form: AnswerForm = 'box',
 ): PerItem {
-  const greedyOf = boxesOf(greedy);
-  const samplesOf = boxesOf(samples ?? []);
+  const greedyOf = boxesOf(greedy, form);
+  const samplesOf = boxesOf(samples ?? [], form);
   const isRight = (item: SuiteItem, box: string | null): boolean =>
     box !== null &&
     box !== '' &&
@@ -41,12 +42,13 @@ export function perItem(
   };
 }
 
-function boxesOf(answers: readonly SuiteAnswer[]): Map<string, (string | null)[]> {
+function boxesOf(answers: readonly SuiteAnswer[], form: AnswerForm): Map<string, (string | null)[]> {
   const boxes = new Map<string, (string | null)[]>();
   for (const { itemId, text } of answers) {
     const own = boxes.get(itemId);
-    if (own) own.push(boxed(text));
-    else boxes.set(itemId, [boxed(text)]);
+    const answer = answerIn(text, form);
+    if (own) own.push(answer);
+    else boxes.set(itemId, [answer]);
   }
   return boxes;
 }

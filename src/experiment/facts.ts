@@ -89,6 +89,7 @@ export class FactsBuilder {
         break;
       case 'work':
       case 'corrections':
+      case 'warm-up':
       case 'questions':
       case 'votes':
       case 'clusters':

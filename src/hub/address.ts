@@ -10,7 +10,7 @@ export interface HubRepo {
   readonly revision: string;
 }
 
-const publicHub = 'https://huggingface.co';
+export const publicHub = 'https://huggingface.co';
 
 const part = '[A-Za-z0-9][\\w.-]{0,95}';
 const idPattern = new RegExp(`^(${part}/${part})(?:@([\\w./-]{1,200}))?$`);
@@ -42,8 +42,12 @@ function repoFromUrl(text: string): HubRepo {
   return { host: checkedHost(url.origin), id: named, revision: decodeURIComponent(rest ?? 'main') };
 }
 
-/** A host that a token may be sent to: https, or this very machine. */
-function checkedHost(text: string): string {
+/**
+ * A host that a token may be sent to: https, or this very machine.
+ *
+ * Throws `hub-address` for any other.
+ */
+export function checkedHost(text: string): string {
   try {
     const url = new URL(text);
     const own = url.hostname === 'localhost' || url.hostname === '127.0.0.1';

@@ -31,7 +31,7 @@ export interface DownloadProgress {
 export interface DownloadOptions extends HubOptions {
   readonly onProgress?: (progress: DownloadProgress) => void;
   /** Called with the model's configuration before its weights are fetched; throws to refuse it. */
-  readonly accept?: (config: Idefics3Config, weightBytes: number) => void;
+  readonly accept?: (config: Idefics3Config, weightBytes: number) => void | Promise<void>;
   /** bytes that there is room for; null where nobody knows */
   readonly room?: number | null;
   /** how often a broken connection is taken up again, each time without a byte in between */
@@ -151,7 +151,7 @@ async function checkModel(
   const bytes = source === null ? new Uint8Array() : await source.read(0, source.size);
   const config = parseConfig(parseJsonObject('config.json', bytes));
   const weights = listed.filter(({ path }) => isWeights(path));
-  accept?.(config, weights.reduce((sum, { size }) => sum + size, 0)); // prettier-ignore
+  await accept?.(config, weights.reduce((sum, { size }) => sum + size, 0)); // prettier-ignore
 }
 
 /** What has come of all files, and how fast. */

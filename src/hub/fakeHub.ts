@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { fakeWrites } from './fakeWrites.ts';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
 /** How a stand-in for the Hub misbehaves; everything may be changed while it runs. */
-interface HubFaults {
+export interface HubFaults {
   /** the token that it asks for */
   token: string | null;
   /** status instead of any file */
@@ -21,6 +22,13 @@ interface HubFaults {
   etag: string | null;
   /** sent with another content than it lists */
   damaged: boolean;
+  /** status instead of the answer to a commit, or to the making of a repository */
+  commitStatus: number | null;
+  createStatus: number | null;
+  /** uploads of large files that break off before they are whole */
+  brokenUploads: number;
+  /** large files are uploaded in parts of so many bytes */
+  partBytes: number | null;
 }
 
 export interface FakeHub {
@@ -31,6 +39,12 @@ export interface FakeHub {
   readonly faults: HubFaults;
   /** what was asked for: method, path, range, authorization */
   readonly asked: { readonly path: string; readonly range: string | null; readonly token: string | null }[];
+  /** what was committed by others, and how */
+  readonly pushed: {
+    readonly files: Map<string, Uint8Array>;
+    readonly repos: { readonly name: string; readonly private: boolean }[];
+    readonly summaries: string[];
+  };
   close(): Promise<void>;
 }
 
@@ -53,9 +67,14 @@ export async function fakeHub(id: string, given: ReadonlyMap<string, Uint8Array>
     stallAfter: null,
     etag: null,
     damaged: false,
+    commitStatus: null,
+    createStatus: null,
+    brokenUploads: 0,
+    partBytes: null,
   };
   const asked: { path: string; range: string | null; token: string | null }[] = [];
   const open = new Set<ServerResponse>();
+  const writes = fakeWrites(id, faults);
 
   const entryOf = ([path, bytes]: [string, Uint8Array]): object => {
     const size = listedSizes.get(path) ?? bytes.length;
@@ -97,6 +116,10 @@ export async function fakeHub(id: string, given: ReadonlyMap<string, Uint8Array>
     const path = decodeURIComponent(new URL(request.url ?? '/', 'http://hub').pathname);
     const token = request.headers.authorization ?? null;
     asked.push({ path, range: request.headers.range ?? null, token });
+    if (request.method !== 'GET') {
+      void writes.take(request, response, path, token);
+      return;
+    }
     const file = new RegExp(`^/${id}/resolve/main/(.+)$`).exec(path)?.[1];
     const wanted = file ?? /^\/elsewhere\/(.+)$/.exec(path)?.[1];
     if (faults.deaf && file !== undefined) request.socket.destroy();
@@ -115,7 +138,8 @@ export async function fakeHub(id: string, given: ReadonlyMap<string, Uint8Array>
     open.add(response);
     // As the Hub, which lets every page read.
     response.setHeader('Access-Control-Allow-Origin', '*');
-    response.setHeader('Access-Control-Allow-Headers', 'Authorization, Range');
+    response.setHeader('Access-Control-Allow-Headers', 'Authorization, Range, Content-Type');
+    response.setHeader('Access-Control-Allow-Methods', 'GET, POST, PUT');
     response.setHeader('Access-Control-Expose-Headers', 'ETag, X-Linked-ETag, Content-Range, Link');
     if (request.method === 'OPTIONS') {
       response.writeHead(204).end();
@@ -135,6 +159,7 @@ export async function fakeHub(id: string, given: ReadonlyMap<string, Uint8Array>
     listedSizes,
     faults,
     asked,
+    pushed: writes.pushed,
     close: () =>
       new Promise((resolve) => {
         for (const response of open) response.destroy();

@@ -9,9 +9,10 @@ import { drawKey } from './cursor.ts';
 import type { Position, RunEvent } from './events.ts';
 import type { Run } from './run.ts';
 import { pictureSlice } from './sampling.ts';
+import { parseOptions, stopsOf } from './stageOptions.ts';
 
 /** How much is asked to compare corrections: one question per picture and exposure, each answered so often. */
-const TRIAL = { pictures: 12, answers: 4 } as const;
+export const CORRECTION_TRIAL = { pictures: 12, answers: 4 } as const;
 
 interface Tried {
   readonly correction: Correction;
@@ -56,7 +57,7 @@ const trialId = (pictureId: string, exposure: number): string => `${pictureId}#$
 /** What the base asks when it sees the pictures in each exposure: no correction is tried on its own questions alone. */
 async function trialQuestions(run: Run, at: Position): Promise<Question[]> {
   const { config } = run;
-  const pictures = pictureSlice(run, { ...at, step: 1 }, TRIAL.pictures);
+  const pictures = pictureSlice(run, { ...at, step: 1 }, CORRECTION_TRIAL.pictures);
   const text = questionerPrompt(run.prompts);
   const requests = exposures.flatMap((exposure, light) =>
     pictures.map((picture, index): GenerateRequest => ({
@@ -72,6 +73,7 @@ async function trialQuestions(run: Run, at: Position): Promise<Question[]> {
     temperature: config['questioner.temperature'],
     topP: config['questioner.topP'],
     topK: 0,
+    stopTexts: stopsOf(run, 'questioner'),
   });
   const pictureOf = new Map(
     exposures.flatMap((_, light) => pictures.map(({ id }) => [trialId(id, light), id] as const)),
@@ -80,7 +82,7 @@ async function trialQuestions(run: Run, at: Position): Promise<Question[]> {
     .map(({ requestId, text: raw, sample }) =>
       questionFrom(
         { id: requestId, promptId: pictureOf.get(requestId)!, groupId: requestId, sample, text: raw },
-        { strict: config['reward.strictFormat'] },
+        parseOptions(run),
       ),
     )
     .filter(({ status }) => status === 'ok');
@@ -102,7 +104,7 @@ async function trial(
       kind: 'reasoned',
       unanswerable: config['votes.unanswerable'],
     }),
-    samples: TRIAL.answers,
+    samples: CORRECTION_TRIAL.answers,
     key: drawKey(config['run.seed'], at, 'survey', exposures.length, index),
   }));
   const answers = await run.model.generate(run.base, requests, {
@@ -110,6 +112,7 @@ async function trial(
     temperature: config['votes.temperature'],
     topP: 1,
     topK: config['votes.topK'],
+    stopTexts: stopsOf(run, 'reasoner'),
   });
   const sure = questions.map((question) => {
     const given = answers.filter(({ requestId }) => requestId === question.id);

@@ -2,7 +2,16 @@ import { key } from '../tensor/random.ts';
 import type { Position, Stage } from './events.ts';
 
 /** Purposes of random draws within a step; each has its own stream. */
-const purposes = { order: 1, ask: 2, answer: 3, blind: 4, view: 5, reward: 6, survey: 7 } as const;
+const purposes = {
+  order: 1,
+  ask: 2,
+  answer: 3,
+  blind: 4,
+  view: 5,
+  reward: 6,
+  survey: 7,
+  'warm-up': 8,
+} as const;
 export type Purpose = keyof typeof purposes;
 
 const stageNumber: Readonly<Record<Stage, number>> = { A: 1, B: 2, C: 3 };

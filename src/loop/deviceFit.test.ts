@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { smolVlm256, smolVlm500 } from '../model/smolvlm.ts';
 import { keptInPool } from '../tensor/memory.ts';
-import { checkWeightsFit, estimateAdapted } from './deviceFit.ts';
+import { checkWeightsFit, estimateAdapted, leastBudget, packingFor } from './deviceFit.ts';
 
 const gpu = { backend: 'webgpu', packing: 'exact', preset: 'improved' } as const;
 
@@ -21,5 +21,27 @@ test('a model whose weights have no room is refused, with what would have', () =
   expect(() => checkWeightsFit(smolVlm500, { ...gpu, budget: 1.2e9 })).toThrow('in 8 bits');
   expect(() => checkWeightsFit(smolVlm500, { ...gpu, backend: 'wasm', budget: 1.2e9 })).toThrow(
     'smaller model',
+  );
+});
+
+test('finds the smallest budget, which is enough and no more', () => {
+  const { backend, packing, preset } = gpu;
+  const least = leastBudget(smolVlm256, { backend, packing, preset })!;
+  estimateAdapted(smolVlm256, { ...gpu, budget: least });
+  expect(() => estimateAdapted(smolVlm256, { ...gpu, budget: least - 10e6 })).toThrow('memory budget');
+  expect(leastBudget(smolVlm500, { backend, packing, preset })).toBeGreaterThan(least);
+  expect(leastBudget(smolVlm256, { backend, packing, preset }, undefined, 100e6)).toBe(null);
+});
+
+test('weights are rounded to 8 bits only where a GPU has little room beside them', () => {
+  const at = (config: typeof smolVlm256, weightBytes: number | null, budget: number) =>
+    packingFor({ config, weightBytes }, { backend: 'webgpu', budget });
+  expect(at(smolVlm256, 513e6, 4e9)).toBe('exact');
+  expect(at(smolVlm256, 513e6, 1e9)).toBe('8bit');
+  // The same model with its weights in float32.
+  expect(at(smolVlm500, 1.02e9, 4e9)).toBe('exact');
+  expect(at(smolVlm500, 2.03e9, 4e9)).toBe('8bit');
+  expect(packingFor({ config: smolVlm500, weightBytes: null }, { backend: 'wasm', budget: 1e9 })).toBe(
+    'exact',
   );
 });

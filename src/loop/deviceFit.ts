@@ -1,5 +1,6 @@
 import { VisplayError } from '../errors.ts';
-import type { Idefics3Config } from '../model/config.ts';
+import { parseConfig, type Idefics3Config } from '../model/config.ts';
+import { readSmallFile, parseJsonObject, type CheckpointFolder } from '../model/folder.ts';
 import { heldBytes } from '../model/heldBytes.ts';
 import { adapterSize, adapterTargets } from '../model/lora.ts';
 import { planMemory, type MemoryEstimate } from '../model/memoryEstimate.ts';
@@ -19,13 +20,15 @@ export interface Fit {
 }
 
 /**
- * What a run with a preset would take on a device of a model that is not loaded yet, its adapters on all linears.
+ * What a run with a preset would take on a device of a model that is not loaded yet, its adapters on all linears;
+ * `held` are the bytes of its frozen weights there.
  *
  * @throws VisplayError `memory-budget` where it does not fit
  */
 export function estimateAdapted(
   config: Idefics3Config,
   { backend, packing, preset, budget }: Fit,
+  held = heldBytes(config, backend, packing),
 ): MemoryEstimate {
   const settings = presetConfig(preset);
   const adapter = {
@@ -36,7 +39,7 @@ export function estimateAdapted(
   return planMemory(
     config,
     {
-      weights: heldBytes(config, backend, packing) / 4,
+      weights: held / 4,
       trained: adapterSize(config, adapter),
       sets: settings['grpo.klAnchor'] === 'stage start' ? 3 : 2,
       promptTokens: config.imageSeqLen + textTokens,
@@ -53,6 +56,81 @@ export function estimateAdapted(
     backend,
     budget,
   ).estimate;
+}
+
+/** Weights that take more of the budget than this are held in 8 bits: a run needs room beside them. */
+const exactShare = 1 / 3;
+
+/** What is known of a checkpoint that is not opened yet. */
+export interface AtRest {
+  readonly config: Idefics3Config;
+  /** of its files of weights; null where that is not known */
+  readonly weightBytes: number | null;
+}
+
+/** How the weights of a checkpoint are held on a device: as they are where that leaves room for a run, else in 8 bits. */
+export function packingFor(
+  { config, weightBytes }: AtRest,
+  { backend, budget }: Pick<Fit, 'backend' | 'budget'>,
+): Packing {
+  const held = exactBytes({ config, weightBytes }, backend);
+  return backend === 'webgpu' && held > exactShare * budget ? '8bit' : 'exact';
+}
+
+/** Bytes of the weights as they are. Of weights in float32 nothing is packed without loss. */
+const exactBytes = ({ config, weightBytes }: AtRest, backend: Fit['backend']): number =>
+  Math.max(heldBytes(config, backend, 'exact'), weightBytes ?? 0);
+
+/** Bytes that the weights of a checkpoint occupy on a device. */
+export const heldAt = (model: AtRest, { backend, packing }: Pick<Fit, 'backend' | 'packing'>): number =>
+  packing === 'exact' ? exactBytes(model, backend) : heldBytes(model.config, backend, packing);
+
+/**
+ * The packing for a folder, from its configuration alone.
+ *
+ * @throws VisplayError what `parseConfig` throws, and `model-too-large`
+ */
+export async function fittingPacking(
+  folder: CheckpointFolder,
+  weightBytes: number | null,
+  on: Pick<Fit, 'backend' | 'budget'>,
+): Promise<Packing> {
+  const bytes = await readSmallFile(folder, 'config.json');
+  // What is missing is said when the checkpoint is opened.
+  if (bytes === null) return 'exact';
+  const config = parseConfig(parseJsonObject('config.json', bytes));
+  const packing = packingFor({ config, weightBytes }, on);
+  checkWeightsFit(config, { ...on, packing });
+  return packing;
+}
+
+/** Less than this is a difference that nobody needs, bytes. */
+const fineness = 5e6;
+
+/** The smallest budget that a run with a preset fits into, bytes; null where more than `most` is needed. */
+export function leastBudget(
+  config: Idefics3Config,
+  fit: Omit<Fit, 'budget'>,
+  held = heldBytes(config, fit.backend, fit.packing),
+  most = 64e9,
+): number | null {
+  const fits = (budget: number): boolean => {
+    try {
+      estimateAdapted(config, { ...fit, budget }, held);
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof VisplayError && thrown.code === 'memory-budget') return false;
+      throw thrown;
+    }
+  };
+  if (!fits(most)) return null;
+  let [low, high] = [0, most];
+  while (high - low > fineness) {
+    const middle = (low + high) / 2;
+    if (fits(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
 }
 
 /** @throws VisplayError `model-too-large` where not even the frozen weights have room. */

@@ -2,6 +2,7 @@ import type { Fault } from '../errors.ts';
 import type { EvaluationResult } from '../evaluation/result.ts';
 import type { Group } from '../grpo/group.ts';
 import type { Correction } from '../images/correct.ts';
+import type { PromptFamily } from '../questioner/family.ts';
 import type { Question } from '../questioner/question.ts';
 import type { AnswerReward } from '../rewards/answerReward.ts';
 import type { MemoryEstimate } from '../model/memoryEstimate.ts';
@@ -29,7 +30,14 @@ export interface RunHeader {
   readonly runId: string;
   readonly preset: string;
   readonly config: Config;
-  readonly model: { readonly name: string; readonly parameters: number };
+  readonly model: {
+    readonly name: string;
+    readonly parameters: number;
+    /** what leads back to it, as in a link; the embedded model has none */
+    readonly link?: string;
+    /** how it is asked; older recordings lack it */
+    readonly prompts?: PromptFamily;
+  };
   readonly device: { readonly backend: 'webgpu' | 'wasm'; readonly adapter: string };
   readonly pictures: readonly { readonly id: string; readonly name: string }[];
   readonly startedAt: string;
@@ -39,6 +47,7 @@ export interface RunHeader {
 /** What is being computed inside a step. */
 export type Work =
   | 'choosing corrections'
+  | 'warming up'
   | 'asking'
   | 'answering'
   | 'blind answers'
@@ -79,6 +88,16 @@ export type RunEvent =
       readonly kind: 'corrections';
       readonly tried: readonly { readonly correction: Correction; readonly confidence: number }[];
       readonly chosen: readonly Correction[];
+    } & Position)
+  | ({
+      /** A step of a role's warm-up: of its outputs some have the form that is asked for, and some of these are imitated. */
+      readonly kind: 'warm-up';
+      readonly role: Role;
+      readonly outputs: number;
+      readonly wellFormed: number;
+      readonly imitated: number;
+      readonly examples: readonly string[];
+      readonly metrics: MetricValues;
     } & Position)
   | ({
       readonly kind: 'votes';

@@ -7,7 +7,7 @@ import type { QuestionReward, RewardTerm } from '../rewards/questionReward.ts';
 import type { SilverRow } from '../rewards/silver.ts';
 import type { Rollout } from '../rollouts/rollout.ts';
 import { sameAnswer } from '../votes/sameAnswer.ts';
-import { boxed } from '../votes/boxed.ts';
+import { answerFormOf, answerIn } from '../votes/answerIn.ts';
 import type { VoteSet } from '../votes/voteSet.ts';
 import type { MetricValues } from './metrics.ts';
 import type { Run } from './run.ts';
@@ -101,7 +101,7 @@ export function answerMetrics(
     const row = rowOf.get(rollout.promptId)!;
     const checked = run.check(row.pictureId, row.question);
     if (checked === null || checked.gold === null) return [];
-    const answer = boxed(rollout.text);
+    const answer = answerIn(rollout.text, answerFormOf(run.prompts));
     return [answer !== null && sameAnswer(answer, checked.gold, 'type-aware', row.type) !== null];
   });
   return {

@@ -93,6 +93,22 @@ export const metrics = {
     'parsed / asked',
     'Share of questioner outputs with type, question and answer in order.',
   ),
+  'warmup/before': metric(
+    'game',
+    'both',
+    'Well-formed before the warm-up',
+    'share',
+    'well-formed / outputs',
+    'Share of a role’s outputs that have the form that is asked for, before it imitates its own well-formed ones.',
+  ),
+  'warmup/after': metric(
+    'game',
+    'both',
+    'Well-formed after the warm-up',
+    'share',
+    'well-formed / outputs',
+    'The same share when the warm-up is over.',
+  ),
   'questioner/unanswerable': metric(
     'game',
     'questioner',

@@ -25,10 +25,12 @@ export interface RunRequest {
   readonly preset: string;
   readonly config: Config;
   readonly pictures: readonly Picture[];
+  /** what leads back to the model, as in a link; null for the embedded one */
+  readonly link?: string | null;
 }
 
 /** @throws VisplayError `no-pictures` for a run without pictures. */
-export function headerOf(model: OpenModel, { runId, preset, config, pictures }: RunRequest): RunHeader {
+export function headerOf(model: OpenModel, { runId, preset, config, pictures, link }: RunRequest): RunHeader {
   if (pictures.length === 0) {
     throw new VisplayError(
       'no-pictures',
@@ -40,7 +42,12 @@ export function headerOf(model: OpenModel, { runId, preset, config, pictures }: 
     runId,
     preset,
     config,
-    model: { name: model.name, parameters: model.base.size },
+    model: {
+      name: model.name,
+      parameters: model.base.size,
+      prompts: model.prompts,
+      ...(link != null && { link }),
+    },
     device: { backend: model.device.backend, adapter: model.device.adapter },
     pictures: pictures.map(({ id, name }) => ({ id, name })),
     startedAt: new Date().toISOString(),

@@ -6,12 +6,14 @@ import { createProcessor } from '../model/processor.ts';
 import type { NamedTensor } from '../model/safetensors.ts';
 import { Vlm } from '../model/vlm.ts';
 import { WeightSet, type Packing } from '../model/weights.ts';
-import type { PromptFamily } from '../questioner/prompt.ts';
+import { promptFamilyOf, type PromptFamily } from '../questioner/family.ts';
 import type { Device } from '../tensor/device.ts';
 
 /** A checkpoint on a device, ready to play both roles. */
 export interface OpenModel {
   readonly name: string;
+  /** `OWNER/NAME` where it came from a hub. */
+  readonly hubId?: string | null;
   readonly device: Device;
   readonly vlm: Vlm;
   /** frozen: what trains is a clone of it */
@@ -45,13 +47,19 @@ export async function openModel(
     packing,
   });
   // Rollouts, votes and training see a picture as one tile: seventeen tiles would cost seventeen times the tokens.
-  const vlm = new Vlm(config, createProcessor(checkpoint), { split: false });
+  const processor = createProcessor(checkpoint);
+  const vlm = new Vlm(config, processor, { split: false });
+  const { eosIds } = processor.tokenizer;
   return {
     name: nameOf(folder.name),
     device,
     vlm,
     base,
-    prompts: config.promptStyle === 'nano' ? 'nano' : 'instruct',
+    prompts: promptFamilyOf({
+      promptStyle: config.promptStyle,
+      endTokens: eosIds.map((id) => processor.tokenizer.decode([id], { keepSpecialTokens: true })),
+      width: config.text.hiddenSize,
+    }),
     config,
     files,
     pictureEdge: config.vision.imageSize,

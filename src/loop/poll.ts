@@ -4,12 +4,14 @@ import type { WeightSet } from '../model/weights.ts';
 import type { Question } from '../questioner/question.ts';
 import { reasonerPrompt, UNANSWERABLE } from '../rollouts/prompt.ts';
 import { key } from '../tensor/random.ts';
+import { answerFormOf } from '../votes/answerIn.ts';
 import { samplesPerView, vote, withBlindAnswers } from '../votes/vote.ts';
 import type { VoteSet } from '../votes/voteSet.ts';
 import { weightsName } from '../weights/lineage.ts';
 import { drawKey } from './cursor.ts';
 import type { Position } from './events.ts';
 import type { Run } from './run.ts';
+import { stopsOf } from './stageOptions.ts';
 import { voteView } from './views.ts';
 
 export interface Poll {
@@ -38,6 +40,7 @@ export async function poll(
   purpose: 'reward' | 'label',
 ): Promise<Poll> {
   const { config } = run;
+  const form = answerFormOf(run.prompts);
   const voter = voterOf(run, at);
   const kind = purpose === 'reward' ? config['votes.rewardPrompt'] : 'reasoned';
   const prompt = { family: run.prompts, kind, unanswerable: config['votes.unanswerable'] } as const;
@@ -64,6 +67,7 @@ export async function poll(
     temperature: config['votes.temperature'],
     topP: 1,
     topK: config['votes.topK'],
+    stopTexts: stopsOf(run, 'reasoner'),
     // A base that was taught the word says it unasked; without the class its vote would become a label.
     forbiddenWords: config['votes.unanswerable'] ? [] : [UNANSWERABLE],
   };
@@ -81,11 +85,12 @@ export async function poll(
       matching: config['votes.matching'],
       noBox: config['votes.noBox'],
       unanswerable: config['votes.unanswerable'],
+      form,
       // As the code: its labels leave empty answers out. Where missing boxes abstain, they have to lower the confidence.
       denominator: purpose === 'label' && config['votes.noBox'] === 'class' ? 'answered' : 'all',
     });
     const unseen = blindOf.get(question.id)?.map(({ text }) => text);
-    return unseen ? withBlindAnswers(counted, question, unseen, config['votes.matching']) : counted;
+    return unseen ? withBlindAnswers(counted, question, unseen, config['votes.matching'], form) : counted;
   });
   const tokens = [...answers, ...blindAnswers].reduce((sum, answer) => sum + answer.tokens.length, 0);
   return { votes, tokens };

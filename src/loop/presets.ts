@@ -29,6 +29,7 @@ const paper = {
   'reward.strictFormat': false,
   'silver.bandLow': 0.25,
   'silver.bandHigh': 0.75,
+  'silver.visits': 1,
   'silver.beyondChance': false,
   'silver.dropDuplicates': false,
   'silver.largestShare': 1,
@@ -42,6 +43,8 @@ const paper = {
 /** For models of the SmolVLM family. LoRA learns best at about ten times the rate of all weights (Schulman et al., 2025). */
 const smolvlm = {
   'adapter.use': 'on',
+  // What its parser is for: it rarely writes three clean blocks.
+  'reward.strictFormat': false,
   'grpo.learningRate': 2e-4,
   'grpo.microBatch': 8,
 } as const satisfies ConfigDifference;
@@ -78,11 +81,15 @@ export const presets = {
     sentence: 'Adapters on a SmolVLM, few pictures and short answers: a look at whether it plays at all.',
     difference: {
       ...smolvlm,
+      'warmup.steps': 2,
+      'warmup.outputs': 16,
       'questioner.steps': 2,
       'questioner.groupsPerStep': 1,
+      'questioner.groupSize': 4,
       'questioner.maxNewTokens': 64,
       'votes.samples': 4,
-      'votes.labelSamples': 8,
+      'votes.labelSamples': 4,
+      'votes.maxNewTokens': 64,
       'votes.views': 1,
       'votes.correct': false,
       'votes.blindSamples': 2,
@@ -92,16 +99,27 @@ export const presets = {
       'silver.minimum': 2,
       'reasoner.steps': 3,
       'reasoner.groupsPerStep': 2,
+      'reasoner.groupSize': 4,
       'reasoner.maxNewTokens': 64,
       'evaluation.questions': 20,
     },
   },
   'smolvlm-full': {
     label: 'SmolVLM, full',
-    sentence: 'The improved recipe with adapters on a SmolVLM: for a machine with a GPU of its own.',
+    sentence:
+      'The improved recipe with adapters on a SmolVLM, groups of 8 and answers of up to 128 tokens: for a machine with a GPU of its own.',
     difference: {
       ...smolvlm,
-      'questioner.maxNewTokens': 96,
+      'warmup.steps': 8,
+      'warmup.outputs': 64,
+      'questioner.maxNewTokens': 128,
+      'votes.labelSamples': 8,
+      'votes.maxNewTokens': 128,
+      'votes.blindSamples': 2,
+      'votes.blindAllowed': 1,
+      'silver.pictures': 100,
+      'reasoner.steps': 20,
+      'reasoner.groupsPerStep': 8,
       'reasoner.maxNewTokens': 128,
       'evaluation.questions': 100,
     },
@@ -162,7 +180,7 @@ export const presets = {
   'no-augmentation': {
     label: 'Control: no augmentation',
     sentence: 'Votes and rollouts see the picture itself: what do changed views add?',
-    difference: { 'votes.views': 1, 'reasoner.augment': false },
+    difference: { 'votes.views': 1, 'votes.correct': false, 'reasoner.augment': false },
   },
   'self-training': {
     label: 'Control: plain self-training',

@@ -1,6 +1,4 @@
 import type { Fault } from '../errors.ts';
-import type { HubRepo } from '../hub/address.ts';
-import type { DownloadProgress } from '../hub/download.ts';
 import type { Picture } from '../images/picture.ts';
 import type { Packing } from '../model/weights.ts';
 import type { Config } from './config.ts';
@@ -12,19 +10,14 @@ import type { Pace } from './pace.ts';
 export type Granularity = 'step' | 'stage';
 
 /**
- * Where the weights come from: the embedded model, a Hugging Face folder by URL, dropped files, or a repository of a hub,
- * which is fetched into the origin-private file system and opened from there ever after, without the network.
+ * Where the weights come from: the embedded model, a Hugging Face folder by URL, dropped files, or a downloaded model by
+ * the name of its folder in the origin-private file system (`hub/modelFiles.ts`), which is opened without the network.
  */
 export type ModelSource =
   | { readonly kind: 'embedded' }
   | { readonly kind: 'url'; readonly url: string }
   | { readonly kind: 'files'; readonly files: readonly File[] }
-  | {
-      readonly kind: 'hub';
-      readonly repo: HubRepo;
-      /** in memory for as long as the download needs it */
-      readonly token: string | null;
-    };
+  | { readonly kind: 'stored'; readonly folder: string };
 
 export type BackendChoice = 'auto' | 'webgpu' | 'wasm';
 
@@ -62,11 +55,11 @@ export type Command =
       readonly kind: 'open';
       readonly model: ModelSource;
       readonly backend: BackendChoice;
-      /** how a GPU holds frozen weights; `exact` if left out */
+      /** how a GPU holds frozen weights; as the device has room if left out */
       readonly packing?: Packing;
+      /** what leads back to the model, as in a link; null and left out for the embedded one */
+      readonly link?: string | null;
     }
-  /** Stops the download of `open`; what has come stays for the next time. */
-  | { readonly kind: 'cancel download' }
   | {
       readonly kind: 'start';
       readonly runId: string;
@@ -87,8 +80,16 @@ export type Command =
   | { readonly kind: 'tell only'; readonly role: Role | null }
   /** From the first event again; for runs that are told again. */
   | { readonly kind: 'rewind' }
-  /** Asks for one role's weights as a Hugging Face folder, zipped. */
-  | { readonly kind: 'export weights'; readonly role: 'questioner' | 'reasoner' }
+  /**
+   * Asks for one role's weights as a Hugging Face folder, zipped: of the run that goes on here, or of a stored one. An
+   * adapter comes as `peft` saves it, or merged into the whole checkpoint.
+   */
+  | {
+      readonly kind: 'export weights';
+      readonly role: Role;
+      readonly runId?: string;
+      readonly merged?: boolean;
+    }
   /** Answered at the next step boundary of a run that goes on, at once otherwise. */
   | { readonly kind: 'ask'; readonly asking: Asking }
   /** Destroys the device, so that the way back can be tried and tested. */
@@ -111,8 +112,6 @@ export type Message =
       readonly file: string;
       readonly loadedBytes: number;
       readonly totalBytes: number;
-      /** while a hub's files come in: of all files, and how fast */
-      readonly download?: Pick<DownloadProgress, 'allLoaded' | 'allTotal' | 'bytesPerSecond' | 'secondsLeft'>;
     }
   | { readonly kind: 'event'; readonly runId: string; readonly event: StampedEvent }
   | { readonly kind: 'checkpointed'; readonly runId: string; readonly sequence: number }

@@ -4,7 +4,7 @@ import type { Picture } from '../images/picture.ts';
 import type { MemoryEstimate } from '../model/memoryEstimate.ts';
 import type { VisionLanguageModel } from '../model/vlm.ts';
 import type { WeightSet } from '../model/weights.ts';
-import type { PromptFamily } from '../questioner/prompt.ts';
+import type { PromptFamily } from '../questioner/family.ts';
 import type { Question } from '../questioner/question.ts';
 import type { SilverRow } from '../rewards/silver.ts';
 import type { AdamW } from '../tensor/adamw.ts';

@@ -13,6 +13,7 @@ import { shuffled } from '../tensor/random.ts';
 import { drawKey, stageKey } from './cursor.ts';
 import type { Position } from './events.ts';
 import type { Run } from './run.ts';
+import { parseOptions, stopsOf } from './stageOptions.ts';
 import { questionerView } from './views.ts';
 
 /** What the two roles are given, and what they say. */
@@ -43,6 +44,7 @@ export async function ask(
     temperature: config['questioner.temperature'],
     topP: config['questioner.topP'],
     topK: 0,
+    stopTexts: stopsOf(run, 'questioner'),
   });
   const sources = pictures.map((picture, index) => ({
     requestId: groupId(at, index),
@@ -54,7 +56,7 @@ export async function ask(
   const rollouts = collectRollouts(sources, completions);
   return {
     rollouts,
-    questions: rollouts.map((rollout) => questionFrom(rollout, { strict: config['reward.strictFormat'] })),
+    questions: rollouts.map((rollout) => questionFrom(rollout, parseOptions(run))),
   };
 }
 
@@ -78,6 +80,7 @@ export async function answer(
     temperature: config['reasoner.temperature'],
     topP: 1,
     topK: 0,
+    stopTexts: stopsOf(run, 'reasoner'),
   });
   const sources = rows.map((row, index) => ({
     requestId: groupId(at, index),

@@ -10,13 +10,13 @@ import type { OpenModel } from './openModel.ts';
  * Face checkpoint.
  */
 export async function savedFolder(
-  { name, config, files, device }: OpenModel,
+  { name, hubId, config, files, device }: OpenModel,
   weights: WeightSet,
 ): Promise<Map<string, Uint8Array>> {
   if (weights.adapter === null) return mergedFolder({ config, files, device }, weights);
   const tensors: NamedTensor[] = [];
   for await (const tensor of weights.adapterToHost(device)) tensors.push(tensor);
-  return peftFolder({ ...weights.adapter, tensors }, name);
+  return peftFolder({ ...weights.adapter, tensors }, hubId ?? name);
 }
 
 /** Weights as a whole Hugging Face checkpoint, an adapter merged into what it changes. */

@@ -200,6 +200,23 @@ test('when every question of a round is filtered out, the run says so and goes o
   expect(Object.keys(weights).length).toBeGreaterThan(0);
 });
 
+test('few pictures are asked about again, each as often as is allowed, and with other draws', async () => {
+  const { events } = await play(
+    start({ 'silver.pictures': 100, 'silver.visits': 2, 'questioner.steps': 0, 'reasoner.steps': 0 }),
+  );
+  const questions = events.flatMap((event) => (event.kind === 'questions' ? event.questions : []));
+  const asked = (visit: number) =>
+    pictures.map(({ id }) =>
+      questions
+        .filter(({ pictureId }) => pictureId === id)
+        .map(({ raw }) => raw)
+        .slice(4 * visit, 4 * visit + 4),
+    );
+  expect(questions).toHaveLength(2 * 4 * pictures.length);
+  expect(asked(0).every((texts) => texts.length === 4)).toBe(true);
+  expect(asked(1)).not.toEqual(asked(0));
+});
+
 test('looking into a run tells what its updates did to each token, and changes nothing', async () => {
   const unseen = await play(start());
   const { events, weights } = await play(lookedInto(start()));

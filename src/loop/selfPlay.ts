@@ -57,6 +57,7 @@ import {
   silverOptions,
 } from './stageOptions.ts';
 import { questionerView, trainingView } from './views.ts';
+import { warmUp } from './warmUp.ts';
 
 export async function* selfPlay(run: Run): AsyncGenerator<RunEvent, void, void> {
   const { state, config } = run;
@@ -80,6 +81,7 @@ async function* trainQuestioner(run: Run): AsyncGenerator<RunEvent, void, void> 
   const { state, config } = run;
   const steps = config['questioner.steps'];
   yield* begin(run, 'A', steps);
+  if (steps > 0) yield* warmUp(run, 'questioner');
   if (steps > 0 && Object.keys(state.kinds).length === 0) {
     yield { kind: 'work', work: 'asking', done: 0, of: SURVEY.pictures * SURVEY.questions, ...state.at };
     state.kinds = await kindsOfBase(run);
@@ -139,7 +141,7 @@ async function* trainQuestioner(run: Run): AsyncGenerator<RunEvent, void, void> 
 async function* buildSilverSet(run: Run): AsyncGenerator<RunEvent, void, void> {
   const { state, config } = run;
   const perStep = config['questioner.groupsPerStep'];
-  const wanted = Math.min(config['silver.pictures'], run.pictures.length);
+  const wanted = Math.min(config['silver.pictures'], run.pictures.length * config['silver.visits']);
   const steps = Math.ceil(wanted / perStep);
   yield* begin(run, 'B', steps);
   while (state.at.step < steps) {
@@ -178,6 +180,7 @@ async function* trainReasoner(run: Run): AsyncGenerator<RunEvent, void, void> {
     };
   }
   yield* begin(run, 'C', plan.steps);
+  if (plan.steps > 0) yield* warmUp(run, 'reasoner');
   while (state.at.step < plan.steps) {
     const at = { ...state.at, step: state.at.step + 1 };
     const watch = new Stopwatch(run);
@@ -196,7 +199,11 @@ async function* trainReasoner(run: Run): AsyncGenerator<RunEvent, void, void> {
     const rowOf = new Map(silver.map((row) => [row.questionId, row]));
     const rewards = rollouts.map((rollout) => {
       const row = rowOf.get(rollout.promptId)!;
-      return answerReward(rollout, { text: labelOf(run, row), type: row.type }, answerRewardOptions(config));
+      return answerReward(
+        rollout,
+        { text: labelOf(run, row), type: row.type },
+        answerRewardOptions(config, run.prompts),
+      );
     });
     yield { kind: 'answers', rollouts, rewards, pieces: piecesOf(run, rollouts), ...at };
 

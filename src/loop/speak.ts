@@ -1,6 +1,7 @@
 import { downscale } from '../images/downscale.ts';
 import type { Picture } from '../images/picture.ts';
 import type { WeightSet } from '../model/weights.ts';
+import { stopTexts } from '../questioner/family.ts';
 import { questionerPrompt } from '../questioner/prompt.ts';
 import { reasonerPrompt } from '../rollouts/prompt.ts';
 import type { OpenModel } from './openModel.ts';
@@ -23,7 +24,13 @@ export async function speak(
   const [said] = await vlm.generate(
     weights,
     [{ id: String(id), picture, text, samples: 1, key: asking.seed }],
-    { maxNewTokens, temperature, topP: 1, topK: 0 },
+    {
+      maxNewTokens,
+      temperature,
+      topP: 1,
+      topK: 0,
+      stopTexts: stopTexts(prompts, question === null ? 'questioner' : 'reasoner'),
+    },
     { onText: (_request, _sample, soFar) => onText(soFar) },
   );
   const { tokens, text: answer, finish } = said!;

@@ -1,10 +1,13 @@
 import type { AdvantageOptions } from '../grpo/advantages.ts';
 import type { GrpoOptions } from '../grpo/step.ts';
+import { stopTexts, type PromptFamily } from '../questioner/family.ts';
+import type { ParseOptions } from '../questioner/parse.ts';
 import type { AnswerRewardOptions } from '../rewards/answerReward.ts';
 import type { ClusterScope } from '../rewards/clustering.ts';
 import type { QuestionRewardOptions } from '../rewards/questionReward.ts';
 import type { PlanOptions } from '../rewards/reasonerPlan.ts';
 import type { SilverOptions } from '../rewards/silver.ts';
+import { answerFormOf } from '../votes/answerIn.ts';
 import type { Config } from './config.ts';
 import type { Role } from './events.ts';
 
@@ -58,11 +61,12 @@ export const planOptions = (config: Config): PlanOptions => ({
   passes: config['silver.passes'],
 });
 
-export const answerRewardOptions = (config: Config): AnswerRewardOptions => ({
+export const answerRewardOptions = (config: Config, family: PromptFamily): AnswerRewardOptions => ({
   matching: config['votes.matching'],
   formatWeight: config['reasoner.formatWeight'],
   random: config['reasoner.labels'] === 'random',
   seed: config['run.seed'],
+  form: answerFormOf(family),
 });
 
 /** Whether a role is trained by imitating its rewarded rollouts: only ever the reasoner, in plain self-training. */
@@ -87,3 +91,18 @@ export const grpoOptions = (config: Config, step: number, role: Role = 'question
   updatesPerStep: config['grpo.updatesPerStep'],
   microBatch: config['grpo.microBatch'],
 });
+
+/** What ends an output beside the end token. */
+export const stopsOf = (
+  { config, prompts }: { readonly config: Config; readonly prompts: PromptFamily },
+  role: Role,
+): readonly string[] => (config['run.stopTexts'] ? stopTexts(prompts, role) : []);
+
+/** How questioner outputs are read: to the letter, or as the family writes. */
+export const parseOptions = ({
+  config,
+  prompts,
+}: {
+  readonly config: Config;
+  readonly prompts: PromptFamily;
+}): ParseOptions => ({ strict: config['reward.strictFormat'], family: prompts });

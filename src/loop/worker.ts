@@ -1,7 +1,5 @@
 /** The loop in a Web Worker: takes commands, says messages (`protocol.ts`). It owns the device, the model and the stored runs. */
 import { faultOf, VisplayError, type Fault } from '../errors.ts';
-import { downloadModel } from '../hub/download.ts';
-import { shelfName } from '../hub/modelFiles.ts';
 import { opfsShelf } from '../hub/opfsShelf.ts';
 import { storedFolder } from '../hub/stored.ts';
 import type { Picture } from '../images/picture.ts';
@@ -10,21 +8,21 @@ import { zipSync } from 'fflate';
 import { opfsStore } from '../runs/opfsStore.ts';
 import { takeUp } from '../runs/resume.ts';
 import type { RunStore } from '../runs/store.ts';
-import type { WeightSet } from '../model/weights.ts';
+import type { Packing, WeightSet } from '../model/weights.ts';
 import { browserPlatform } from '../tensor/browserPlatform.ts';
 import { openDevice } from '../tensor/device.ts';
 import { DeviceLostError } from '../tensor/deviceError.ts';
 import { usualBudget } from '../tensor/memory.ts';
-import { checkWeightsFit, type Fit } from './deviceFit.ts';
+import { fittingPacking } from './deviceFit.ts';
 import { Drive } from './drive.ts';
-import type { Role, StampedEvent } from './events.ts';
+import type { StampedEvent } from './events.ts';
 import { closeModel, openModel, type OpenModel } from './openModel.ts';
 import type { Pace } from './pace.ts';
 import { disposeRun, headerOf, newRun, restoredRun } from './newRun.ts';
 import { lookedInto } from './observe.ts';
 import type { Asking, Command, Granularity, Message, ModelSource, Speaker, WorkerState } from './protocol.ts';
 import type { Run } from './run.ts';
-import { savedFolder } from './savedFolder.ts';
+import { mergedFolder, savedFolder } from './savedFolder.ts';
 import { selfPlay } from './selfPlay.ts';
 import { roleAtRest, snapshot } from './snapshot.ts';
 import { speak } from './speak.ts';
@@ -54,52 +52,24 @@ async function runs(): Promise<RunStore> {
   return store;
 }
 
-async function folderOf(source: ModelSource, fit: Omit<Fit, 'preset'>): Promise<CheckpointFolder> {
+async function folderOf(source: ModelSource): Promise<CheckpointFolder> {
   if (source.kind === 'files') return fileFolder(source.files);
-  if (source.kind === 'hub') return hubFolder(source, fit);
+  if (source.kind === 'stored') return storedFolder(opfsShelf().files(source.folder));
   // The bundled worker lies in assets/, beside models/; the development server serves both from the root.
   const embedded = new URL(import.meta.env.DEV ? '/models/nano/' : '../models/nano/', self.location.href);
   return urlFolder(source.kind === 'url' ? source.url : embedded.href);
 }
 
-/** A model of a hub: as it is stored, else fetched first, or what is missing of it. */
-async function hubFolder(
-  { repo, token }: Extract<ModelSource, { kind: 'hub' }>,
-  fit: Omit<Fit, 'preset'>,
-): Promise<CheckpointFolder> {
-  const { host, id, revision } = repo;
-  const files = opfsShelf().files(shelfName(host, id, revision));
-  const stored = await storedFolder(files).catch((thrown: unknown) => {
-    if (thrown instanceof VisplayError) return null;
-    throw thrown;
-  });
-  if (stored !== null) return stored;
-  // Else the browser may clear half a gigabyte when it needs room.
-  await navigator.storage.persist().catch(() => false);
-  const { quota, usage } = await navigator.storage.estimate();
-  let told = 0;
-  cancelling = new AbortController();
-  try {
-    await downloadModel(repo, files, {
-      token,
-      signal: cancelling.signal,
-      room: quota === undefined || usage === undefined ? null : quota - usage,
-      accept: (config) => checkWeightsFit(config, fit),
-      onProgress({ file, loadedBytes, totalBytes, ...download }) {
-        const now = performance.now();
-        if (now - told < 100 && loadedBytes < totalBytes) return;
-        told = now;
-        say({ kind: 'opening', file, loadedBytes, totalBytes, download });
-      },
-    });
-  } finally {
-    cancelling = null;
-  }
-  return storedFolder(files);
+/** What comes with the page or from its address is taken as it is; what is at hand is looked at first. */
+async function packingOf(
+  { kind }: ModelSource,
+  folder: CheckpointFolder,
+  backend: 'webgpu' | 'wasm',
+): Promise<Packing> {
+  if (kind === 'embedded' || kind === 'url') return 'exact';
+  const weights = await folder.open('model.safetensors');
+  return fittingPacking(folder, weights?.size ?? null, { backend, budget: usualBudget() });
 }
-
-/** While a download runs. */
-let cancelling: AbortController | null = null;
 
 async function open(command: Extract<Command, { kind: 'open' }>): Promise<OpenModel> {
   enter('opening');
@@ -108,12 +78,14 @@ async function open(command: Extract<Command, { kind: 'open' }>): Promise<OpenMo
   if (model) closeModel(model);
   model = null;
   const device = await openDevice({ backend: command.backend, platform: browserPlatform });
-  const { packing = 'exact' } = command;
   const { backend, adapter, reason } = device;
-  const folder = await folderOf(command.model, { backend, packing, budget: usualBudget() });
+  const folder = await folderOf(command.model);
+  const packing = command.packing ?? (await packingOf(command.model, folder, backend));
   const loading = (file: string, loadedBytes: number, totalBytes: number): void =>
     say({ kind: 'opening', file, loadedBytes, totalBytes });
-  model = await openModel(folder, device, loading, packing);
+  // What is saved of it says which repository it came from.
+  const hubId = command.model.kind === 'stored' ? folder.name : null;
+  model = { ...(await openModel(folder, device, loading, packing)), hubId };
   const { name, base } = model;
   say({
     kind: 'opened',
@@ -141,7 +113,7 @@ async function start({
   pictures,
 }: Extract<Command, { kind: 'start' }>): Promise<void> {
   const using = ready();
-  const header = headerOf(using, { runId, preset, config, pictures });
+  const header = headerOf(using, { runId, preset, config, pictures, link: opened?.link ?? null });
   await endRun();
   run = lookedInto(newRun(using, header, pictures));
   const into = await runs();
@@ -247,21 +219,35 @@ async function endRun(): Promise<void> {
   run = null;
 }
 
-/** Roles whose weights were asked for. A run in the middle of an update is let to its next boundary first. */
-const waiting: Role[] = [];
+type Export = Extract<Command, { kind: 'export weights' }>;
+
+/** Weights that were asked for. A run in the middle of an update is let to its next boundary first. */
+const waiting: Export[] = [];
 
 async function exportWaiting(): Promise<void> {
-  for (let role = waiting.shift(); role !== undefined; role = waiting.shift()) {
-    await exportWeights(role).catch((thrown: unknown) => fault(faultOf(thrown)));
+  for (let asking = waiting.shift(); asking !== undefined; asking = waiting.shift()) {
+    await exportWeights(asking).catch((thrown: unknown) => fault(faultOf(thrown)));
   }
 }
 
-async function exportWeights(role: Role): Promise<void> {
+/** A merged checkpoint with more weights than this is saved in 16 bits: in 32 it would be as large as a zip can be. */
+const mostInFull = 100e6;
+
+async function exportWeights({ role, runId, merged = false }: Export): Promise<void> {
   const using = ready();
-  const folder = await savedFolder(using, run?.state[role] ?? using.base);
-  // Stored, not deflated: weights do not compress.
-  const zip = zipSync(Object.fromEntries(folder), { level: 0 });
-  say({ kind: 'weights', role, zip }, [zip.buffer]);
+  const { weights, dispose } =
+    runId === undefined
+      ? atHand(run?.state[role] ?? using.base)
+      : await weightsOf({ kind: 'role', role, runId });
+  try {
+    const dtype = using.base.size > mostInFull ? 'F16' : 'F32';
+    const folder = merged ? await mergedFolder(using, weights, dtype) : await savedFolder(using, weights);
+    // Stored, not deflated: weights do not compress.
+    const zip = zipSync(Object.fromEntries(folder), { level: 0 });
+    say({ kind: 'weights', role, zip }, [zip.buffer]);
+  } finally {
+    dispose();
+  }
 }
 
 /** What was asked and not answered yet, in order. */
@@ -328,15 +314,6 @@ function handle(command: Command): void {
     case 'open':
       begin(open(command).then(() => undefined));
       break;
-    case 'cancel download':
-      cancelling?.abort(
-        new VisplayError(
-          'download-cancelled',
-          'The download was stopped.',
-          'Open the model again to go on where it stopped.',
-        ),
-      );
-      break;
     case 'start':
       begin(start(command));
       break;
@@ -366,7 +343,7 @@ function handle(command: Command): void {
       // A live run cannot be told again.
       break;
     case 'export weights':
-      waiting.push(command.role);
+      waiting.push(command);
       if (drive === null || drive.held) void exportWaiting();
       break;
     case 'ask':

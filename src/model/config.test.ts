@@ -121,16 +121,34 @@ describe('parseConfig', () => {
     });
   });
 
+  it('takes a SmolVLM2, which is the same under another name', () => {
+    const named = { ...base, architectures: ['SmolVLMForConditionalGeneration'], model_type: 'smolvlm' };
+    expect(parseConfig(named)).toEqual(parseConfig(base));
+    expect(parseConfig({ ...named, architectures: undefined })).toEqual(parseConfig(base));
+  });
+
   it('names the architectures it supports when it meets another', () => {
     const qwen = { architectures: ['Qwen2_5_VLForConditionalGeneration'], model_type: 'qwen2_5_vl' };
     expect(() => parseConfig(qwen)).toThrow(
       'This checkpoint is a Qwen2_5_VLForConditionalGeneration, which cannot be run here. ' +
-        'Supported: Idefics3ForConditionalGeneration (for example HuggingFaceTB/SmolVLM-256M-Instruct).',
+        'Supported: Idefics3ForConditionalGeneration, SmolVLMForConditionalGeneration (for example HuggingFaceTB/SmolVLM-256M-Instruct).',
     );
     expect(() => parseConfig({ model_type: 'llama' })).toThrow(
       'This checkpoint is a llama, which cannot be run here.',
     );
     expect(() => parseConfig({})).toThrow('This checkpoint is of an architecture it does not name');
+  });
+
+  it('takes what the config.json of SmolVLM2 says beside what transformers 5 writes, and no model of videos', () => {
+    const text = { ...base.text_config, architectures: ['VLlama3ForCausalLM'], pixel_shuffle_factor: 4, qk_layer_norms: false, rope_interleaved: false, use_resampler: false, is_llama_config: true }; // prettier-ignore
+    const vision = { ...base.vision_config, model_type: 'smolvlm_vision', max_image_size: { longest_edge: 512 }, use_base_siglip: true }; // prettier-ignore
+    const named = { ...base, architectures: ['SmolVLMForConditionalGeneration'], model_type: 'smolvlm' };
+    expect(parseConfig({ ...named, text_config: text, vision_config: vision })).toEqual(parseConfig(base));
+    expect(() => parseConfig(withText({ qk_layer_norms: true }))).toThrow('qk_layer_norms');
+    const video = { architectures: ['VideoLlavaForConditionalGeneration'], model_type: 'video_llava' };
+    expect(() => parseConfig(video)).toThrow(
+      'a VideoLlavaForConditionalGeneration, which cannot be run here',
+    );
   });
 
   it.each([

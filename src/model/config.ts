@@ -48,7 +48,12 @@ export interface Idefics3Config {
 }
 
 /** The `architectures` entries this project can run. */
-const supportedArchitectures: readonly string[] = ['Idefics3ForConditionalGeneration'];
+// SmolVLM2's own class computes the same, from weights of the same names (modular_smolvlm.py of transformers 5).
+const supportedArchitectures: readonly string[] = [
+  'Idefics3ForConditionalGeneration',
+  'SmolVLMForConditionalGeneration',
+];
+const supportedTypes: readonly string[] = ['idefics3', 'smolvlm'];
 
 // Bounds on every size keep a lying config from asking for absurd buffers, and every product exact.
 const size = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1 << 24));
@@ -171,7 +176,7 @@ function checkArchitecture(json: unknown): void {
   const known =
     names.length > 0
       ? names.some((name) => supportedArchitectures.includes(name))
-      : json.model_type === 'idefics3';
+      : supportedTypes.includes(json.model_type ?? '');
   if (known) return;
   const found = names[0] ?? json.model_type;
   throw new VisplayError(

@@ -38,6 +38,8 @@ export interface GenerationOptions extends Sampling {
   readonly maxNewTokens: number;
   /** tokens that end a completion */
   readonly stopIds: readonly number[];
+  /** whether a completion is over with its last token, beside those that end it anyway */
+  readonly isOver?: (tokens: readonly number[]) => boolean;
   readonly signal?: AbortSignal;
   /** tokens that are never drawn: the others share what they would have had, also in the log-probabilities */
   readonly forbidden?: readonly number[];
@@ -246,7 +248,7 @@ async function collect(
   state: DecodingState,
   results: readonly { readonly tokens: number[]; readonly logProbs: number[]; stopped: boolean }[],
   { fresh, values: promise }: Reading,
-  { stopIds, onTokens }: GenerationOptions,
+  { stopIds, isOver, onTokens }: GenerationOptions,
 ): Promise<void> {
   const values = await promise;
   for (const { slot } of state.rows) {
@@ -254,7 +256,7 @@ async function collect(
     for (let at = 2 * slot * fresh; at < 2 * (slot + 1) * fresh && !result.stopped; at += 2) {
       result.tokens.push(values[at]!);
       result.logProbs.push(values[at + 1]!);
-      result.stopped = stopIds.includes(values[at]!);
+      result.stopped = stopIds.includes(values[at]!) || isOver?.(result.tokens) === true;
     }
     onTokens?.(slot, result.tokens);
   }

@@ -5,7 +5,7 @@ export interface KnownModel {
   readonly id: string;
   readonly label: string;
   readonly licence: string;
-  /** bytes of its weights on the way, bfloat16 */
+  /** bytes of its weights on the way: bfloat16, float32 for SmolVLM2 */
   readonly downloadBytes: number;
   readonly config: Idefics3Config;
 }
@@ -71,6 +71,20 @@ export const knownModels: readonly KnownModel[] = [
     label: 'SmolVLM 500M',
     licence: 'Apache-2.0',
     downloadBytes: 1015e6,
+    config: smolVlm500,
+  },
+  {
+    id: 'HuggingFaceTB/SmolVLM2-256M-Video-Instruct',
+    label: 'SmolVLM2 256M',
+    licence: 'Apache-2.0',
+    downloadBytes: 1026e6,
+    config: smolVlm256,
+  },
+  {
+    id: 'HuggingFaceTB/SmolVLM2-500M-Video-Instruct',
+    label: 'SmolVLM2 500M',
+    licence: 'Apache-2.0',
+    downloadBytes: 2030e6,
     config: smolVlm500,
   },
 ];

@@ -87,6 +87,44 @@ describeBackends('a Vlm', (backend) => {
     weights.dispose();
   });
 
+  it('ends rows of a batch at a stop text, and changes nothing else', async () => {
+    const { vlm, weights, picture } = await open({ split: false });
+    const requests: GenerateRequest[] = [
+      { id: 'one', picture, text: 'How many?', samples: 6, key: key(1) },
+      { id: 'other', picture: null, text: 'What colour is it?', samples: 6, key: key(2) },
+    ];
+    const sampling = { maxNewTokens: 20, temperature: 1, topP: 1, topK: 0 };
+    const free = await vlm.generate(weights, requests, sampling);
+    const { tokenizer } = vlm.processor;
+    // A letter or two that one of them says in its middle.
+    const stop = free
+      .map(({ text }) => /[a-z]{2}/.exec(text.slice(2))?.[0])
+      .find((two) => two !== undefined)!;
+    const told: string[] = [];
+    const onText = (_id: string, _sample: number, text: string): unknown => told.push(text);
+    const ended = await vlm.generate(
+      weights,
+      requests,
+      { ...sampling, stopTexts: [stop, 'never said'] },
+      { onText },
+    );
+    for (const [i, { tokens, text, logProbs, finish }] of ended.entries()) {
+      const whole = free[i]!;
+      expect(tokens).toEqual(whole.tokens.slice(0, tokens.length));
+      expect(logProbs.length).toBe(tokens.length);
+      const said = tokenizer.decode(whole.tokens, { keepSpecialTokens: true });
+      if (said.includes(stop)) {
+        expect(text).toBe(tokenizer.decode(tokens).slice(0, text.length));
+        expect([text.includes(stop), finish]).toEqual([false, 'stop']);
+        expect(tokenizer.decode(tokens, { keepSpecialTokens: true })).toContain(stop);
+        expect(tokenizer.decode(tokens.slice(0, -1), { keepSpecialTokens: true })).not.toContain(stop);
+      } else expect(tokens).toEqual(whole.tokens);
+    }
+    expect(ended.some(({ tokens }, i) => tokens.length < free[i]!.tokens.length)).toBe(true);
+    expect(told.every((text) => !text.includes(stop))).toBe(true);
+    weights.dispose();
+  });
+
   it('scores what it generated as it did then, and learns to say it', async () => {
     const { vlm, weights, picture } = await open({ split: false });
     const request = { id: 'a', picture, text: 'How many?', samples: 4, key: 5 };

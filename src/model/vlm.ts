@@ -21,6 +21,7 @@ import type { Processor } from './processor.ts';
 import type { Prompt } from './prompt.ts';
 import { PromptStore } from './promptStore.ts';
 import { readTokens } from './reading.ts';
+import { stopsAt } from './stopTexts.ts';
 import type { WeightSet } from './weights.ts';
 
 /** One user turn, `[image, text]` in the chat template, and how often to answer it. */
@@ -48,6 +49,11 @@ export interface SamplingOptions {
    * its log-probability, are under the model without them
    */
   readonly forbiddenWords?: readonly string[];
+  /**
+   * texts that end a completion: it keeps the tokens up to the one that completes such a text, so that its
+   * log-probabilities are those of what was drawn, and its `text` is cut before it. Special tokens count as written.
+   */
+  readonly stopTexts?: readonly string[];
 }
 
 export interface Completion {
@@ -58,7 +64,7 @@ export interface Completion {
   readonly tokens: readonly number[];
   /** log-probability of each token under the model itself: temperature 1, nothing cut off */
   readonly logProbs: readonly number[];
-  /** decoded tokens without special ones */
+  /** decoded tokens without special ones, up to a stop text */
   readonly text: string;
   readonly finish: 'stop' | 'length';
 }
@@ -185,6 +191,7 @@ export class Vlm implements VisionLanguageModel {
       Array.from({ length: request.samples }, (_, sample) => ({ request, sample })),
     );
     const completions: Completion[] = [];
+    const stops = stopsAt(tokenizer, sampling.stopTexts ?? []);
     const forbidden = (sampling.forbiddenWords ?? []).flatMap((word) => this.#idsOf(word));
     const turnOf = ({ request }: { readonly request: GenerateRequest }): Turn => ({
       picture: request.picture,
@@ -203,12 +210,13 @@ export class Vlm implements VisionLanguageModel {
         onText &&
         ((slot: number, tokens: readonly number[]): void => {
           const { request, sample } = part[slot]!;
-          onText(request.id, sample, tokenizer.decode(tokens));
+          onText(request.id, sample, stops.cut(tokens));
         });
       const options = {
         ...sampling,
         forbidden,
         stopIds: tokenizer.eosIds,
+        isOver: stops.isOver,
         look,
         ...(signal && { signal }),
         ...(onTokens && { onTokens }),
@@ -216,7 +224,7 @@ export class Vlm implements VisionLanguageModel {
       const drawn = await generate(this.config, weights, draws, options);
       for (const [i, { request, sample }] of part.entries()) {
         const { tokens, logProbs, finish } = drawn[i]!;
-        const text = tokenizer.decode(tokens);
+        const text = stops.cut(tokens);
         completions.push({ requestId: request.id, sample, tokens, logProbs, text, finish });
       }
       await breathe();

@@ -1,12 +1,16 @@
+import type { PromptFamily } from './family.ts';
+import { parseLoose } from './parseLoose.ts';
 import { type ParseStatus, type Question, type QuestionType, questionTypes } from './question.ts';
 
 export interface ParseOptions {
   /**
    * True asks for exactly the three tagged blocks in order, a known type and nothing else. False does as the official
    * code (`train_examples/reward_function/cot_val.py`): the first type, question and answer in this order, junk
-   * allowed, any type.
+   * allowed, any type. The `smolvlm` family is then read by `parseLoose`.
    */
   readonly strict: boolean;
+  /** Left out, outputs are read as the official code does. */
+  readonly family?: PromptFamily;
 }
 
 export interface ParsedQuestion {
@@ -19,6 +23,7 @@ export interface ParsedQuestion {
 
 /** Reads `<type>..</type><question>..</question><answer>..</answer>` out of a questioner output. */
 export function parseQuestion(raw: string, options: ParseOptions): ParsedQuestion {
+  if (!options.strict && options.family === 'smolvlm') return parseLoose(raw);
   const text = options.strict ? raw : withoutSpaceAroundMarks(raw);
   const found = (options.strict ? STRICT : LENIENT).exec(text);
   if (found === null) return failed(whyNot(text));
@@ -30,6 +35,13 @@ export function parseQuestion(raw: string, options: ParseOptions): ParsedQuestio
   // The official code asks such a question without an expected answer and scores it as invalid all the same.
   if (answer === '') return failed('empty answer');
   return { status: 'ok', type, text: question, ownAnswer: answer };
+}
+
+/** The question that somebody sees in a text, whichever model wrote it; null where there is none. */
+export function questionIn(raw: string): string | null {
+  const tagged = parseQuestion(raw, { strict: false });
+  const { status, text } = tagged.status === 'ok' ? tagged : parseLoose(raw);
+  return status === 'ok' ? text : null;
 }
 
 /** What identifies a questioner output: the rollout's own id and where it stands. */

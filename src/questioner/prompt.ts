@@ -1,8 +1,4 @@
-/**
- * How a model was taught to be asked: the embedded model knows one short sentence per role, an instruction-tuned
- * model is told the whole task.
- */
-export type PromptFamily = 'nano' | 'instruct';
+import type { PromptFamily } from './family.ts';
 
 /**
  * The user text of the questioner's turn, beside the picture. VisPlay trains the questioner on the task in the user
@@ -10,7 +6,7 @@ export type PromptFamily = 'nano' | 'instruct';
  * Its unit rules contradict each other and its worked answer breaks its own numeric rule; both are mended here.
  */
 export function questionerPrompt(family: PromptFamily): string {
-  return family === 'nano' ? 'Ask a question about the picture.' : INSTRUCTIONS;
+  return texts[family];
 }
 
 const INSTRUCTIONS = `You write questions about pictures. Look at the picture and write exactly one question about it.
@@ -21,3 +17,18 @@ Write three tagged blocks in this order and nothing else. For example:
 <type>numerical</type>
 <question>How many more apples than pears are on the table?</question>
 <answer>3</answer>`;
+
+/**
+ * The same task for a model that loses a long list of rules. The form is shown with dots instead of an example, which a
+ * small model would copy out and be paid for.
+ */
+const SHORT_INSTRUCTIONS = `Write one question about this picture that can be answered by looking at it, and its answer. The type is multiple choice (yes or no, or one of A, B, C and D), numerical (a number) or regression (an estimate). Use this form:
+<type>...</type>
+<question>...</question>
+<answer>...</answer>`;
+
+const texts: Readonly<Record<PromptFamily, string>> = {
+  nano: 'Ask a question about the picture.',
+  smolvlm: SHORT_INSTRUCTIONS,
+  instruct: INSTRUCTIONS,
+};

@@ -1,6 +1,6 @@
 import type { QuestionType } from '../questioner/question.ts';
 import { textKey, uniform } from '../tensor/random.ts';
-import { boxed } from '../votes/boxed.ts';
+import { answerIn, type AnswerForm } from '../votes/answerIn.ts';
 import { type Matching, sameAnswer } from '../votes/sameAnswer.ts';
 
 /** The reasoner's reward for one rollout against its silver answer. */
@@ -22,6 +22,8 @@ export interface AnswerRewardOptions {
   readonly random: boolean;
   /** Keys the control. */
   readonly seed: number;
+  /** Where answers are looked for; in boxes if left out. */
+  readonly form?: AnswerForm;
 }
 
 /** What a rollout is held against: the silver answer, or in the oracle control the gold one, as plain text. */
@@ -31,15 +33,15 @@ export interface AnswerLabel {
 }
 
 /**
- * The reward of an answer (`train_examples/reward_function/cot_val_solver.py`): the last box must say what the label
- * says. `format` is 1 when the whole output is a think block and then a box, which VisPlay's prompt never asks for.
+ * The reward of an answer (`train_examples/reward_function/cot_val_solver.py`): the last box, or whatever
+ * `form` takes for the answer, must say what the label says. `format` is 1 when the whole output is a think block and then a box, which VisPlay's prompt never asks for.
  */
 export function answerReward(
   rollout: { readonly id: string; readonly text: string },
   label: AnswerLabel,
   options: AnswerRewardOptions,
 ): AnswerReward {
-  const extracted = boxed(rollout.text);
+  const extracted = answerIn(rollout.text, options.form ?? 'box');
   const correct =
     extracted !== null &&
     extracted !== '' &&

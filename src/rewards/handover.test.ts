@@ -67,6 +67,18 @@ const forms: readonly ((answer: string) => string)[] = [
   (answer) => answer,
 ];
 
+/** As SmolVLM puts answers. */
+const sayings: readonly ((answer: string) => string)[] = [
+  (answer) => `Answer: ${answer}`,
+  (answer) => `There it is.\n**Final answer:** ${answer}. As one sees.`,
+  (answer) => `The answer is ${answer}.`,
+  (answer) => `Assistant: Assistant: ${answer}`,
+  (answer) => `so \\boxed{${answer}`,
+  (answer) => `<answer>${answer}</answer>`,
+  (answer) => `I cannot answer: ${answer}`,
+  (answer) => `no idea\n${answer}`,
+];
+
 interface Vector {
   readonly text: string;
   readonly label: string;
@@ -74,6 +86,8 @@ interface Vector {
   readonly formatWeight: number;
   readonly extracted: string | null;
   readonly total: number;
+  /** `box` where left out */
+  readonly form?: 'said';
 }
 
 function vectors(): Vector[] {
@@ -88,6 +102,24 @@ function vectors(): Vector[] {
       const options = { matching: 'type-aware', formatWeight, random: false, seed: 0 } as const;
       const { extracted, total } = answerReward({ id: 'v', text }, { text: label, type }, options);
       found.push({ text, label, type, formatWeight, extracted, total });
+    }
+  }
+  for (const [i, answer] of answers.entries()) {
+    for (const [j, say] of sayings.entries()) {
+      const type = types[(i + j) % types.length]!;
+      const label = answers[(i * (j + 1)) % answers.length]!;
+      const text = say(answer);
+      const options = {
+        matching: 'type-aware',
+        formatWeight: 0,
+        random: false,
+        seed: 0,
+        form: 'said',
+      } as const;
+      for (const against of [label, answer]) {
+        const { extracted, total } = answerReward({ id: 'v', text }, { text: against, type }, options);
+        found.push({ text, label: against, type, formatWeight: 0, extracted, total, form: 'said' });
+      }
     }
   }
   return found;

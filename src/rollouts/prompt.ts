@@ -1,4 +1,4 @@
-import type { PromptFamily } from '../questioner/prompt.ts';
+import type { PromptFamily } from '../questioner/family.ts';
 
 /** `reasoned` lets the model think before the box; `direct` asks for the box alone. */
 type PromptKind = 'reasoned' | 'direct';
@@ -21,10 +21,24 @@ export interface AskOptions {
  */
 export function reasonerPrompt(question: string, options: AskOptions): string {
   if (options.family === 'nano') return question;
+  if (options.family === 'smolvlm') return smolvlmPrompt(question, options);
   const decline = options.unanswerable
     ? ` If the picture does not answer the question, put ${UNANSWERABLE} in the box.`
     : '';
   return options.kind === 'reasoned'
     ? `${question}\nLook at the picture, reason step by step, and put the final answer in \\boxed{}.${decline}`
     : `${question}\nAnswer from the picture with \\boxed{} around the answer and nothing else: no explanation, no unit.${decline}`;
+}
+
+/**
+ * SmolVLM was tuned on questions that ask for a short answer and on replies that end in `Answer: ...`; boxes it hardly
+ * knows, and long reasoning harms a model of its size (its authors). So the box is left out: `answerIn` reads both.
+ */
+function smolvlmPrompt(question: string, { kind, unanswerable }: AskOptions): string {
+  const decline = unanswerable
+    ? ` If the picture does not answer the question, the answer is ${UNANSWERABLE}.`
+    : '';
+  return kind === 'reasoned'
+    ? `${question}\nSay in a sentence what the picture shows of it, then end with "Answer:" and only a number, a word, a letter or a short phrase.${decline}`
+    : `${question}\nAnswer with a number, a word, a letter or a short phrase only.${decline}`;
 }

@@ -3,6 +3,7 @@ import { colours, details, exposures } from '../images/correct.ts';
 import { checkConfig } from '../loop/config.ts';
 import type { RunHeader, StampedEvent } from '../loop/events.ts';
 import { metricKeys, type MetricValues } from '../loop/metrics.ts';
+import { promptFamilies } from '../questioner/family.ts';
 import { questionTypes } from '../questioner/question.ts';
 
 /** JSON has no NaN and no infinities, and a diverged loss is a fact to keep: they travel as these words. */
@@ -40,7 +41,12 @@ const headerSchema = v.object({
       }
     }),
   ),
-  model: v.object({ name: text, parameters: count }),
+  model: v.object({
+    name: text,
+    parameters: count,
+    link: v.exactOptional(text),
+    prompts: v.exactOptional(v.picklist(promptFamilies)),
+  }),
   device: v.object({ backend: v.picklist(['webgpu', 'wasm']), adapter: text }),
   pictures: v.array(v.object({ id: text, name: text })),
   startedAt: text,
@@ -234,6 +240,7 @@ const schema = v.variant('kind', [
     kind: v.literal('work'),
     work: v.picklist([
       'choosing corrections',
+      'warming up',
       'asking',
       'answering',
       'blind answers',
@@ -259,6 +266,17 @@ const schema = v.variant('kind', [
     kind: v.literal('corrections'),
     tried: v.array(v.object({ correction, confidence: number })),
     chosen: v.array(correction),
+    ...position,
+    ...stamp,
+  }),
+  v.object({
+    kind: v.literal('warm-up'),
+    role,
+    outputs: count,
+    wellFormed: count,
+    imitated: count,
+    examples: texts,
+    metrics: metricValues,
     ...position,
     ...stamp,
   }),

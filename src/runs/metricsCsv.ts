@@ -8,10 +8,10 @@ const places = ['event', 'sequence', 'seconds', 'round', 'stage', 'step', 'role'
 const evaluated = ['suite', 'weights', 'n', 'ci95 low', 'ci95 high'] as const;
 
 /** The events that become rows. */
-export type MeasuredEvent = Extract<StampedEvent, { kind: 'step' | 'funnel' | 'evaluation' }>;
+export type MeasuredEvent = Extract<StampedEvent, { kind: 'step' | 'warm-up' | 'funnel' | 'evaluation' }>;
 
 export const isMeasured = (event: StampedEvent): event is MeasuredEvent =>
-  event.kind === 'step' || event.kind === 'funnel' || event.kind === 'evaluation';
+  event.kind === 'step' || event.kind === 'warm-up' || event.kind === 'funnel' || event.kind === 'evaluation';
 
 interface Row {
   readonly place: Cell[];
@@ -20,7 +20,7 @@ interface Row {
 }
 
 /**
- * The numbers of a run as a table: a row for every step, silver set and evaluation, a column for every declared
+ * The numbers of a run as a table: a row for every step, warm-up step, silver set and evaluation, a column for every declared
  * metric that occurs, in the order of `metricKeys`. RFC 4180, and safe to open in a spreadsheet: a text cell
  * that would be run as a formula is quoted with an apostrophe.
  */
@@ -37,7 +37,7 @@ export function metricsCsv(events: readonly StampedEvent[]): string {
 }
 
 function rowOf(event: MeasuredEvent): Row {
-  const role = event.kind === 'step' ? event.role : null;
+  const role = event.kind === 'step' || event.kind === 'warm-up' ? event.role : null;
   const place = [event.kind, event.sequence, event.seconds, event.round, event.stage, event.step, role];
   if (event.kind !== 'evaluation') {
     return { place, evaluated: evaluated.map(() => null), metrics: event.metrics };

@@ -137,6 +137,7 @@ export function reportBuilder(): ReportBuilder {
           corrections = { tried: event.tried, chosen: event.chosen };
           break;
         case 'work':
+        case 'warm-up':
         case 'clusters':
         case 'question rewards':
         case 'groups':

@@ -99,6 +99,9 @@ export function watchPeak(): { end(): Peak } {
  */
 export function usualBudget(): number {
   const backend = tf.backend();
-  if (!(backend instanceof WebGPUBackend)) return 2e9;
-  return Math.min(Math.max(4 * backend.device.limits.maxBufferSize, 1e9), 4e9);
+  return budgetOf(backend instanceof WebGPUBackend ? backend.device.limits.maxBufferSize : null);
 }
+
+/** The same for a device that is not open: by the largest buffer of a GPU, bytes, or null for WASM. */
+export const budgetOf = (maxBufferSize: number | null): number =>
+  maxBufferSize === null ? 2e9 : Math.min(Math.max(4 * maxBufferSize, 1e9), 4e9);

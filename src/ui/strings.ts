@@ -41,6 +41,7 @@ export const strings = {
     shortcuts: 'Keyboard shortcuts',
     palette: 'Find anything',
     device: 'Device and storage',
+    model: 'Choose a model',
     embed: 'Embed this page',
     undo: 'Undo',
     builtIn: 'Use built-in pictures',
@@ -104,6 +105,7 @@ export const strings = {
   /** What stands after "You could try…"; each phrase does it. */
   tries: {
     title: 'You could try…',
+    more: 'more…',
     'watch one template': 'turning variety off',
     'watch wrong majorities': 'believing every majority',
     'watch paper': 'paying for doubt',
@@ -182,6 +184,7 @@ export const strings = {
 
   work: {
     'choosing corrections': 'finding out how to look at the pictures',
+    'warming up': 'warming up on its own well-formed outputs',
     asking: 'asking questions',
     answering: 'answering',
     'blind answers': 'answering blind',
@@ -223,35 +226,40 @@ export const strings = {
     finished: 'The run has ended.',
     went: 'On questions that it never saw it went from',
     to: 'right answers to',
-    interval: (low: string, high: string): string => `95 % interval ${low} to ${high}`,
+    interval: (low: string, high: string): string => `95\u00a0% interval ${low} to ${high}`,
     better: 'It got better.',
     worse: 'It got worse.',
     same: 'That may be chance.',
   },
 
   loop: {
-    picture: { title: 'Picture', idle: 'One of your pictures. Nobody has labelled it.' },
+    picture: { title: 'Picture', gist: 'unlabelled', idle: 'One of your pictures. Nobody has labelled it.' },
     ask: {
       title: 'Questioner asks',
+      gist: 'one role of the model',
       idle: 'Several questions about the same picture, each with a type.',
       silver: 'Silver question',
     },
     vote: {
       title: 'Reasoner votes',
+      gist: 'the other role',
       titleC: 'Reasoner answers',
       idle: 'Each question is answered several times. The most frequent answer wins; its share is the confidence c.',
     },
     reward: {
       title: 'Reward',
+      gist: 'how good was it?',
       idle: 'Questions of the right difficulty earn, repeats pay. Answers that equal the silver answer earn.',
     },
     advantage: {
       title: 'Advantage within the group',
+      gist: 'better than the others?',
       idle: 'Each reward is compared with the group: better than its neighbours goes up, worse goes down.',
       none: 'Stage B trains nothing, so nothing competes.',
     },
     update: {
       title: 'Update',
+      gist: 'it learns',
       idle: 'GRPO moves the weights a little: the questioner in stage A, the reasoner in stage C.',
       numbers: { kl: 'KL', entropy: 'entropy', grad_norm: '‖g‖', frac_reward_zero_std: 'σ = 0' } as Readonly<
         Record<string, string>

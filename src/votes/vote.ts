@@ -1,5 +1,5 @@
 import type { QuestionType } from '../questioner/question.ts';
-import { boxed } from './boxed.ts';
+import { answerIn, type AnswerForm } from './answerIn.ts';
 import { groupAnswers, isUnanswerable, type Matching, sameAnswer } from './sameAnswer.ts';
 import type { VoteSet } from './voteSet.ts';
 
@@ -17,6 +17,8 @@ export interface VoteOptions {
    * `answered` ones (the code's labels).
    */
   readonly denominator: 'all' | 'answered';
+  /** Where answers are looked for; in boxes if left out. */
+  readonly form?: AnswerForm;
 }
 
 /** What the vote needs to know of a question. */
@@ -41,7 +43,7 @@ export function vote(
   answers: readonly VoteAnswer[],
   options: VoteOptions,
 ): VoteSet {
-  const extracted = answers.map(({ text }) => boxed(text));
+  const extracted = answers.map(({ text }) => answerIn(text, options.form ?? 'box'));
   const voting = extracted.map((content) => {
     if (content === null) return options.noBox === 'class' ? NO_BOX : null;
     return content === '' ? null : content;
@@ -81,10 +83,11 @@ export function withBlindAnswers(
   question: VotedQuestion,
   texts: readonly string[],
   matching: Matching,
+  form: AnswerForm = 'box',
 ): VoteSet {
   const { silver } = votes;
   const agreeing = texts.filter((text) => {
-    const answer = boxed(text);
+    const answer = answerIn(text, form);
     return silver !== null && answer !== null && sameAnswer(answer, silver, matching, question.type) !== null;
   }).length;
   return { ...votes, blind: { agreeing, tried: texts.length } };

@@ -22,7 +22,7 @@ from trl import GRPOConfig, GRPOTrainer
 sys.path.insert(0, str(Path(__file__).parent))
 from greedy import load_processor  # noqa: E402
 from rewards import silver_reward  # noqa: E402
-from silver import read_run, silver_rows  # noqa: E402
+from silver import answer_form, read_run, silver_rows  # noqa: E402
 
 
 def newest_reasoner(run, number):
@@ -42,6 +42,7 @@ def dataset_of(header, rows):
             "silver": [r["silver"] for r in rows],
             "question_type": [r["question_type"] for r in rows],
             "format_weight": [weight for _ in rows],
+            "answer_form": [answer_form(header) for _ in rows],
         }
     ).cast_column("image", Image())
 

@@ -43,6 +43,52 @@ def boxed(text):
     return None
 
 
+AROUND = "*_`\"'“”$ \t\n\r"
+SAID = re.compile(
+    r"(?:^|[\s*_\"(])(?:final[ \t]+answer|(?:correct|right)[ \t]+(?:answer|option|choice)|(?:the|my)[ \t]+answer|answer)"
+    r"[*_\"]{0,3}[ \t]*(?::|=|\bis\b[ \t]*:?)",
+    re.I | re.A,
+)
+REFUSED = re.compile(r"(?:can't|cannot|can not|could not|couldn't|not|to)[ \t]*\Z", re.I)
+ROLES = re.compile(r"\A(?:\s*(?:assistant|reasoner)[ \t]*:)+", re.I)
+
+
+def bare(text):
+    return text.lstrip(AROUND).rstrip(AROUND + ".")
+
+
+def last_said(text):
+    for found in reversed(list(SAID.finditer(text))):
+        if REFUSED.search(text[max(0, found.start() - 12) : found.start() + 1]):
+            continue
+        rest = text[found.end() :].lstrip("*_\" \t\n\r")
+        line = rest.split("\n", 1)[0]
+        option = bare(line if re.match(r"\(?[A-H][.)]\s+\S", rest) else re.split(r"[.!?]\s", line, maxsplit=1)[0])
+        if option and len(option.split()) <= 12:
+            return option
+    start = text.lower().rfind("<answer>")
+    content = bare(re.split(r"<|\n", text[start + 8 :], maxsplit=1)[0]) if start >= 0 else ""
+    return content if content and len(content.split()) <= 12 else None
+
+
+def answer_in(text, form):
+    """The answer that a text gives, as `answerIn` (src/votes/answerIn.ts): in a box, or also as SmolVLM says it."""
+    in_box = boxed(text)
+    if form == "box" or in_box:
+        return in_box
+    end = text[-8000:]
+    opened = next((line for line in reversed(end.split("\n")) if "\\boxed" in line), "")
+    cut = re.search(r"\\boxed\s*\{([^{}\n]*)\Z", opened)
+    if cut and bare(cut[1]):
+        return bare(cut[1])
+    said = last_said(end)
+    if said is not None or len(text) > 8000 or SAID.search(end):
+        return said
+    reply = bare(ROLES.sub("", end))
+    few = reply and "\n" not in reply and len(reply.split()) <= 5
+    return reply if few and not re.search(r"[?<>{}]", reply) and re.search(r"[^\W_]", reply) else None
+
+
 def plain(text):
     text = re.sub(r"\\text\s*\{([^{}]*)\}", r"\1", text.strip().lower())
     text = re.sub(r"^(?:the|an?)\s+", "", text)
@@ -95,35 +141,37 @@ def same_answer(answer, reference, kind):
     return plain(answer) == plain(reference) != ""
 
 
-def answer_reward(text, label, kind, format_weight=0.0):
-    """The total of `answerReward`: (1 - w) for the right box, w for a think block before it."""
-    extracted = boxed(text)
+def answer_reward(text, label, kind, format_weight=0.0, form="box"):
+    """The total of `answerReward`: (1 - w) for the right answer, w for a think block before it."""
+    extracted = answer_in(text, form)
     correct = bool(extracted) and same_answer(extracted, label, kind)
     thinks = THINKS_THEN_BOXES.fullmatch(re.sub(r"\s*([<>/])\s*", r"\1", text)) is not None
     return (1 - format_weight) * float(correct) + format_weight * float(thinks)
 
 
-def silver_reward(completions, silver, question_type, format_weight=None, **_):
+def silver_reward(completions, silver, question_type, format_weight=None, answer_form=None, **_):
     """A reward function of TRL: completions as texts or as conversations; columns of the silver set beside them."""
     texts = [c if isinstance(c, str) else "".join(turn["content"] if isinstance(turn["content"], str) else "".join(p.get("text", "") for p in turn["content"]) for turn in c) for c in completions]
     weights = format_weight or [0.0] * len(texts)
-    return [answer_reward(t, s, k, w) for t, s, k, w in zip(texts, silver, question_type, weights)]
+    forms = answer_form or ["box"] * len(texts)
+    return [answer_reward(t, s, k, w, f) for t, s, k, w, f in zip(texts, silver, question_type, weights, forms)]
 
 
 def compute_score(data_source, solution_str, ground_truth, extra_info=None):
     """A reward function of verl (`custom_reward_function`)."""
     extra = extra_info or {}
-    return answer_reward(solution_str, ground_truth, extra.get("question_type"), extra.get("format_weight", 0.0))
+    return answer_reward(solution_str, ground_truth, extra.get("question_type"), extra.get("format_weight", 0.0), extra.get("answer_form", "box"))
 
 
 def main():
     vectors = json.loads((Path(__file__).parent / "vectors.json").read_text())
     wrong = 0
     for vector in vectors:
-        found = answer_reward(vector["text"], vector["label"], vector["type"], vector["formatWeight"])
-        if abs(found - vector["total"]) > 1e-12 or boxed(vector["text"]) != vector["extracted"]:
+        form = vector.get("form", "box")
+        found = answer_reward(vector["text"], vector["label"], vector["type"], vector["formatWeight"], form)
+        if abs(found - vector["total"]) > 1e-12 or answer_in(vector["text"], form) != vector["extracted"]:
             wrong += 1
-            print("differs:", vector, found, boxed(vector["text"]))
+            print("differs:", vector, found, answer_in(vector["text"], form))
     print(f"{len(vectors)} vectors, {wrong} differ")
     sys.exit(wrong > 0)
 

@@ -15,6 +15,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 DECLINE = " If the picture does not answer the question, put unanswerable in the box."
+SMOLVLM_DECLINE = " If the picture does not answer the question, the answer is unanswerable."
+SMOLVLM_REASONED = (
+    "\nSay in a sentence what the picture shows of it, then end with \"Answer:\" and only a number, a word, a letter or "
+    "a short phrase."
+)
 REASONED = "\nLook at the picture, reason step by step, and put the final answer in \\boxed{}."
 
 
@@ -27,9 +32,23 @@ def read_run(out):
 
 def prompt_of(header, question):
     """The user text of the reasoner's turn (src/rollouts/prompt.ts); the embedded model reads the bare question."""
-    if header["model"]["name"] == "nano":
+    family = family_of(header)
+    if family == "nano":
         return question
-    return question + REASONED + (DECLINE if header["config"]["votes.unanswerable"] else "")
+    declines = header["config"]["votes.unanswerable"]
+    if family == "smolvlm":
+        return question + SMOLVLM_REASONED + (SMOLVLM_DECLINE if declines else "")
+    return question + REASONED + (DECLINE if declines else "")
+
+
+def family_of(header):
+    """How the model of a run is asked (src/questioner/family.ts); older runs do not say."""
+    return header["model"].get("prompts", "nano" if header["model"]["name"] == "nano" else "instruct")
+
+
+def answer_form(header):
+    """Where its answers are looked for (`answer_in` of rewards.py)."""
+    return "said" if family_of(header) == "smolvlm" else "box"
 
 
 def find_picture(images, name):

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 sys.path.insert(0, str(Path(__file__).parent))
-from silver import read_run, silver_rows  # noqa: E402
+from silver import answer_form, read_run, silver_rows  # noqa: E402
 
 
 def write_data(header, rows, to):
@@ -32,7 +32,13 @@ def write_data(header, rows, to):
             "ability": ["visual question answering" for _ in rows],
             "reward_model": [{"style": "rule", "ground_truth": row["silver"]} for row in rows],
             "extra_info": [
-                {"id": row["id"], "question_type": row["question_type"], "format_weight": weight} for row in rows
+                {
+                    "id": row["id"],
+                    "question_type": row["question_type"],
+                    "format_weight": weight,
+                    "answer_form": answer_form(header),
+                }
+                for row in rows
             ],
         }
     )

@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import type { ReadToken } from '../../model/vlm.ts';
-import { parseQuestion } from '../../questioner/parse.ts';
+import { questionIn } from '../../questioner/parse.ts';
 import { runName } from '../../runs/runName.ts';
 import { RoleMark } from '../../ui/RoleMark.tsx';
 import { laterStrings } from '../../ui/laterStrings.ts';
@@ -67,8 +67,8 @@ function AnswerIt({ turn }: { readonly turn: Turn }): ReactNode {
   const { runId } = useAskable();
   const config = useSetup(({ link }) => link.config);
   const shown = useTray((tray) => tray.pictures.find(({ picture }) => picture.id === turn.pictureId));
-  const { status, text } = parseQuestion(turn.text, { strict: false });
-  if (status !== 'ok' || shown === undefined) return null;
+  const text = questionIn(turn.text);
+  if (text === null || shown === undefined) return null;
   return (
     <p>
       <button

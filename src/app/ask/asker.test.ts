@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Asking, Command, Message, Spoken } from '../../loop/protocol.ts';
 import { createSession } from '../session/session.ts';
 import type { RunSource } from '../session/source.ts';
@@ -52,12 +52,12 @@ describe('asking', () => {
     const asker = createAsker(
       createSession(),
       () => workers.pop()!.source,
-      () => open,
+      async () => open,
     );
     const said: string[] = [];
     const first = asker.ask(asking, (text) => said.push(text));
     const second = asker.ask({ ...asking, question: null });
-    expect(own!.told).toEqual([open]);
+    await vi.waitFor(() => expect(own!.told).toEqual([open]));
     expect(asker.getState()).toEqual({ waiting: 2, opening: true });
     own!.say({ kind: 'state', state: 'ready' });
     expect(own!.told.slice(1)).toMatchObject([
@@ -81,7 +81,7 @@ describe('asking', () => {
     const asker = createAsker(
       session,
       () => expect.fail('a second model was opened'),
-      () => open,
+      async () => open,
     );
     const answer = asker.ask(asking);
     expect(running.told).toMatchObject([{ kind: 'ask' }]);
@@ -97,7 +97,7 @@ describe('asking', () => {
     const asker = createAsker(
       session,
       () => scripted().source,
-      () => open,
+      async () => open,
     );
     const answer = asker.ask(asking);
     session.connect(scripted().source);
@@ -110,7 +110,7 @@ describe('asking', () => {
     const asker = createAsker(
       session,
       () => own.source,
-      () => open,
+      async () => open,
     );
     const answer = asker.ask(asking);
     own.say({ kind: 'state', state: 'ready' });
@@ -126,7 +126,7 @@ describe('asking', () => {
     const asker = createAsker(
       createSession(),
       () => own.source,
-      () => open,
+      async () => open,
     );
     const answer = asker.ask(asking);
     own.say({

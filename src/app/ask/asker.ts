@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { VisplayError, type Fault } from '../../errors.ts';
+import { faultOf, VisplayError, type Fault } from '../../errors.ts';
 import type { Asking, Command, Spoken } from '../../loop/protocol.ts';
 import type { RunSource } from '../session/source.ts';
 import type { Session, Speech } from '../session/session.ts';
@@ -35,7 +35,7 @@ interface Pending {
 export function createAsker(
   session: Session,
   makeLive: () => RunSource,
-  opening: () => Extract<Command, { kind: 'open' }>,
+  opening: () => Promise<Extract<Command, { kind: 'open' }> | null>,
 ): Asker {
   const store = createStore<AskerState>(() => ({ waiting: 0, opening: false }));
   const pending = new Map<number, Pending>();
@@ -91,7 +91,14 @@ export function createAsker(
         for (const command of opened.queue.splice(0)) opened.source.send(command);
       } else if (message.kind === 'fault' && message.fatal) close(message.fault);
     });
-    opened.source.send(opening());
+    void opening()
+      .catch((thrown: unknown) => faultOf(thrown))
+      .then((command) => {
+        if (own !== opened) return;
+        if (command === null) close(notHere);
+        else if ('code' in command) close(command);
+        else opened.source.send(command);
+      });
     return opened;
   }
 
@@ -127,12 +134,16 @@ export function createAsker(
   };
 }
 
+const notHere: Fault = {
+  code: 'model-not-here',
+  said: 'The chosen model is not on this machine yet.',
+  fix: 'Get it in the sheet of models, or choose the embedded one.',
+};
+
 const askedAway: Fault = {
   code: 'asked-away',
   said: 'The model was put to other work before it answered.',
   fix: 'Ask again.',
 };
 
-export const askerOf = lateStore((app) =>
-  createAsker(app.session, app.makeLive, () => openCommand(app.setup.getState().link)),
-);
+export const askerOf = lateStore((app) => createAsker(app.session, app.makeLive, () => openCommand(app)));

@@ -66,7 +66,7 @@ function Missing(): ReactNode {
   if (missing.length === 0) return null;
   const take = async (): Promise<void> => {
     try {
-      for (const file of await pickFiles('.visplay', true)) await library.take(file);
+      for (const file of await pickFiles({ accept: '.visplay', multiple: true })) await library.take(file);
     } catch (thrown) {
       session.report(faultOf(thrown));
     }

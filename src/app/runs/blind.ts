@@ -2,7 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { faultOf, VisplayError, type Fault } from '../../errors.ts';
 import type { Picture } from '../../images/picture.ts';
 import type { Config } from '../../loop/config.ts';
-import { parseQuestion } from '../../questioner/parse.ts';
+import { questionIn } from '../../questioner/parse.ts';
 import type { BlindCount } from '../../runs/runNotes.ts';
 import { integer, key } from '../../tensor/random.ts';
 import { lateStore } from '../lateStore.ts';
@@ -70,8 +70,7 @@ export function createBlind(asker: Asker, seed: number): Blind {
             seed: key(drawn, 2, attempt),
             maxNewTokens: config['questioner.maxNewTokens'],
           });
-          const parsed = parseQuestion(spoken.text, { strict: false });
-          if (parsed.status === 'ok') asked = parsed.text;
+          asked = questionIn(spoken.text);
         }
         if (asked === null) throw noQuestion();
         set({ work: 'answering' });

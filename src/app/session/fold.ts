@@ -81,6 +81,8 @@ function apply(before: RunState, event: Progressing): RunState {
       }));
     case 'corrections':
       return { ...state, corrections: event.tried, work: null };
+    case 'warm-up':
+      return { ...state, work: null, series: plot(state.series, event.metrics, event.role, state, event) };
     case 'votes': {
       const samples = event.votes.reduce((sum, vote) => sum + vote.samples.length, 0);
       return record(state, event, samples, (step) => ({

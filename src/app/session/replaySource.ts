@@ -110,7 +110,6 @@ export class ReplaySource implements RunSource {
       case 'export weights':
       case 'ask':
       case 'lose device':
-      case 'cancel download':
         break;
       default:
         command satisfies never;

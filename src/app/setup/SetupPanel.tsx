@@ -5,6 +5,7 @@ import type { BackendChoice } from '../../loop/protocol.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { ActionButton } from '../ActionButton.tsx';
 import { useApp, useSetup } from '../hooks.tsx';
+import { nameOf } from '../models/modelRef.ts';
 import { Part } from '../Part.tsx';
 import { Advanced } from './Advanced.tsx';
 import { isBasic } from './basic.ts';
@@ -37,6 +38,7 @@ export function SetupPanel(): ReactNode {
         {basic.map((key) => (
           <Knob key={key} name={key} />
         ))}
+        <ModelChoice />
         <BackendSelect />
         <Part name="advanced">
           <Advanced />
@@ -54,6 +56,20 @@ export function SetupPanel(): ReactNode {
         </div>
       </div>
     </section>
+  );
+}
+
+function ModelChoice(): ReactNode {
+  const chosen = useSetup(({ link }) => link.model);
+  return (
+    <div className="knob">
+      <div className="line">
+        <span>{laterStrings.models.setupLabel}</span>
+        <ActionButton id="model" className="quiet">
+          {chosen === null ? laterStrings.models.embeddedName : nameOf(chosen)}
+        </ActionButton>
+      </div>
+    </div>
   );
 }
 

@@ -1,12 +1,15 @@
 import type { Command } from '../../loop/protocol.ts';
-import type { Link } from './url.ts';
+import type { App } from '../app.ts';
 
-/** Opens the model that the setup names. */
-export const openCommand = ({ backend, model }: Link): Extract<Command, { kind: 'open' }> => ({
-  kind: 'open',
-  backend,
-  model:
-    model === null
-      ? { kind: 'embedded' }
-      : { kind: 'url', url: new URL(model, globalThis.document?.baseURI).href },
-});
+/**
+ * Opens the model that the setup names, or the one that a stored run was made with. Null where that has to be fetched
+ * first: the visitor is asked then.
+ */
+export async function openCommand(
+  app: App,
+  model = app.setup.getState().link.model,
+): Promise<Extract<Command, { kind: 'open' }> | null> {
+  const { backend } = app.setup.getState().link;
+  if (model === null) return { kind: 'open', backend, model: { kind: 'embedded' } };
+  return (await import('../models/chosen.ts')).openChosen(app, model, backend);
+}

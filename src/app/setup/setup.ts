@@ -22,6 +22,8 @@ export interface Setup extends StoreApi<SetupState> {
   /** All settings of the preset; the seed stays. */
   choosePreset(preset: PresetName): void;
   chooseBackend(backend: BackendChoice): void;
+  /** As in a link; null for the embedded one. */
+  chooseModel(model: string | null): void;
   chooseCollection(collection: string | null): void;
   chooseMode(mode: Mode): void;
   hide(parts: readonly Part[]): void;
@@ -58,6 +60,7 @@ export function createSetup(query: string): Setup {
       change({ preset, config: { ...presetConfig(preset), 'run.seed': config()['run.seed'] } });
     },
     chooseBackend: (backend) => change({ backend }),
+    chooseModel: (model) => change({ model }),
     chooseCollection: (collection) => change({ collection }),
     chooseMode: (mode) => change({ mode }),
     hide: (hide) => change({ hide }),

@@ -9,7 +9,7 @@ export interface Link {
   readonly preset: PresetName;
   readonly config: Config;
   readonly backend: BackendChoice;
-  /** A Hugging Face folder to load instead of the embedded model. */
+  /** What to load instead of the embedded model (`models/modelRef.ts`). */
   readonly model: string | null;
   /** Name of a built-in collection; null for the first one. */
   readonly collection: string | null;

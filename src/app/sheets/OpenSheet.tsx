@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode } from 'react';
 import { ShareSheet } from '../../share/ShareSheet.tsx';
 import { HistoryDialog } from '../pictures/HistoryDialog.tsx';
 import { useApp, useScreen } from '../hooks.tsx';
@@ -8,6 +8,8 @@ import { EmbedSheet } from './EmbedSheet.tsx';
 import { ExportSheet } from './ExportSheet.tsx';
 import { RescueSheet } from './RescueSheet.tsx';
 import { ShortcutsSheet } from './ShortcutsSheet.tsx';
+
+const ModelSheet = lazy(() => import('../models/ModelSheet.tsx'));
 
 /** The sheet that lies over the view, if any. */
 export default function OpenSheet(): ReactNode {
@@ -31,6 +33,8 @@ export default function OpenSheet(): ReactNode {
       return <HistoryDialog onClose={close} />;
     case 'share':
       return <ShareSheet onClose={close} />;
+    case 'model':
+      return <ModelSheet onClose={close} />;
     case 'embed':
       return <EmbedSheet onClose={close} />;
     case null:

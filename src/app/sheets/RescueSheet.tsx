@@ -23,7 +23,7 @@ export function RescueSheet({ onClose }: { readonly onClose: () => void }): Reac
   if (header === null) return null;
   const all = header.pictures.length;
   const pick = async (): Promise<void> => {
-    const files = await pickFiles('image/*,.zip', true);
+    const files = await pickFiles({ accept: 'image/*,.zip', multiple: true });
     if (files.length > 0) await rescue.take(addedByPicker(files));
   };
   const resume = (): void => {

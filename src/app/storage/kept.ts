@@ -7,7 +7,7 @@ import { libraryOf } from '../runs/library.ts';
 /** Something that this page keeps on the visitor's machine and that can be deleted by itself. */
 export interface Kept {
   readonly id: string;
-  readonly kind: 'run' | 'model' | 'pictures' | 'page';
+  readonly kind: 'run' | 'model' | 'checkpoint' | 'pictures' | 'page';
   readonly name: string;
   readonly bytes: number;
   remove(): Promise<void>;
@@ -37,6 +37,18 @@ const runs: Keeper = async (app) => {
   }));
 };
 
+const checkpoints: Keeper = async (app) => {
+  const { keptModel, modelsOf } = await import('../models/models.ts');
+  const models = modelsOf(app);
+  return (await models.look()).map(({ name, id, bytes }) => ({
+    id: keptModel(name),
+    kind: 'checkpoint' as const,
+    name: id ?? name,
+    bytes,
+    remove: () => models.remove(name),
+  }));
+};
+
 const pictures: Keeper = async () => {
   const { forgetPictures, picturesKept } = await import('../pictures/pictureShelf.ts');
   const { pictures: number, bytes } = await picturesKept();
@@ -57,7 +69,7 @@ const copies: Keeper = async () => {
   }));
 };
 
-const keepers: readonly Keeper[] = [runs, copies, pictures];
+const keepers: readonly Keeper[] = [runs, copies, checkpoints, pictures];
 
 /** All that is kept here, place by place; a place that cannot be read has nothing to show. */
 export async function keptHere(app: App): Promise<readonly Kept[]> {

@@ -22,6 +22,10 @@ export const germanSettings: Readonly<Record<ConfigKey, SettingWords>> = {
     'Startwert',
     'Bestimmt jeden Zufall des Laufs: Gleicher Startwert, gleiche Einstellungen, Bilder und Gerät geben denselben Lauf.',
   ),
+  'run.stopTexts': setting(
+    'Anhalten, wo eine Antwort zu Ende ist',
+    'Ein kleines Modell, das das Ende seines Zuges verpasst, schreibt als Gegenüber oder mit der nächsten Frage weiter: Dort endet seine Ausgabe. Am eingebetteten Modell ändert sich nichts.',
+  ),
   'questioner.steps': setting(
     'Schritte des Fragestellers',
     'GRPO-Schritte der Phase A; null lässt den Fragesteller untrainiert.',
@@ -49,6 +53,21 @@ export const germanSettings: Readonly<Record<ConfigKey, SettingWords>> = {
     'Längste Frage',
     'Eine Frage, die bis dahin nicht fertig ist, wird nicht verstanden.',
     'Tokens',
+  ),
+  'warmup.steps': setting(
+    'Schritte zum Aufwärmen',
+    'Haben zu wenige Ausgaben einer Rolle die verlangte Form, ahmt sie in höchstens so vielen Schritten zuerst die eigenen nach, die sie haben. Keine Antwort wird dabei angesehen. 0 lässt das Aufwärmen weg; das eingebettete Modell braucht keines.',
+    'Schritte',
+  ),
+  'warmup.below': setting(
+    'Aufwärmen unterhalb von',
+    'Ab diesem Anteil haben genug Ausgaben die Form: Eine halbe Gruppe reicht gut für einen Vergleich.',
+    'Anteil',
+  ),
+  'warmup.outputs': setting(
+    'Ausgaben je Aufwärmschritt',
+    'So viele werden in jedem Schritt gezogen; nachgeahmt werden die wohlgeformten darunter.',
+    'Ausgaben',
   ),
   'votes.samples': setting(
     'Antworten je Frage',
@@ -172,6 +191,11 @@ export const germanSettings: Readonly<Record<ConfigKey, SettingWords>> = {
     'Bilder für die Silbermenge',
     'In jeder Runde ein neuer, gemischter Teil der Bilder.',
     'Bilder',
+  ),
+  'silver.visits': setting(
+    'Besuche eines Bildes',
+    'Wie oft in einer Runde nach einem Bild gefragt werden darf, wenn es weniger Bilder gibt. Dieselbe Frage zählt nur einmal.',
+    'Besuche',
   ),
   'silver.questionsPerPicture': setting(
     'Kandidaten je Bild',
@@ -390,6 +414,11 @@ export const germanMetrics: Readonly<Record<MetricKey, MetricWords>> = {
     'Verständliche Fragen',
     'Anteil der Ausgaben des Fragestellers mit Typ, Frage und Antwort in ihrer Reihenfolge.',
   ),
+  'warmup/before': metric(
+    'Wohlgeformt vor dem Aufwärmen',
+    'Anteil der Ausgaben einer Rolle, die die verlangte Form haben, bevor sie ihre eigenen wohlgeformten nachahmt.',
+  ),
+  'warmup/after': metric('Wohlgeformt nach dem Aufwärmen', 'Derselbe Anteil, wenn das Aufwärmen vorbei ist.'),
   'questioner/unanswerable': metric(
     'Als unbeantwortbar abgestimmt',
     'Anteil der verständlichen Fragen, von denen die Mehrheit sagt, dass das Bild sie nicht beantwortet.',
@@ -477,7 +506,7 @@ export const germanPresets: Readonly<Record<PresetName, PresetWords>> = {
   ),
   'smolvlm-full': preset(
     'SmolVLM, voll',
-    'Das verbesserte Rezept mit Adaptern an einem SmolVLM: für einen Rechner mit eigener GPU.',
+    'Das verbesserte Rezept mit Adaptern an einem SmolVLM, Gruppen von 8 und Antworten bis 128 Tokens: für einen Rechner mit eigener GPU.',
   ),
   paper: preset('VisPlay, Artikel', 'Belohnungen und Filter, wie der Artikel sie schreibt.'),
   code: preset('VisPlay, Code', 'Belohnungen und Filter, wie der offizielle Code sie rechnet.'),

@@ -1,0 +1,130 @@
+/** A real checkpoint from a hub, on a local server that stands in for one: nothing is asked of it before a click. */
+import { unzipSync } from 'fflate';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { fakeHub, type FakeHub } from '../src/hub/fakeHub.ts';
+import { arrive, expect, runOf, smallest, test, untilWorker } from './visit.ts';
+
+const id = 'someone/tiny-vlm';
+const secret = 'hf_onlyForThisTest';
+const fixture = join(import.meta.dirname, '../src/model/fixtures/complete');
+
+let hub: FakeHub;
+
+test.beforeEach(async () => {
+  const files = new Map<string, Uint8Array>();
+  for (const name of await readdir(fixture)) files.set(name, await readFile(join(fixture, name)));
+  hub = await fakeHub(id, files);
+});
+test.afterEach(() => hub.close());
+
+const sheetOf = (page: Page) => page.getByRole('dialog', { name: 'Models' });
+
+/** Sets the host, as for a mirror. */
+async function useHub(page: Page): Promise<void> {
+  const sheet = sheetOf(page);
+  await sheet.getByText('Where models come from').click();
+  await sheet.getByLabel('Hub or mirror').fill('http://example.org');
+  await sheet.getByRole('button', { name: 'Set', exact: true }).click();
+  await expect(sheet.locator('[data-fault="hub-address"]')).toContainText('is not the address of a hub');
+  await sheet.getByLabel('Hub or mirror').fill(hub.host);
+  await sheet.getByRole('button', { name: 'Set', exact: true }).click();
+  await expect(sheet.locator('[data-fault]')).toHaveCount(0);
+}
+
+test('a link names a model, which is fetched by a click, cut, resumed, run and deleted', async ({ page }) => {
+  test.setTimeout(180_000);
+  const thrown: string[] = [];
+  const loud: string[] = [];
+  page.on('pageerror', (error) => thrown.push(error.message));
+  page.on('console', (message) => loud.push(message.text()));
+  await arrive(page, `/?${smallest}&backend=wasm&model=${id}`);
+  const sheet = sheetOf(page);
+  const row = sheet.locator(`[data-model="${id}"]`);
+  const weights = () => hub.asked.filter(({ path }) => path.endsWith('model.safetensors'));
+
+  await test.step('started, it is offered and not fetched', async () => {
+    await page.locator('[data-action="start"]').first().click();
+    await expect(sheet).toContainText('tiny-vlm is not on this machine yet.');
+    await useHub(page);
+    expect(hub.asked).toEqual([]);
+  });
+
+  await test.step('private, it asks for a token, which stays in this tab', async () => {
+    hub.faults.token = secret;
+    await sheet.getByLabel('Name or address of a model').fill(id);
+    await sheet.getByRole('button', { name: 'Download', exact: true }).click();
+    await expect(row.locator('[data-fault="hub-denied"]')).toContainText('give a token that may read it');
+    await expect(sheet.getByLabel('Access token')).toHaveAttribute('type', 'password');
+    await expect(sheet.getByLabel('Remember it in this browser')).not.toBeChecked();
+    await sheet.getByLabel('Access token').fill(secret);
+    await sheet.getByRole('button', { name: 'Use token' }).click();
+    await expect(sheet).toContainText('A token is set.');
+  });
+
+  await test.step('a connection that is cut is taken up again by itself; stopped, it waits', async () => {
+    Object.assign(hub.faults, { breakAfter: 20_000, breaks: 1, stallAfter: 60_000 });
+    await row.getByRole('button', { name: 'Resume the download of tiny-vlm' }).click();
+    await expect(row.getByRole('progressbar')).toBeVisible();
+    await expect.poll(() => weights().map(({ range }) => range !== null)).toEqual([false, true]);
+    await expect(row).toContainText('model.safetensors: 0.1 MB of 0.2 MB');
+    await row.getByRole('button', { name: 'Stop the download of tiny-vlm' }).click();
+    await expect(row.locator('[data-fault="download-cancelled"]')).toContainText('what has come is kept');
+    await expect(row).toContainText('Begun: 0.1 MB are here');
+  });
+
+  await test.step('resumed, it is whole', async () => {
+    hub.faults.stallAfter = null;
+    await row.getByRole('button', { name: 'Resume the download of tiny-vlm' }).click();
+    await expect(row).toContainText('On this machine, 0.2 MB');
+    await expect(row).toContainText('fits this device');
+    await expect(row).toContainText('Chosen');
+    const [from] = /\d+/.exec(weights().at(-1)?.range ?? '') ?? [];
+    expect(Number(from)).toBeGreaterThan(20_000);
+  });
+
+  await test.step('live, the run is of it', async () => {
+    await hub.close();
+    await page.keyboard.press('Escape');
+    await page.locator('[data-action="start"]').first().click();
+    await untilWorker(page, 'ended', 90_000);
+    await expect(page.getByTestId('chip')).toContainText('tiny-vlm · Live on WASM');
+    const { header } = await runOf(page);
+    expect(header?.model).toMatchObject({ name: 'tiny-vlm', link: id });
+  });
+
+  await test.step('no export, nothing that is kept and no line of the console holds the token', async () => {
+    await page.getByRole('link', { name: 'Runs' }).click();
+    const waiting = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Whole run' }).click();
+    const files = unzipSync(new Uint8Array(await readFile(await (await waiting).path())));
+    for (const [name, bytes] of Object.entries(files))
+      expect(Buffer.from(bytes).includes(secret), `${name} holds the token`).toBe(false);
+    const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+    expect(kept + page.url() + loud.join('\n') + thrown.join('\n')).not.toContain(secret);
+  });
+
+  await test.step('it is listed with its size, and goes when it is deleted', async () => {
+    await page.evaluate(() => window.visplay!.perform('device'));
+    const stored = page.getByRole('dialog').locator('[data-kept^="checkpoint"]');
+    await expect(stored).toContainText(/someone\/tiny-vlm.*0\.2 MB/);
+    await page.keyboard.press('Escape');
+    await page.evaluate(() => window.visplay!.perform('model'));
+    await row.getByRole('button', { name: 'Delete tiny-vlm' }).click();
+    await expect(sheet.getByTestId('undo')).toContainText('Deleted: tiny-vlm.');
+    await page.mouse.move(0, 0);
+    await expect(row).toHaveCount(0, { timeout: 20_000 });
+    await expect
+      .poll(() =>
+        page.evaluate(async () => {
+          const root = await navigator.storage.getDirectory();
+          const names: string[] = [];
+          for await (const name of (await root.getDirectoryHandle('models')).keys()) names.push(name);
+          return names;
+        }),
+      )
+      .toEqual([]);
+  });
+  expect(thrown).toEqual([]);
+});

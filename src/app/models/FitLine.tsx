@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react';
+import { size } from '../../ui/figures.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
+import type { ModelRow } from './modelRows.ts';
+import type { Need } from './modelCalls.ts';
+
+const words = laterStrings.models;
+
+/** Whether this device can run it, before anything of it is fetched. */
+export function FitLine({ row: { need, id } }: { readonly row: ModelRow }): ReactNode {
+  if (id === null) return null;
+  if (need === null) return <p className="small soft">{words.weighing}</p>;
+  if ('said' in need) {
+    return (
+      <p className="small negative">
+        {need.said} {need.fix}
+      </p>
+    );
+  }
+  const fits = need.runs['smolvlm-quick'].expected !== null;
+  return (
+    <p className={`small number ${fits ? 'vote' : 'negative'}`}>
+      <span aria-hidden="true">{fits ? '✓ ' : '✗ '}</span>
+      {fits
+        ? `${words.fits(size(need.weights))}${need.packing === '8bit' ? ` (${words.eighths})` : ''}`
+        : tooLarge(need)}
+    </p>
+  );
+}
+
+function tooLarge({ runs, budget }: Need): string {
+  const { least } = runs['smolvlm-quick'];
+  return least === null ? words.neverFits(size(budget)) : words.tooLarge(size(least), size(budget));
+}

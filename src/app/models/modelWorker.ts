@@ -1,0 +1,120 @@
+/** Models at rest and on their way: only a worker writes files of the origin in place. */
+import { faultOf, VisplayError, type Fault } from '../../errors.ts';
+import { downloadModel } from '../../hub/download.ts';
+import { shelfName, type ModelFiles } from '../../hub/modelFiles.ts';
+import { opfsShelf } from '../../hub/opfsShelf.ts';
+import { storedFolder, storedModels } from '../../hub/stored.ts';
+import { parseConfig } from '../../model/config.ts';
+import { parseJsonObject } from '../../model/folder.ts';
+import { knownModels } from '../../model/smolvlm.ts';
+import type { AtRest } from '../../loop/deviceFit.ts';
+import type { DownloadOrder, ModelReply, ModelRequest, Need, Needs, Numbered, Place } from './modelCalls.ts';
+
+/** Progress is told this often, ms. */
+const EVERY_MS = 100;
+
+const shelf = opfsShelf();
+const running = new Map<string, AbortController>();
+
+const say = (message: Numbered<ModelReply>): void => self.postMessage(message, { transfer: [] });
+// The estimates stand on the tensor library: what only lists and fetches does without.
+const fitting = () => import('./modelNeeds.ts');
+
+/** A checkpoint of the shelf by its small files. */
+async function atRest(files: ModelFiles): Promise<AtRest> {
+  const folder = await storedFolder(files);
+  const source = await folder.open('config.json');
+  const bytes = source === null ? new Uint8Array() : await source.read(0, source.size);
+  const weights = await folder.open('model.safetensors');
+  return {
+    config: parseConfig(parseJsonObject('config.json', bytes)),
+    weightBytes: weights?.size ?? null,
+  };
+}
+
+async function needs(place: Place): Promise<Needs> {
+  const { needOf } = await fitting();
+  const found = new Map<string, Need | Fault>();
+  for (const { id, config, downloadBytes } of knownModels)
+    found.set(id, await needOf({ config, weightBytes: downloadBytes }, place).catch(faultOf));
+  for (const { name, state } of await storedModels(shelf)) {
+    if (state !== 'whole') continue;
+    found.set(name, await atRest(shelf.files(name)).then((it) => needOf(it, place)).catch(faultOf)); // prettier-ignore
+  }
+  return found;
+}
+
+async function download({ repo, token, place }: DownloadOrder, id: number): Promise<string> {
+  const { host, id: name, revision } = repo;
+  const key = `${name}@${revision}`;
+  if (running.has(key)) {
+    throw new VisplayError('download-running', `${name} is being downloaded already.`, 'Wait for it.');
+  }
+  const folder = shelfName(host, name, revision);
+  const controller = new AbortController();
+  running.set(key, controller);
+  try {
+    const { refuse } = await fitting();
+    const { quota, usage } = await navigator.storage.estimate();
+    let told = 0;
+    await downloadModel(repo, shelf.files(folder), {
+      token,
+      signal: controller.signal,
+      room: quota === undefined || usage === undefined ? null : quota - usage,
+      accept: (config, weightBytes) => refuse({ config, weightBytes }, place),
+      onProgress(progress) {
+        const now = performance.now();
+        if (now - told < EVERY_MS && progress.loadedBytes < progress.totalBytes) return;
+        told = now;
+        say({ kind: 'progress', progress, id });
+      },
+    });
+    return folder;
+  } catch (thrown) {
+    // Files are locked while they are written.
+    if (thrown instanceof DOMException && thrown.name === 'NoModificationAllowedError') {
+      throw new VisplayError(
+        'model-in-use',
+        'Another tab is writing or reading the files of this model.',
+        'Close the other tab, then resume the download.',
+        { cause: thrown },
+      );
+    }
+    throw thrown;
+  } finally {
+    running.delete(key);
+  }
+}
+
+async function answer(request: Numbered<ModelRequest>): Promise<ModelReply> {
+  switch (request.kind) {
+    case 'list':
+      return { kind: 'list', models: await storedModels(shelf) };
+    case 'needs':
+      return { kind: 'needs', needs: await needs(request.place) };
+    case 'remove':
+      await shelf.removeModel(request.folder);
+      return { kind: 'remove' };
+    case 'download':
+      return { kind: 'download', folder: await download(request, request.id) };
+    case 'cancel':
+      running
+        .get(request.repo)
+        ?.abort(
+          new VisplayError(
+            'download-cancelled',
+            'The download was stopped.',
+            'Resume it when you like: what has come is kept.',
+          ),
+        );
+      return { kind: 'cancel' };
+    default:
+      return request satisfies never;
+  }
+}
+
+self.addEventListener('message', ({ data }: MessageEvent<Numbered<ModelRequest>>) => {
+  void answer(data)
+    .catch((thrown: unknown): ModelReply => ({ kind: 'fault', fault: faultOf(thrown) }))
+    .then((reply) => say({ ...reply, id: data.id }));
+});

@@ -1,0 +1,100 @@
+import { expect, it } from 'vitest';
+import { publicHub, repoFrom } from '../../hub/address.ts';
+import type { StoredModel } from '../../hub/stored.ts';
+import { VisplayError } from '../../errors.ts';
+import type { DownloadOrder, ModelDesk } from './modelCalls.ts';
+import { modelRows } from './modelRows.ts';
+import { createModels, placeOf } from './models.ts';
+
+const place = { backend: 'wasm', cap: null } as const;
+const tiny: StoredModel = {
+  name: 'hub--a--tiny--main',
+  id: 'a/tiny',
+  revision: 'main',
+  host: publicHub,
+  bytes: 10,
+  state: 'whole',
+};
+
+/** A desk that remembers what was ordered, and a storage that is looked into. */
+function ground(download: () => Promise<string> = async () => tiny.name) {
+  const orders: DownloadOrder[] = [];
+  const cancelled: string[] = [];
+  const stored: StoredModel[] = [];
+  const kept = new Map<string, string>();
+  const desk: ModelDesk = {
+    list: async () => [...stored],
+    needs: async () => new Map(),
+    remove: async (folder) =>
+      void stored.splice(
+        stored.findIndex(({ name }) => name === folder),
+        1,
+      ),
+    download: async (order) => {
+      orders.push(order);
+      return download();
+    },
+    cancel: (id) => void cancelled.push(id),
+  };
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+    removeItem: (key: string) => void kept.delete(key),
+  };
+  const models = createModels({ desk, storage, persist: async () => true });
+  return { models, orders, cancelled, stored, kept, storage, desk };
+}
+
+it('sends a token to its host alone, and keeps it out of what is known and stored', async () => {
+  const { models, orders, kept } = ground();
+  models.useToken('hf_secret', false);
+  await models.download(repoFrom('a/tiny'), place);
+  await models.download(repoFrom('https://mirror.example/a/tiny'), place);
+  expect(orders.map(({ token }) => token)).toEqual(['hf_secret', null]);
+  expect(JSON.stringify([...kept, models.getState()])).not.toContain('secret');
+  models.useHost('https://hf-mirror.com/');
+  await models.download(repoFrom('a/tiny', models.getState().host), place);
+  expect(orders.at(-1)).toMatchObject({ token: null, repo: { host: 'https://hf-mirror.com' } });
+});
+
+it('remembers a token and a mirror only when told to, and forgets them', () => {
+  const { models, kept, storage } = ground();
+  models.useHost('https://hf-mirror.com');
+  models.useToken('hf_secret', true);
+  const later = createModels({ desk: ground().desk, storage, persist: async () => true });
+  expect([later.token(), later.getState().host]).toEqual(['hf_secret', 'https://hf-mirror.com']);
+  later.useToken('', false);
+  later.useHost('');
+  expect([...kept]).toEqual([]);
+  for (const text of ['http://example.org', 'ftp://x', 'nothing']) expect(() => models.useHost(text)).toThrow('not the address'); // prettier-ignore
+});
+
+it('lists a download that broke with why, until it is whole', async () => {
+  let broken = true;
+  const { models, cancelled, stored } = ground(async () => {
+    if (broken) throw new VisplayError('hub-broken', 'It broke.', 'Resume it.');
+    stored.push(tiny);
+    return tiny.name;
+  });
+  const row = () => modelRows(models.getState()).find(({ link }) => link === 'a/tiny');
+  await models.look();
+  expect(row()).toBe(undefined);
+  const running = models.download(repoFrom('a/tiny'), place);
+  expect(row()?.load).toMatchObject({ running: true });
+  models.cancel('a/tiny');
+  expect(cancelled).toEqual(['a/tiny@main']);
+  await running;
+  expect(row()).toMatchObject({ stored: null, load: { running: false, fault: { said: 'It broke.' } } });
+  broken = false;
+  await models.download(repoFrom('a/tiny'), place);
+  expect(row()).toMatchObject({ stored: tiny, load: null });
+  await models.remove(tiny.name);
+  expect(row()).toBe(undefined);
+});
+
+it('takes a GPU in software for none, unless it is forced', () => {
+  const machine = { webgpu: 'software', adapter: 'swiftshader', threads: true, cores: 4 } as const;
+  expect(placeOf('auto', machine, 0)).toEqual({ backend: 'wasm', cap: null });
+  expect(placeOf('webgpu', machine, 3000)).toEqual({ backend: 'webgpu', cap: 3e9 });
+  expect(placeOf('auto', { ...machine, webgpu: 'hardware' }, 0).backend).toBe('webgpu');
+});
