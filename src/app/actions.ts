@@ -11,7 +11,7 @@ import type { PresetName } from '../loop/presets.ts';
 import { presetConfig } from '../loop/presets.ts';
 import { importRun, takeFiles } from './importing.ts';
 import { pickFiles } from './pickFiles.ts';
-import { resumeRun, showRecording, startRun } from './running.ts';
+import { showRecording, startRun } from './running.ts';
 import type { LibraryPart } from './runs/library.ts';
 import type { Mode } from './setup/layout.ts';
 import { onlyRole, trainOnly } from './setup/onlyRole.ts';
@@ -280,7 +280,7 @@ export const actions = register({
     enabled: (app) =>
       app.shelf.getState().unfinished !== null ||
       (kind(app) === 'live' && worker(app) === 'failed' && hasRun(app)),
-    perform: (app) => resumeRun(app),
+    perform: async (app) => (await import('./storedRuns.ts')).resumeRun(app),
   },
   discard: {
     label: () => strings.actions.discard,
