@@ -1,7 +1,7 @@
 import { randomAt } from './address.ts';
 import { UNANSWERABLE } from './lexicon.ts';
 import { description, lookUp } from './description.ts';
-import { factsOf, type Program, REWORDED, typeOf } from './program.ts';
+import { factsOf, type Program, REWORDED, type Skill, typeOf } from './program.ts';
 import { drawIllPosed, drawOperation, operationsOf } from './questions.ts';
 import type { Random } from './random.ts';
 import { run } from './run.ts';
@@ -18,6 +18,9 @@ export interface Turn {
   readonly completion: string;
 }
 
+/** Skills that are learnt last: of 100 pictures that have one, how many are surely asked about it. */
+const LATE: ReadonlySet<Skill> = new Set(['exist', 'shape', 'size', 'position', 'tracing', 'total', 'mean']);
+const LATE_PERCENT = 50;
 /** Of 100 answered questions, how many have no answer in the picture. */
 const ILL_POSED_PERCENT = 11;
 /** Of 100 questions of the kind that easy-VQA asks, how many are written as it writes them: all small letters. */
@@ -47,7 +50,7 @@ export function lesson(scene: Scene, answers: number, asks = 1): Turn[] {
   return turns;
 }
 
-/** As many programs as are wanted: skill by skill in random order, then round again. */
+/** As many programs as are wanted: skill by skill in random order, those learnt late more often, then round again. */
 function wellPosed(scene: Scene, count: number, random: Random): Program[] {
   const programs: Program[] = [];
   const operations = random.shuffled(operationsOf(scene));
@@ -57,7 +60,9 @@ function wellPosed(scene: Scene, count: number, random: Random): Program[] {
     const { skill } = factsOf(op);
     return !skills.has(skill) && skills.add(skill);
   });
-  const order = [...first, ...operations.filter((op) => !first.includes(op))];
+  const late = first.filter((op) => LATE.has(factsOf(op).skill) && random.chance(LATE_PERCENT));
+  const rest = operations.filter((op) => !first.includes(op));
+  const order = [...late, ...first.filter((op) => !late.includes(op)), ...rest];
   for (let tries = 0; programs.length < count && tries < 8 * order.length; tries += 1) {
     const program = drawOperation(scene, order[tries % order.length]!, random);
     if (program !== undefined) programs.push(program);
