@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Download, Page } from '@playwright/test';
 import { strFromU8, unzipSync } from 'fflate';
 import { tinyRun } from '../src/app/fixtures/tinyRun.ts';
+import { packRun } from '../src/runs/runFile.ts';
 import { COLLECTION_SIZE } from '../src/images/collections.ts';
 import { fakeWorker } from './fakeWorker.ts';
 import {
@@ -74,10 +75,13 @@ test('a run travels without its pictures, and with thumbnails only if asked', as
   expect(strFromU8(illustrated[thumbnails[0]!]!.subarray(8, 12))).toBe('WEBP');
 
   // Opened where its pictures are not, they are seen, and still after a reload.
-  await page.evaluate(() => indexedDB.deleteDatabase('visplay-pictures'));
-  await page.goto('/?collection=clean#/runs');
-  await untilDrawn(page);
-  await chooseRun(page, { name: file.name, mimeType: 'application/zip', buffer: file.bytes });
+  const small = ['p0', 'p1', 'p2'].map((id, at) => [`${id}.webp`, illustrated[thumbnails[at]!]!] as const);
+  const foreign = packRun(tinyRun, { thumbnails: new Map(small) });
+  await chooseRun(page, {
+    name: 'foreign.visplay',
+    mimeType: 'application/zip',
+    buffer: Buffer.from(foreign),
+  });
   const seen = () => page.locator('main [data-spot="picture"] img').first().evaluate(isDrawn);
   await expect.poll(seen).toBe(true);
   await page.reload();

@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { lessonNames, lessonOf } from '../src/learn/lesson.ts';
 import { fakeWorker } from './fakeWorker.ts';
+import { smallTexts } from './looks.ts';
 import { arrive, expect, runOf, stateOf, test, untilWorker } from './visit.ts';
 
 const card = (page: Page) => page.locator('.lesson-card');
@@ -132,21 +133,6 @@ async function faint(page: Page): Promise<string[]> {
     nodes.map((node) => `${node.html.slice(0, 120)} ${node.failureSummary}`),
   );
 }
-
-/** Texts that can be seen and are smaller than 20 px. */
-const smallTexts = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    const small: string[] = [];
-    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-      const { parentElement: parent, textContent: text } = node;
-      if (parent === null || (text ?? '').trim() === '' || !parent.checkVisibility()) continue;
-      if (parent.closest('.only-heard, .skip, option, style, script') !== null) continue;
-      const size = Number.parseFloat(getComputedStyle(parent).fontSize);
-      if (size < 20) small.push(`${size}px: ${text}`);
-    }
-    return small;
-  });
 
 test('a learner guesses with the mouse, and is told', async ({ quiet: page }) => {
   await page.goto('/#/learn');

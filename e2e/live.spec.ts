@@ -147,6 +147,10 @@ test('without WebGPU the same page goes live on WASM', async ({ baseURL }) => {
   });
   try {
     const page = await browser.newPage({ baseURL });
+    // A recorded run moves without a GPU and without a model.
+    await page.goto('/');
+    await expect(page.getByTestId('chip')).toContainText('Recorded on');
+    await expect.poll(async () => (await runOf(page)).sequence).toBeGreaterThan(2);
     await arrive(page, `/?${smallest}`);
     await expect(page.getByText('No WebGPU here: it will run on WASM')).toBeVisible();
     await page.locator('[data-action="start"]').click();

@@ -73,6 +73,35 @@ test('the recording that comes with the page opens it moving', async ({ quiet: p
   await expect(page.getByTestId('loop').getByRole('img').first()).toBeVisible();
 });
 
+test('the same recording tells the same, word for word, on every machine', async ({ browser, baseURL }) => {
+  test.setTimeout(120_000);
+  /** What stands on the screen of a fresh profile after the same keys, as those hear it who do not see it. */
+  const told = async (): Promise<string> => {
+    const context = await browser.newContext({ baseURL: baseURL! });
+    const page = await context.newPage();
+    try {
+      await page.goto('/');
+      await untilWorker(page, 'running');
+      await page.keyboard.press('Space');
+      await untilWorker(page, 'paused');
+      await page.keyboard.press('Home');
+      await page.keyboard.press('Space');
+      await untilWorker(page, 'paused');
+      for (const stage of ['A', 'B']) {
+        await page.keyboard.press('Shift+ArrowRight');
+        await expect.poll(async () => (await runOf(page)).position?.stage).toBe(stage);
+        await untilWorker(page, 'paused');
+      }
+      return await page.getByRole('main').ariaSnapshot();
+    } finally {
+      await context.close();
+    }
+  };
+  const first = await told();
+  expect(first).toContain('Questioner');
+  expect(await told()).toBe(first);
+});
+
 test('a link leads to one rollout of a recorded run', async ({ quiet: page }) => {
   await recording(page);
   await page.goto('/#/groups?step=r1C3&group=r1C3q0&member=3');

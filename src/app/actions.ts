@@ -3,6 +3,7 @@ import { collectionNamed, COLLECTION_SIZE } from '../images/collections.ts';
 import { lessonNames, spots, type LessonName } from '../learn/lesson.ts';
 import { language, languages, nextLanguage, speak } from '../ui/language/language.ts';
 import { strings } from '../ui/strings.ts';
+import { addressOf } from './address.ts';
 import type { App } from './app.ts';
 import { filters, noFilter } from './groups/groupFilter.ts';
 import type { Role } from '../loop/events.ts';
@@ -10,7 +11,7 @@ import type { PresetName } from '../loop/presets.ts';
 import { presetConfig } from '../loop/presets.ts';
 import { importRun, takeFiles } from './importing.ts';
 import { pickFiles } from './pickFiles.ts';
-import { resumeRun, showRecording, startRun } from './running.ts';
+import { showRecording, startRun } from './running.ts';
 import type { LibraryPart } from './runs/library.ts';
 import type { Mode } from './setup/layout.ts';
 import { onlyRole, trainOnly } from './setup/onlyRole.ts';
@@ -279,7 +280,7 @@ export const actions = register({
     enabled: (app) =>
       app.shelf.getState().unfinished !== null ||
       (kind(app) === 'live' && worker(app) === 'failed' && hasRun(app)),
-    perform: (app) => resumeRun(app),
+    perform: async (app) => (await import('./storedRuns.ts')).resumeRun(app),
   },
   discard: {
     label: () => strings.actions.discard,
@@ -448,7 +449,9 @@ export const actions = register({
     label: () => strings.actions.copyLink,
     enabled: always,
     perform: (app) =>
-      navigator.clipboard.writeText(`${location.origin}${location.pathname}${app.setup.query()}`),
+      navigator.clipboard.writeText(
+        `${location.origin}${location.pathname}${app.setup.query()}${addressOf(app.screen.getState())}`,
+      ),
   },
   share: {
     label: () => strings.actions.share,

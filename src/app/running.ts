@@ -1,14 +1,11 @@
 import { faultOf } from '../errors.ts';
 import type { Picture } from '../images/picture.ts';
-import { thumbnail } from '../images/thumbnail.ts';
-import type { RunHeader } from '../loop/events.ts';
 import type { PresetName } from '../loop/presets.ts';
 import type { Command } from '../loop/protocol.ts';
 import { strings } from '../ui/strings.ts';
 import type { App } from './app.ts';
 import { nowhere, type Place } from './place.ts';
 import { openCommand } from './setup/openCommand.ts';
-import { THUMBNAIL_EDGE } from './pictures/pictureSource.ts';
 import { ReplaySource } from './session/replaySource.ts';
 import type { RecordedRun } from './session/recordings.ts';
 import { onlyRole } from './setup/onlyRole.ts';
@@ -40,41 +37,6 @@ export async function startRun(app: App, advance?: Extract<Command, { kind: 'adv
   await keep(app, taken);
 }
 
-/**
- * Takes up a run where its last checkpoint left it: the given one, the one on the screen, or the one that broke off before.
- * What it had said is shown first; the worker then says again what came after the checkpoint.
- */
-export async function resumeRun(
-  app: App,
-  header = app.session.getState().run.header ?? app.shelf.getState().unfinished?.header,
-): Promise<void> {
-  if (header === undefined) return;
-  try {
-    const { gather } = await import('./pictures/runPictures.ts');
-    const ids = header.pictures.map((picture) => picture.id);
-    const pictures = await gather(app, ids);
-    if (pictures.length < ids.length) {
-      const { rescueOf } = await import('./pictures/rescue.ts');
-      rescueOf(app).begin(header, pictures);
-      app.screen.setState({ sheet: 'rescue' });
-      return;
-    }
-    // Runs from before their model was noted were made with the one of the setup.
-    const model = header.model.link ?? (header.model.name === 'nano' ? null : undefined);
-    const open = await openCommand(app, model);
-    if (open === null) return;
-    const events = await app.shelf.events(header.runId);
-    app.session.connect(app.makeLive());
-    app.session.send(open);
-    app.gallery.setState(new Map(pictures.map((one) => [one.id, thumbnail(one, THUMBNAIL_EDGE)])), true);
-    app.session.recall(events);
-    app.shelf.leave();
-    app.session.send({ kind: 'resume', runId: header.runId, pictures }, true);
-  } catch (thrown) {
-    app.session.report(faultOf(thrown));
-  }
-}
-
 /** Shows a run that is not computed now. */
 export function showRun(
   app: App,
@@ -89,24 +51,6 @@ export function showRun(
   app.session.connect(new ReplaySource(kind, events, { only, atOnce: place.step !== null }));
   app.session.send({ kind: 'pace', pace: app.screen.getState().pace });
   app.session.send({ kind: 'open', model: { kind: 'embedded' }, backend: 'auto' });
-}
-
-/** Shows a run from the list as it was left, with its pictures where they are still here. */
-export async function showStored(app: App, header: RunHeader): Promise<void> {
-  if (isBusy(app)) {
-    app.session.report({ code: 'run-in-progress', ...strings.faults.runInProgress });
-    return;
-  }
-  try {
-    const events = await app.shelf.events(header.runId);
-    const { galleryOf } = await import('./pictures/runPictures.ts');
-    const gallery = await galleryOf(app, header);
-    showRun(app, 'stored', { events, thumbnails: new Map() });
-    app.gallery.setState(gallery, true);
-    app.screen.show('watch');
-  } catch (thrown) {
-    app.session.report(faultOf(thrown));
-  }
 }
 
 /** Shows the recording of a preset where there is one, unless something live took its place meanwhile. */

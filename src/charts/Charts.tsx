@@ -1,7 +1,7 @@
 import { useEffect, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { Empty } from '../app/Empty.tsx';
-import { useApp, useRun, useScreen } from '../app/hooks.tsx';
+import { useApp, useRun, useScreen, useSetup } from '../app/hooks.tsx';
 import type { RunState } from '../app/session/runState.ts';
 import { metricKeys, metrics, type Metric, type MetricKey } from '../loop/metrics.ts';
 import { fixed } from '../ui/figures.ts';
@@ -30,6 +30,7 @@ export default function Charts(): ReactNode {
   const { charts } = app;
   useEffect(() => void followChartsAddress(app), [app]);
   const part = useStore(charts, (view) => view.part);
+  const mode = useSetup(({ link }) => link.mode);
   return (
     <div className="charts">
       <h1 className="only-heard">{strings.views.charts}</h1>
@@ -42,7 +43,7 @@ export default function Charts(): ReactNode {
         ]}
         onChoose={(chosen) => charts.setState({ part: chosen })}
       />
-      {part === 'closeups' ? <Closeups /> : <Curves />}
+      {part === 'closeups' ? <Closeups /> : <Curves key={mode} />}
     </div>
   );
 }
@@ -52,9 +53,12 @@ function Curves(): ReactNode {
   const { screen, charts } = useApp();
   const axis = useStore(charts, (view) => view.axis);
   const logarithmic = useStore(charts, (view) => view.logarithmic);
-  const known = useRun(begun);
+  const own = useRun(begun);
+  const overlays = useStore(charts, (view) => view.overlays);
   const smoothing = useScreen((state) => state.smoothing);
-  const have = new Set(known.split(' '));
+  // A run that is laid over the shown one may have come further.
+  const laid = overlays.flatMap(({ series }) => Object.values(series).map((line) => line.metric));
+  const have = new Set([...own.split(' '), ...laid].filter((key) => key !== ''));
   return (
     <>
       <div className="bar">
@@ -96,7 +100,7 @@ function Curves(): ReactNode {
         </span>
       </div>
       <Brush />
-      {known === '' ? (
+      {have.size === 0 ? (
         <div className="panel">
           <Empty text={words.empty} />
         </div>

@@ -6,7 +6,7 @@ import { laterStrings } from '../ui/laterStrings.ts';
 import { nearest, type Axis, type Range } from './axis.ts';
 import type { DrawnLine } from './drawnLine.ts';
 import { axisText, colourOf, lineName } from './lineNames.ts';
-import { pixelOf, plot } from './plotArea.ts';
+import { pixelOf, plotArea } from './plotArea.ts';
 
 interface Props {
   readonly lines: readonly DrawnLine[];
@@ -63,7 +63,7 @@ export function Crosshair({ lines, axis, range, width, share, pointed }: Props):
         <span
           className="crosshair-value number"
           aria-hidden="true"
-          style={{ insetInlineStart: Math.min(left + 4, width - 60), insetBlockStart: plot.top }}
+          style={{ insetInlineStart: Math.min(left + 4, width - 60), insetBlockStart: plotArea().top }}
         >
           {lines
             .slice(0, 2)

@@ -4,7 +4,7 @@ import { metrics, type MetricKey } from '../loop/metrics.ts';
 import { brief, percent } from '../ui/figures.ts';
 import { within, xOf, type Axis, type Range } from './axis.ts';
 import type { DrawnLine } from './drawnLine.ts';
-import { plot } from './plotArea.ts';
+import { plotArea } from './plotArea.ts';
 import { axisText, colourOf, dashOf } from './lineNames.ts';
 import type { Point } from './series.ts';
 import { smooth } from './smooth.ts';
@@ -63,6 +63,7 @@ function domainOf(points: readonly Point[], logarithmic: boolean): [number, numb
 /** A metric over the run: a line for each role and run, thin as measured, thick smoothed. */
 export function MetricChart(props: Props): ReactNode {
   const { metric, lines, width, axis, logarithmic, range } = props;
+  const plot = plotArea();
   const share = metrics[metric].unit === 'share';
   const points = lines.flatMap(({ series }) => within(series.points, axis, range));
   // Logarithms know nothing of what is not above zero: such a metric keeps its axis.
@@ -88,7 +89,7 @@ export function MetricChart(props: Props): ReactNode {
         tickFormatter={(value: number) => axisText(value, axis)}
         tickLine={false}
         stroke="var(--line-strong)"
-        tick={{ fill: 'var(--text-soft)', fontSize: 12 }}
+        tick={{ fill: 'var(--text-soft)', fontSize: plot.figures }}
       />
       <YAxis
         width={plot.left}
@@ -98,7 +99,7 @@ export function MetricChart(props: Props): ReactNode {
         tickFormatter={text}
         tickLine={false}
         axisLine={false}
-        tick={{ fill: 'var(--text-soft)', fontSize: 12 }}
+        tick={{ fill: 'var(--text-soft)', fontSize: plot.figures }}
       />
       {points.some((point) => point.value < 0) ? <ReferenceLine y={0} stroke="var(--line-strong)" /> : null}
       {lines.map((line) => (

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { pixelOf, plot, valueAt } from './plotArea.ts';
+import { pixelOf, plotArea, valueAt } from './plotArea.ts';
 
 it('leads from a value to its place and back', () => {
-  expect(pixelOf(0, [0, 40], 300)).toBe(plot.left);
-  expect(pixelOf(40, [0, 40], 300)).toBe(300 - plot.right);
+  expect(pixelOf(0, [0, 40], 300)).toBe(plotArea().left);
+  expect(pixelOf(40, [0, 40], 300)).toBe(300 - plotArea().right);
   expect(valueAt(pixelOf(13, [10, 40], 300), [10, 40], 300)).toBeCloseTo(13, 12);
 });
 

@@ -5,7 +5,7 @@ import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { faultOf } from '../../errors.ts';
 import { perform } from '../actions.ts';
-import { useApp } from '../hooks.tsx';
+import { useApp, useSetup } from '../hooks.tsx';
 import { pickFiles } from '../pickFiles.ts';
 import { libraryOf } from './library.ts';
 import { useLibrary } from './useLibrary.tsx';
@@ -23,6 +23,7 @@ export function CompareView(): ReactNode {
   const app = useApp();
   const chosen = useLibrary((state) => state.chosen);
   const lines = useLibrary((state) => state.lines);
+  const mode = useSetup(({ link }) => link.mode);
   const runs = comparedRuns({ chosen, lines });
   if (chosen.length < 2) {
     return (
@@ -50,7 +51,7 @@ export function CompareView(): ReactNode {
       {strangers > 0 ? <p className="soft small">{words.otherPictures(strangers)}</p> : null}
       <ConfigDifference runs={runs} />
       <Suspense fallback={<p className="soft">{strings.opening}</p>}>
-        <OverlaidCharts runs={runs} />
+        <OverlaidCharts key={mode} runs={runs} />
       </Suspense>
       <SameQuestion runs={runs} />
     </div>

@@ -8,7 +8,7 @@ import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp } from '../hooks.tsx';
 import { pickFiles } from '../pickFiles.ts';
 import { rescueOf } from '../pictures/rescue.ts';
-import { resumeRun } from '../running.ts';
+import { resumeRun } from '../storedRuns.ts';
 import './sheets.css';
 
 const words = laterStrings.rescue;

@@ -1,0 +1,43 @@
+/** The two other densities: large for a projector, dense for a desk. Every view stands in both. */
+import { AxeBuilder } from '@axe-core/playwright';
+import { views } from '../src/app/screen.ts';
+import { fakeWorker } from './fakeWorker.ts';
+import { flaws, settled, smallTexts } from './looks.ts';
+import { arrive, expect, runThrough, test } from './visit.ts';
+
+for (const mode of ['teach', 'lab'] as const) {
+  test(`every view stands in the mode ${mode}: nothing overlaps, all of it can be read`, async ({
+    quiet: page,
+  }) => {
+    test.setTimeout(240_000);
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await fakeWorker(page, { msPerEvent: 4 });
+    await arrive(page, `/?mode=${mode}`);
+    await runThrough(page);
+    for (const view of views) {
+      await page.evaluate((name) => window.visplay!.show(name), view);
+      await expect(page.locator(`[data-view="${view}"]`)).toBeAttached();
+      if (view === 'charts') await expect(page.locator('.recharts-line-curve').first()).toBeAttached();
+      await settled(page);
+      expect.soft(await flaws(page), `${view}: layout`).toEqual([]);
+      // A desk has the colours of the page, which are looked at elsewhere.
+      if (mode === 'lab') continue;
+      expect.soft(await smallTexts(page), `${view}: at least 20 px`).toEqual([]);
+      if (view === 'charts') {
+        await page.getByRole('button', { name: 'Close-ups' }).click();
+        await settled(page);
+        expect.soft(await smallTexts(page), 'close-ups: at least 20 px').toEqual([]);
+        await page.getByRole('button', { name: 'Curves' }).click();
+      }
+      // 7:1 instead of 4.5:1.
+      const { violations } = await new AxeBuilder({ page })
+        .options({ rules: { 'color-contrast-enhanced': { enabled: true } } })
+        .analyze();
+      const found = violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`),
+      );
+      expect.soft(found, `${view}: axe`).toEqual([]);
+    }
+  });
+}
