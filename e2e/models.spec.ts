@@ -105,6 +105,49 @@ test('a link names a model, which is fetched by a click, cut, resumed, run and d
     expect(kept + page.url() + loud.join('\n') + thrown.join('\n')).not.toContain(secret);
   });
 
+  await test.step('its reasoner is pushed, with a card, under a token of its own', async () => {
+    const other = await fakeHub('me/evolved', new Map());
+    other.faults.token = 'hf_mayWrite';
+    await page.evaluate(() => window.visplay!.perform('push'));
+    const push = page.getByRole('dialog', { name: 'Push to the Hub' });
+    await push.getByLabel('Hub or mirror').fill(other.host);
+    await push.getByRole('button', { name: 'Set', exact: true }).click();
+    await push.getByLabel('Repository').fill('me/evolved');
+    const send = push.getByRole('button', { name: /Push to 127/ });
+    await expect(send).toBeDisabled();
+    await push.getByLabel('Access token').fill('hf_mayNot');
+    await push.getByRole('button', { name: 'Use token' }).click();
+    expect(other.asked).toEqual([]);
+    await send.click();
+    await expect(push.locator('[data-fault="hub-denied"]')).toContainText('may not write', {
+      timeout: 60_000,
+    });
+    await push.getByLabel('Access token').fill('hf_mayWrite');
+    await push.getByRole('button', { name: 'Use token' }).click();
+    await send.click();
+    await expect(push.getByTestId('pushed')).toContainText('/me/evolved/commit/', { timeout: 60_000 });
+    const { files, repos } = other.pushed;
+    expect(repos).toEqual([{ name: 'me/evolved', private: true }]);
+    expect([...files.keys()]).toEqual(
+      expect.arrayContaining([
+        'README.md',
+        'visplay.json',
+        'config.json',
+        'model.safetensors',
+        'tokenizer.json',
+      ]),
+    );
+    const card = Buffer.from(files.get('README.md')!).toString();
+    expect(card).toContain(`base_model: ${id}`);
+    const { header } = await runOf(page);
+    for (const picture of header!.pictures) expect(card).not.toContain(picture.name);
+    for (const [name, bytes] of files)
+      for (const token of [secret, 'hf_mayWrite'])
+        expect(Buffer.from(bytes).includes(token), `${name} holds a token`).toBe(false);
+    await other.close();
+    await page.keyboard.press('Escape');
+  });
+
   await test.step('it is listed with its size, and goes when it is deleted', async () => {
     await page.evaluate(() => window.visplay!.perform('device'));
     const stored = page.getByRole('dialog').locator('[data-kept^="checkpoint"]');

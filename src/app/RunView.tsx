@@ -142,6 +142,7 @@ function ExportPanel(): ReactNode {
         <div className="row">
           <ActionButton id="export reasoner" />
           <ActionButton id="export questioner" />
+          <ActionButton id="push" />
         </div>
       </div>
     </section>

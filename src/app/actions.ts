@@ -460,6 +460,11 @@ export const actions = register({
     enabled: always,
     perform: (app) => app.screen.toggleSheet('model'),
   },
+  push: {
+    label: () => strings.actions.push,
+    enabled: always,
+    perform: (app) => app.screen.toggleSheet('push'),
+  },
   embed: {
     label: () => strings.actions.embed,
     enabled: always,

@@ -8,7 +8,7 @@ export const views = ['watch', 'groups', 'charts', 'silver', 'runs', 'ask', 'lea
 export type View = (typeof views)[number];
 export type Theme = 'light' | 'dark';
 /** What lies over a view until it is closed; one at a time. */
-type Sheet = 'palette' | 'shortcuts' | 'device' | 'share' | 'embed' | 'model';
+type Sheet = 'palette' | 'shortcuts' | 'device' | 'share' | 'embed' | 'model' | 'push';
 
 export interface ScreenState {
   readonly view: View;

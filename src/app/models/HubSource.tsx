@@ -8,7 +8,7 @@ import { useModels } from './useModels.tsx';
 const words = laterStrings.models;
 
 /** The host that models come from, and a token where it asks for one. */
-export function HubSource(): ReactNode {
+export function HubSource({ open = false }: { readonly open?: boolean }): ReactNode {
   const [fault, setFault] = useState<Fault | null>(null);
   const attempt = (event: FormEvent, work: () => void): void => {
     event.preventDefault();
@@ -20,7 +20,7 @@ export function HubSource(): ReactNode {
     }
   };
   return (
-    <details className="hub-source">
+    <details className="hub-source" open={open}>
       <summary>{words.source}</summary>
       <HostForm attempt={attempt} />
       <TokenForm attempt={attempt} />
@@ -65,13 +65,12 @@ function HostForm({ attempt }: FormProps): ReactNode {
 function TokenForm({ attempt }: FormProps): ReactNode {
   const models = modelsOf(useApp());
   const host = useModels((state) => state.host);
-  const remembers = useModels((state) => state.remembers);
+  const set = useModels((state) => state.hasToken);
+  const kept = useModels((state) => state.remembers);
   const [text, setText] = useState('');
   const [keep, setKeep] = useState(false);
-  const [set, setSet] = useState(() => models.token() !== null);
   const use = (token: string, kept: boolean): void => {
     models.useToken(token, kept);
-    setSet(models.token() !== null);
     setText('');
   };
   return (
@@ -96,8 +95,8 @@ function TokenForm({ attempt }: FormProps): ReactNode {
       </label>
       <p className="soft small">{words.tokenWhy(new URL(host).host)}</p>
       <p className="small" role="status">
-        {set ? words.tokenIs : words.tokenIsNot}{' '}
-        {set || remembers ? (
+        {kept ? words.tokenKept : set ? words.tokenIs : words.tokenIsNot}{' '}
+        {set ? (
           <button type="button" className="link-button" onClick={() => use('', false)}>
             {words.tokenForget}
           </button>

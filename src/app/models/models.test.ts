@@ -34,6 +34,7 @@ function ground(download: () => Promise<string> = async () => tiny.name) {
       orders.push(order);
       return download();
     },
+    push: async () => 'pushed',
     cancel: (id) => void cancelled.push(id),
   };
   const storage = {

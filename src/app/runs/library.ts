@@ -41,6 +41,8 @@ export interface Library extends StoreApi<LibraryState> {
   remove(runId: string): Promise<void>;
   take(file: File): Promise<TakenRun>;
   pack(runId: string, extras: PackExtras): Promise<Blob>;
+  /** What is known of a stored run, read anew. */
+  read(runId: string): Promise<RunLines>;
 }
 
 /** What the library stands on; a test gives its own. */
@@ -155,6 +157,7 @@ export function createLibrary(ground: LibraryGround): Library {
       return taken;
     },
     pack: (runId, extras) => desk.pack(runId, extras),
+    read: (runId) => desk.lines({ runId }),
   };
 }
 

@@ -6,6 +6,7 @@ import { DeviceSheet } from './DeviceSheet.tsx';
 import { EmbedSheet } from './EmbedSheet.tsx';
 import { ShortcutsSheet } from './ShortcutsSheet.tsx';
 
+const PushSheet = lazy(() => import('../push/PushSheet.tsx'));
 const ModelSheet = lazy(() => import('../models/ModelSheet.tsx'));
 
 /** The sheet that lies over the view, if any. */
@@ -24,6 +25,8 @@ export default function OpenSheet(): ReactNode {
       return <ShareSheet onClose={close} />;
     case 'model':
       return <ModelSheet onClose={close} />;
+    case 'push':
+      return <PushSheet onClose={close} />;
     case 'embed':
       return <EmbedSheet onClose={close} />;
     case null:
