@@ -4,12 +4,40 @@ import { strFromU8, unzipSync } from 'fflate';
 import { tinyRun } from '../src/app/fixtures/tinyRun.ts';
 import { COLLECTION_SIZE } from '../src/images/collections.ts';
 import { fakeWorker } from './fakeWorker.ts';
-import { arrive, expect, fault, runOf, runThrough, stateOf, test, chooseRun, untilDrawn } from './visit.ts';
+import {
+  arrive,
+  expect,
+  fault,
+  runOf,
+  runThrough,
+  stateOf,
+  test,
+  chooseRun,
+  saveRun,
+  untilDrawn,
+} from './visit.ts';
 
 async function saved(page: Page, button: string): Promise<{ name: string; bytes: Buffer }> {
   const waiting: Promise<Download> = page.waitForEvent('download');
   await page.getByRole('button', { name: button }).click();
   const download = await waiting;
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+}
+
+/** Whether a picture has pixels to show. */
+const isDrawn = (image: Element): boolean => image instanceof HTMLImageElement && image.naturalWidth > 0;
+
+/** The whole run, by its sheet. */
+async function savedRun(page: Page, thumbnails = false): Promise<{ name: string; bytes: Buffer }> {
+  const download = await saveRun(page, page.getByRole('button', { name: 'Whole run' }), async (sheet) => {
+    const tick = sheet.getByRole('checkbox', { name: /^Thumbnails/ });
+    await expect(tick).not.toBeChecked();
+    await expect(sheet.getByRole('checkbox', { name: /^Events and settings/ })).toBeChecked();
+    if (!thumbnails) return;
+    const before = await sheet.getByTestId('export-size').textContent();
+    await tick.check();
+    await expect(sheet.getByTestId('export-size')).not.toHaveText(before!);
+  });
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
 }
 
@@ -35,20 +63,34 @@ test('events, metrics and weights come as files', async ({ quiet: page }) => {
 });
 
 test('a run travels without its pictures, and with thumbnails only if asked', async ({ quiet: page }) => {
-  const plain = await saved(page, 'Whole run');
+  const plain = await savedRun(page);
   expect(Object.keys(unzipSync(new Uint8Array(plain.bytes)))).not.toContainEqual(
     expect.stringContaining('thumbnails/'),
   );
-  await page.getByRole('checkbox', { name: 'with thumbnails' }).check();
-  const illustrated = unzipSync(new Uint8Array((await saved(page, 'Whole run')).bytes));
+  const file = await savedRun(page, true);
+  const illustrated = unzipSync(new Uint8Array(file.bytes));
   const thumbnails = Object.keys(illustrated).filter((name) => name.startsWith('thumbnails/'));
   expect(thumbnails).toHaveLength(COLLECTION_SIZE);
   expect(strFromU8(illustrated[thumbnails[0]!]!.subarray(8, 12))).toBe('WEBP');
+
+  // Opened where its pictures are not, they are seen, and still after a reload.
+  await page.evaluate(() => indexedDB.deleteDatabase('visplay-pictures'));
+  await page.goto('/?collection=clean#/runs');
+  await untilDrawn(page);
+  await chooseRun(page, { name: file.name, mimeType: 'application/zip', buffer: file.bytes });
+  const seen = () => page.locator('main [data-spot="picture"] img').first().evaluate(isDrawn);
+  await expect.poll(seen).toBe(true);
+  await page.reload();
+  await untilDrawn(page);
+  await page.getByRole('link', { name: 'Runs' }).click();
+  await page.getByTestId('runs').getByRole('button', { name: /^Show/ }).click();
+  await expect(page.getByTestId('chip')).toContainText('Finished on');
+  await expect.poll(seen).toBe(true);
 });
 
 test('an exported run comes back as it was', async ({ quiet: page }) => {
   const before = await runOf(page);
-  const { name, bytes } = await saved(page, 'Whole run');
+  const { name, bytes } = await savedRun(page);
   await page.reload();
   await untilDrawn(page);
   await chooseRun(page, { name, mimeType: 'application/zip', buffer: bytes });

@@ -1,5 +1,5 @@
 import { fakeWorker } from './fakeWorker.ts';
-import { arrive, expect, fault, runOf, stateOf, test, untilWorker, chooseRun } from './visit.ts';
+import { arrive, chooseRun, expect, fault, runOf, saveRun, stateOf, test, untilWorker } from './visit.ts';
 
 const start = '[data-action="start"]';
 
@@ -48,9 +48,8 @@ test('a full disk lets the run go on and offers the export', async ({ quiet: pag
   await arrive(page);
   await page.locator(start).click();
   await untilWorker(page, 'ended');
-  const download = page.waitForEvent('download');
-  await fault(page, 'quota').getByRole('button', { name: 'Whole run' }).click();
-  expect((await download).suggestedFilename()).toMatch(/\.visplay$/);
+  const file = await saveRun(page, fault(page, 'quota').getByRole('button', { name: 'Whole run' }));
+  expect(file.suggestedFilename()).toMatch(/\.visplay$/);
   await fault(page, 'quota').getByRole('button', { name: 'Dismiss' }).click();
   await expect(fault(page, 'quota')).toHaveCount(0);
 });

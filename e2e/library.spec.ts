@@ -5,15 +5,22 @@ import { tinyHeader, tinyRun } from '../src/app/fixtures/tinyRun.ts';
 import type { Config } from '../src/loop/config.ts';
 import type { StampedEvent } from '../src/loop/events.ts';
 import { fakeWorker } from './fakeWorker.ts';
-import type { Handed } from './hand.ts';
-import { arrive, expect, runOf, runThrough, test, chooseRun } from './visit.ts';
+import { hand, png, type Handed } from './hand.ts';
+import { arrive, chooseRun, expect, runOf, runThrough, stateOf, test, untilDrawn } from './visit.ts';
 
 /** The scripted run as a file, under another name and with other settings. */
-function runFile(runId: string, change: Partial<Config>): Handed {
-  const events = tinyRun.map((event): StampedEvent => {
-    if (event.kind !== 'run.start') return event;
-    return { ...event, header: { ...tinyHeader, runId, config: { ...tinyHeader.config, ...change } } };
-  });
+function runFile(
+  runId: string,
+  change: Partial<Config>,
+  { pictures = tinyHeader.pictures, steps = Number.POSITIVE_INFINITY } = {},
+): Handed {
+  const header = { ...tinyHeader, runId, pictures, config: { ...tinyHeader.config, ...change } };
+  const last = tinyRun.filter(({ kind }) => kind === 'step')[steps - 1];
+  const events = tinyRun
+    .slice(0, last === undefined ? undefined : tinyRun.indexOf(last) + 1)
+    .map((event): StampedEvent =>
+      event.kind === 'run.start' ? Object.assign({}, event, { header }) : event,
+    );
   return { name: `${runId}.visplay`, mimeType: 'application/zip', buffer: Buffer.from(packRun(events)) };
 }
 
@@ -42,7 +49,7 @@ async function fitsPhone(page: Page, what: string): Promise<void> {
 }
 
 test('runs are listed, compared, noted and deleted', async ({ quiet: page }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(240_000);
   await fakeWorker(page, { msPerEvent: 4 });
   await arrive(page);
   await page.getByRole('link', { name: 'Runs' }).click();
@@ -77,6 +84,45 @@ test('runs are listed, compared, noted and deleted', async ({ quiet: page }) => 
     await fitsPhone(page, 'the comparison');
   });
 
+  await test.step('a link reopens the comparison, and says which runs are not here', async () => {
+    await expect(page).toHaveURL(/#\/runs\/compare\?runs=calm-otter-0001,brisk-heron-0002$/);
+    await page.reload();
+    await expect(page.locator('.compared-run')).toHaveCount(2);
+    await page.evaluate(() => {
+      location.hash = '#/runs/compare?runs=calm-otter-0001,brisk-heron-0002,lost-finch-0003';
+    });
+    await expect(page.getByTestId('missing')).toContainText('lost-finch-0003');
+    await expect(page.locator('.compared-run')).toHaveCount(2);
+    await accessible(page, 'a comparison that lacks a run');
+    const asked = page.waitForEvent('filechooser');
+    await page.getByTestId('missing').getByRole('button', { name: 'Choose a run file' }).click();
+    await (await asked).setFiles(runFile('lost-finch-0003', {}));
+    await expect(page.locator('.compared-run')).toHaveCount(3);
+    await expect(page.getByTestId('missing')).toHaveCount(0);
+    await page.getByRole('button', { name: 'Take lost-finch out' }).click();
+    await expect(page).toHaveURL(/runs=calm-otter-0001,brisk-heron-0002$/);
+  });
+
+  await test.step('a stored run is laid over the shown one in the charts, and stands in the link', async () => {
+    await page.getByRole('button', { name: 'All runs' }).click();
+    await page.getByRole('button', { name: 'Show brisk-heron' }).click();
+    await page.getByRole('link', { name: 'Charts' }).click();
+    await page.getByRole('combobox', { name: 'Lay a run over it' }).selectOption('calm-otter-0001');
+    await expect(page.locator('.overlay')).toContainText('calm-otter');
+    await page.getByRole('button', { name: 'Tokens', exact: true }).click();
+    await expect(page).toHaveURL(/#\/charts\?x=tokens&runs=calm-otter-0001$/);
+    await page.evaluate(() => {
+      location.hash = '#/charts?runs=calm-otter-0001,lost-robin-0004';
+    });
+    await expect(page.getByTestId('missing-overlays')).toContainText('lost-robin-0004');
+    await expect(page.getByRole('button', { name: 'Step', exact: true })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    );
+    await accessible(page, 'charts with a run over them');
+    await page.getByRole('link', { name: 'Runs' }).click();
+  });
+
   await test.step('deleted, and really gone after a while', async () => {
     await page.getByRole('button', { name: 'All runs' }).click();
     await page.clock.install();
@@ -88,6 +134,49 @@ test('runs are listed, compared, noted and deleted', async ({ quiet: page }) => 
     await expect(row(page, 'brisk-heron-0002')).toBeVisible();
     await expect(row(page, 'calm-otter-0001')).toHaveCount(0);
   });
+});
+
+test('a run whose pictures are gone asks for them, and knows them again', async ({ quiet: page }) => {
+  test.setTimeout(120_000);
+  await fakeWorker(page, { msPerEvent: 4 });
+  await arrive(page);
+  const painted = async (colour: string): Promise<Handed> => ({
+    name: `${colour}.png`,
+    mimeType: 'image/png',
+    buffer: await png(page, colour),
+  });
+  const [red, blue, green] = [await painted('red'), await painted('blue'), await painted('green')];
+  await hand(page, 'drop', [red, blue]);
+  await expect(page.getByTestId('picture-count')).toHaveText('2 pictures');
+  await runThrough(page);
+  const pictures = (await runOf(page)).header!.pictures;
+  expect(pictures).toHaveLength(2);
+  // A run that broke off long ago; its pictures went with the browser's storage.
+  await page.getByRole('link', { name: 'Runs' }).click();
+  await chooseRun(page, runFile('calm-otter-0001', {}, { pictures, steps: 1 }));
+  await expect.poll(async () => (await runOf(page)).header?.runId).toBe('calm-otter-0001');
+  await page.evaluate(() => indexedDB.deleteDatabase('visplay-pictures'));
+  await page.reload();
+  await untilDrawn(page);
+  await page.getByRole('link', { name: 'Runs' }).click();
+  await page.getByRole('button', { name: 'Resume calm-otter' }).click();
+  const sheet = page.getByRole('dialog', { name: 'Pictures of calm-otter' });
+  await expect(sheet.getByTestId('rescue')).toContainText('2 of the 2 pictures');
+  await expect(sheet).toContainText('blue.png');
+  const resume = sheet.getByRole('button', { name: 'Resume' });
+  await expect(resume).toBeDisabled();
+  await hand(page, 'drop', [{ ...red, name: 'renamed.png' }, green]);
+  await expect(sheet.getByTestId('rescue')).toContainText('One of the 2 pictures');
+  await expect(sheet.getByTestId('rescue')).toContainText('One picture that was handed in is none of them');
+  const { violations } = await new AxeBuilder({ page }).include('dialog').analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  await hand(page, 'drop', [blue]);
+  await expect(sheet.getByTestId('rescue')).toContainText('All 2 pictures');
+  await resume.click();
+  await expect(sheet).toBeHidden();
+  await expect.poll(() => stateOf(page)).toMatchObject({ source: 'live' });
+  // They did not go into the tray, and are kept from now on.
+  await expect(page.getByTestId('picture-count')).toHaveText('96 pictures');
 });
 
 test('a blind test hides the names until one is chosen, and counts', async ({ quiet: page }) => {

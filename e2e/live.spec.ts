@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { hand, type Handed } from './hand.ts';
-import { arrive, expect, runOf, smallest, test, untilWorker } from './visit.ts';
+import { arrive, expect, runOf, saveRun, smallest, test, untilWorker } from './visit.ts';
 
 /** Five pictures of a visitor, of sizes that cameras give: a red square and a blue disc, each a little elsewhere. */
 const five = (page: Page): Promise<Handed[]> =>
@@ -45,12 +45,12 @@ const photographs = (): Handed[] =>
   }));
 
 const untilTick = (page: Page, tick: number) =>
-  expect.poll(async () => (await runOf(page)).tick, { timeout: 180_000 }).toBeGreaterThanOrEqual(tick);
+  expect.poll(async () => (await runOf(page)).tick, { timeout: 400_000 }).toBeGreaterThanOrEqual(tick);
 
 test('five pictures of one’s own, one step of each stage on WebGPU, a reload in between', async ({
   quiet: page,
 }) => {
-  test.setTimeout(480_000);
+  test.setTimeout(900_000);
   await arrive(page, `/?${smallest}&backend=webgpu`);
   await hand(page, 'drop', photographsAreThere ? photographs() : await five(page));
   await expect(page.getByTestId('picture-count')).toHaveText('5 pictures');
@@ -110,9 +110,8 @@ test('five pictures of one’s own, one step of each stage on WebGPU, a reload i
     expect(Object.keys(files)).toEqual(
       expect.arrayContaining(['config.json', 'model.safetensors', 'tokenizer.json']),
     );
-    const whole = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Whole run' }).click();
-    const packed = unzipSync(new Uint8Array(readFileSync(await (await whole).path())));
+    const whole = await saveRun(page, page.getByRole('button', { name: 'Whole run' }));
+    const packed = unzipSync(new Uint8Array(readFileSync(await whole.path())));
     expect(Object.keys(packed)).toEqual(
       expect.arrayContaining(['manifest.json', 'events.jsonl', 'metrics.csv']),
     );

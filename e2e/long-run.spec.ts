@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { tinyHeader } from '../src/app/fixtures/tinyRun.ts';
 import type { Group } from '../src/grpo/group.ts';
 import type { Position, RunEvent } from '../src/loop/events.ts';
+import { framesKept } from './frames.ts';
 import { longestTask } from './longestTask.ts';
 import { arrive, expect, test, chooseRun } from './visit.ts';
 
@@ -126,6 +127,9 @@ test('2,000 steps and 50,000 rollouts are read and looked through without a stut
   await page.goto('/#/groups');
   await page.getByRole('button', { name: 'Whole run' }).click();
   await expect(page.getByText('10,000 groups')).toBeVisible();
+  const kept = await framesKept(page.getByRole('toolbar', { name: 'Groups of the run' }));
+  expect(kept, 'frames kept while 50,000 rollouts are scrolled through').toBeGreaterThan(0.5);
+
   const ways: number[] = [];
   for (let round = 0; round < 2; round++) {
     const longest = await longestTask(browser, page, async () => {

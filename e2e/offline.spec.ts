@@ -51,7 +51,8 @@ test('goes live without a network once the model is kept, and only then', async 
   await untilDrawn(page);
   await page.evaluate(() => window.visplay!.perform('start'));
   await untilWorker(page, 'running', 40_000);
-  expect((await stateOf(page)).source).toBe('live');
+  // The recording is shown until the live run has something to say.
+  await expect.poll(async () => (await stateOf(page)).source, { timeout: 60_000 }).toBe('live');
 
   // What is deleted is gone once it can no longer be taken back.
   await page.evaluate(() => window.visplay!.perform('stop'));

@@ -1,5 +1,5 @@
 import { fakeWorker } from './fakeWorker.ts';
-import { arrive, expect, test, untilWorker } from './visit.ts';
+import { arrive, expect, runOf, test, untilWorker } from './visit.ts';
 
 test('finds an action by a few letters and does it', async ({ quiet: page }) => {
   await fakeWorker(page, { msPerEvent: 4 });
@@ -28,6 +28,44 @@ test('goes to views, presets and settings', async ({ quiet: page }) => {
   await expect(page.getByRole('spinbutton', { name: 'Learning rate' })).toBeFocused();
   await find('paper');
   await expect(page).toHaveURL(/\?preset=paper/);
+});
+
+test('finds what lies deeper: parts of a view, lessons and recordings by name, sheets', async ({
+  quiet: page,
+}) => {
+  await page.goto('/');
+  await expect(page.getByTestId('chip')).toContainText('Recorded');
+  const find = async (what: string): Promise<void> => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: 'Find an action' }).fill(what);
+    await page.keyboard.press('Enter');
+  };
+  await find('sweep');
+  await expect(page).toHaveURL(/#\/runs\/sweep$/);
+  await find('blind');
+  await expect(page).toHaveURL(/#\/runs\/blind$/);
+  await find('overlay');
+  await expect(page).toHaveURL(/#\/runs\/compare$/);
+  await find('why diversity');
+  await expect(page).toHaveURL(/#\/learn\/5$/);
+  await find('wrong majorities win');
+  await expect.poll(async () => (await runOf(page)).header?.preset).toBe('wrong-majorities');
+  await find('ask about');
+  await expect(page).toHaveURL(/#\/ask$/);
+  await find('quota');
+  await expect(page.getByRole('dialog', { name: 'Device and storage' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await find('history of a picture');
+  await expect(page.locator('.picture-dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  // The console has the same.
+  const done = await page.evaluate(async () => {
+    const { visplay } = window;
+    const ids = visplay!.help().map(({ action }) => action);
+    return ids.includes('blind test') && (await visplay!.perform('all runs'));
+  });
+  expect(done).toBe(true);
+  await expect(page).toHaveURL(/#\/runs$/);
 });
 
 test('the keys move the choice and wrap, Escape closes and gives the focus back', async ({ quiet: page }) => {

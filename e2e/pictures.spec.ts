@@ -49,7 +49,10 @@ test('takes a zip, a paste and a picked file', async ({ quiet: page }) => {
   await expect(count(page)).toHaveText('2 pictures');
   await hand(page, 'paste', [named('image.png', await png(page, 'green'))]);
   await expect(count(page)).toHaveText('3 pictures');
-  await page.getByTestId('pick-files').setInputFiles(named('yellow.png', await png(page, 'yellow')));
+  const yellow = named('yellow.png', await png(page, 'yellow'));
+  const asked = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Add files' }).click();
+  await (await asked).setFiles(yellow);
   await expect(count(page)).toHaveText('4 pictures');
 });
 

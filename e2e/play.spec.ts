@@ -44,6 +44,7 @@ test('phrases do what they say, without a model', async ({ quiet: page }) => {
   await expect(phrase(page, 'slow motion')).toBeHidden();
   expect(await stateOf(page)).toMatchObject({ source: 'recorded', worker: 'running' });
 
+  await phrase(page, 'more').click();
   await page.keyboard.press('ArrowRight');
   await phrase(page, 'a group that teaches nothing').waitFor({ state: 'hidden' });
   await page.keyboard.press('ArrowRight');
@@ -138,7 +139,7 @@ test('says where a preset has no recording, and that changes wait for a live run
 
 test('the recording moves on while a live run gets ready, which can be given up', async ({ quiet: page }) => {
   await recordings(page);
-  await fakeWorker(page, { msToOpen: 2500, msPerEvent: 4 });
+  await fakeWorker(page, { msToOpen: 6000, msPerEvent: 4 });
   await page.goto('/');
   await untilWorker(page, 'running');
   await expect(page.locator('.go-live')).toContainText('MB, loaded once');

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { readFile } from 'node:fs/promises';
 import { hand, type Handed } from './hand.ts';
-import { arrive, expect, runOf, smallest, test, untilWorker, untilDrawn } from './visit.ts';
+import { arrive, expect, runOf, saveRun, smallest, test, untilDrawn, untilWorker } from './visit.ts';
 
 /** Where a JPEG was taken, as a camera writes it: an EXIF segment that holds this name. */
 const place = 'Taken at home, 12 Secret Street';
@@ -88,10 +88,10 @@ test('nothing that is done with a picture sends it anywhere', async ({ quiet: pa
 
   await test.step('exported, they are not inside; thumbnails are, when asked for, without where they were taken', async () => {
     await page.getByRole('link', { name: 'Runs' }).click();
-    await page.getByRole('checkbox', { name: 'with thumbnails' }).check();
-    const waiting = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Whole run' }).click();
-    const files = unzipSync(new Uint8Array(await readFile(await (await waiting).path())));
+    const file = await saveRun(page, page.getByRole('button', { name: 'Whole run' }), (sheet) =>
+      sheet.getByRole('checkbox', { name: /^Thumbnails/ }).check(),
+    );
+    const files = unzipSync(new Uint8Array(await readFile(await file.path())));
     expect(Object.keys(files).filter((name) => name.startsWith('thumbnails/'))).toHaveLength(3);
     for (const [name, bytes] of Object.entries(files))
       expect(Buffer.from(bytes).includes(place), `${name} holds where it was taken`).toBe(false);

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import type { Fault } from '../src/errors.ts';
 import { fakeWorker } from './fakeWorker.ts';
 import { hand, png } from './hand.ts';
-import { arrive, expect, fault, runThrough, stateOf, test, untilWorker } from './visit.ts';
+import { arrive, expect, fault, runThrough, saveRun, stateOf, test, untilWorker } from './visit.ts';
 
 /** A run in which the worker says this fault on its way. */
 async function runWith(page: Page, said: Fault, fatal = false): Promise<void> {
@@ -85,9 +85,8 @@ test('a full disk loses nothing: the run goes on and can be taken along', async 
   const quota = { code: 'quota', said: 'The browser has no room left.', fix: 'Export it.' };
   await runWith(page, quota);
   await untilWorker(page, 'ended');
-  const download = page.waitForEvent('download');
-  await fault(page, 'quota').getByRole('button', { name: 'Whole run' }).click();
-  expect((await download).suggestedFilename()).toMatch(/\.visplay$/);
+  const file = await saveRun(page, fault(page, 'quota').getByRole('button', { name: 'Whole run' }));
+  expect(file.suggestedFilename()).toMatch(/\.visplay$/);
 });
 
 test('where the browser really has no room, a real run goes on in memory', async ({

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { hand } from './hand.ts';
-import { arrive, expect, runOf, smallest, test, untilWorker } from './visit.ts';
+import { arrive, expect, runOf, saveRun, smallest, test, untilWorker } from './visit.ts';
 
 async function runToItsEnd(page: Page): Promise<string> {
   const before = (await runOf(page)).header?.runId;
@@ -73,12 +73,10 @@ test('one knob, two runs, a comparison, a file, and the same charts in a fresh p
 
   const file = await test.step('taken along with its checkpoint and without pictures', async () => {
     await page.getByRole('button', { name: 'All runs' }).click();
-    const waiting = page.waitForEvent('download');
-    await page
-      .locator(`[data-run="${second}"]`)
-      .getByRole('button', { name: /^Export/ })
-      .click();
-    const download = await waiting;
+    const opener = page.locator(`[data-run="${second}"]`).getByRole('button', { name: /^Export/ });
+    const download = await saveRun(page, opener, (sheet) =>
+      expect(sheet.getByRole('checkbox', { name: /^Last checkpoint/ })).toBeChecked(),
+    );
     const bytes = await readFile(await download.path());
     const names = Object.keys(unzipSync(new Uint8Array(bytes)));
     expect(names).toEqual(expect.arrayContaining(['config.json', 'events.jsonl', 'checkpoints/resume.ckpt']));

@@ -1,4 +1,4 @@
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect, type Download, type Locator, type Page } from '@playwright/test';
 import type { Handed } from './hand.ts';
 import type { RunState } from '../src/app/session/runState.ts';
 import { COLLECTION_SIZE } from '../src/images/collections.ts';
@@ -73,6 +73,22 @@ export async function runThrough(page: Page): Promise<void> {
 }
 
 export const fault = (page: Page, code: string) => page.locator(`[data-fault="${code}"]`);
+
+/** Presses what saves a run, looks at the sheet that asks what goes into it, and saves. */
+export async function saveRun(
+  page: Page,
+  opener: Locator,
+  ask: (sheet: Locator) => Promise<void> = async () => undefined,
+): Promise<Download> {
+  await opener.click();
+  const sheet = page.getByRole('dialog', { name: 'Save the run as a file' });
+  // It is measured first.
+  await expect(sheet.getByTestId('export-size')).toBeVisible({ timeout: 60_000 });
+  await ask(sheet);
+  const download = page.waitForEvent('download');
+  await sheet.getByRole('button', { name: 'Save' }).click();
+  return download;
+}
 
 /** Chooses a run file in the list of runs, as a visitor does. */
 export async function chooseRun(page: Page, file: Handed | string): Promise<void> {

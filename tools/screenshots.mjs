@@ -1,91 +1,119 @@
 /**
- * Pictures of every view of the built page, in three sizes and both themes, to be looked at:
- *   npm run screenshots -- [--out DIR] [--view NAME]...
- * The page shows the recording that comes with it, at its end. Build first.
+ * Pictures of every view of the built page, in several sizes and both themes, to be looked at:
+ *   npm run screenshots -- [--out DIR] [--view NAME]... [--size NAME]... [--theme NAME]...
+ * A view is one of the page's own (`watch`), a sheet over it (`device`), `first` (five seconds after arriving), `lesson`,
+ * `closeups`, or `empty-watch` and the like: the view where nothing is recorded. Build first.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium as browsers } from '@playwright/test';
-import { preview } from 'vite';
-import { chromium } from './chromium.mjs';
+import { openBrowser, servePage, toItsEnd } from './visit.mjs';
 
 const { values } = parseArgs({
   options: {
     out: { type: 'string', default: 'screenshots' },
     view: { type: 'string', multiple: true },
+    size: { type: 'string', multiple: true },
+    theme: { type: 'string', multiple: true },
   },
 });
 const sizes = [
   { name: '360', width: 360, height: 740, deviceScaleFactor: 2 },
+  { name: 'zoom', width: 640, height: 360, deviceScaleFactor: 2 },
+  { name: '980', width: 980, height: 720 },
   { name: '1280', width: 1280, height: 720 },
   { name: '1920', width: 1920, height: 1080 },
-];
-const themes = ['light', 'dark'];
+].filter(({ name }) => values.size === undefined || values.size.includes(name));
+const themes = ['light', 'dark'].filter(
+  (theme) => values.theme === undefined || values.theme.includes(theme),
+);
 /** Sheets lie over a view and are opened by an action. */
-const sheets = ['palette', 'shortcuts', 'device', 'embed'];
+const sheets = ['palette', 'shortcuts', 'device', 'share', 'embed'];
+const wanted = (what) => values.view === undefined || values.view.includes(what);
 
-const server = await preview({
-  preview: { port: Number(process.env.VISPLAY_PORT ?? 4178) },
-  logLevel: 'warn',
-});
-const address = server.resolvedUrls.local[0];
-const browser = await browsers.launch({
-  executablePath: await chromium(console.log),
-  args: [
-    '--no-sandbox',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--enable-unsafe-webgpu',
-    '--use-webgpu-adapter=swiftshader',
-  ],
-});
+const { address, close } = await servePage();
+const browser = await openBrowser();
 mkdirSync(values.out, { recursive: true });
 
+/** A page of one size and theme, and how to take its picture. */
+async function open({ name, width, height, deviceScaleFactor }, theme, reducedMotion) {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    deviceScaleFactor,
+    colorScheme: theme,
+    reducedMotion,
+    serviceWorkers: 'block',
+  });
+  const page = await context.newPage();
+  const shoot = async (what) => {
+    await page.waitForLoadState('networkidle');
+    await page.waitForTimeout(600);
+    const path = join(values.out, `${what}-${name}-${theme}.png`);
+    await page.screenshot({ path });
+    console.log(path);
+  };
+  const show = (view) => page.evaluate((hash) => (location.hash = hash), `#/${view}`);
+  return { context, page, shoot, show };
+}
+
+async function first(size, theme) {
+  const { context, page, shoot } = await open(size, theme, 'no-preference');
+  await page.goto(address);
+  await page.waitForTimeout(5000);
+  await shoot('first');
+  await context.close();
+}
+
+async function full(size, theme) {
+  const { context, page, shoot, show } = await open(size, theme, 'reduce');
+  await page.goto(address);
+  await toItsEnd(page);
+  const views = await page.evaluate(() => window.visplay.views);
+  for (const view of views.filter(wanted)) {
+    await show(view);
+    await shoot(view);
+  }
+  if (wanted('closeups')) {
+    await show('charts');
+    await page.locator('.segments button').nth(1).click();
+    await shoot('closeups');
+  }
+  if (wanted('lesson')) {
+    await show('learn/3');
+    await shoot('lesson');
+  }
+  await show(views[0]);
+  for (const sheet of sheets.filter(wanted)) {
+    await page.evaluate((id) => window.visplay.perform(id), sheet);
+    await shoot(sheet);
+    await page.keyboard.press('Escape');
+  }
+  await context.close();
+}
+
+async function empty(size, theme) {
+  const { context, page, shoot, show } = await open(size, theme, 'reduce');
+  await page.route('**/recorded/index.json', (route) => route.fulfill({ json: [] }));
+  await page.goto(address);
+  await page.waitForFunction(() => window.visplay?.state().pictures > 0);
+  for (const view of await page.evaluate(() => window.visplay.views)) {
+    if (!wanted(`empty-${view}`)) continue;
+    await show(view);
+    await shoot(`empty-${view}`);
+  }
+  await context.close();
+}
+
+const some = (test) => values.view === undefined || values.view.some(test);
 try {
-  for (const { name: size, width, height, deviceScaleFactor } of sizes) {
+  for (const size of sizes) {
     for (const theme of themes) {
-      const context = await browser.newContext({
-        viewport: { width, height },
-        deviceScaleFactor,
-        colorScheme: theme,
-        reducedMotion: 'reduce',
-        serviceWorkers: 'block',
-      });
-      const page = await context.newPage();
-      await page.goto(address);
-      await page.waitForFunction(() => window.visplay?.run().header && window.visplay.state().pictures > 0);
-      await page.evaluate(async () => {
-        while (window.visplay.state().worker !== 'ended') {
-          await window.visplay.perform('stage');
-          await new Promise((resolve) => setTimeout(resolve, 150));
-        }
-      });
-      const shoot = async (what) => {
-        await page.waitForLoadState('networkidle');
-        await page.waitForTimeout(400);
-        const path = join(values.out, `${what}-${size}-${theme}.png`);
-        await page.screenshot({ path });
-        console.log(path);
-      };
-      const wanted = (what) => values.view === undefined || values.view.includes(what);
-      for (const view of await page.evaluate(() => window.visplay.views)) {
-        if (!wanted(view)) continue;
-        await page.evaluate((name) => (location.hash = `#/${name}`), view);
-        await shoot(view);
-      }
-      await page.evaluate(() => (location.hash = `#/${window.visplay.views[0]}`));
-      for (const sheet of sheets) {
-        if (!wanted(sheet)) continue;
-        await page.evaluate((id) => window.visplay.perform(id), sheet);
-        await shoot(sheet);
-        await page.keyboard.press('Escape');
-      }
-      await context.close();
+      if (wanted('first')) await first(size, theme);
+      if (some((view) => view !== 'first' && !view.startsWith('empty-'))) await full(size, theme);
+      if (some((view) => view.startsWith('empty-'))) await empty(size, theme);
     }
   }
 } finally {
   await browser.close();
-  await server.close();
+  await close();
 }

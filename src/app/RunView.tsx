@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { differenceFrom } from '../loop/config.ts';
 import { isPresetName, presetConfig, presets } from '../loop/presets.ts';
 import { correctionText } from '../images/correct.ts';
@@ -6,6 +6,7 @@ import { count, megabytes, millions, percent, date } from '../ui/figures.ts';
 import { ScrollSideways } from '../ui/ScrollSideways.tsx';
 import { laterStrings } from '../ui/laterStrings.ts';
 import { ActionButton } from './ActionButton.tsx';
+import { Empty } from './Empty.tsx';
 import { Alerts } from './watch/Alerts.tsx';
 import { useRun } from './hooks.tsx';
 import { duration } from './session/progress.ts';
@@ -21,7 +22,7 @@ export function RunView(): ReactNode {
     <div className="run-view">
       {header === null ? (
         <div className="panel wide">
-          <p className="empty">{words.empty}</p>
+          <Empty text={words.empty} />
         </div>
       ) : (
         <>
@@ -116,7 +117,6 @@ function About(): ReactNode {
 }
 
 function ExportPanel(): ReactNode {
-  const [thumbnails, setThumbnails] = useState(false);
   return (
     <section className="panel" aria-labelledby="export-title">
       <header>
@@ -125,15 +125,7 @@ function ExportPanel(): ReactNode {
       <div className="body exports">
         <p className="soft small">{words.exportHint}</p>
         <div className="row">
-          <ActionButton id={thumbnails ? 'export run with thumbnails' : 'export run'} />
-          <label className="small">
-            <input
-              type="checkbox"
-              checked={thumbnails}
-              onChange={(event) => setThumbnails(event.target.checked)}
-            />
-            {words.thumbnails}
-          </label>
+          <ActionButton id="export run" />
         </div>
         <div className="row">
           <ActionButton id="export events" />

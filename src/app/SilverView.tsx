@@ -5,6 +5,7 @@ import { dropReasons, strings } from '../ui/strings.ts';
 import { ScrollSideways } from '../ui/ScrollSideways.tsx';
 import { Segments } from '../ui/Segments.tsx';
 import { ActionButton } from './ActionButton.tsx';
+import { Empty } from './Empty.tsx';
 import { useRun } from './hooks.tsx';
 import type { SilverRound } from './session/runState.ts';
 import './Silver.css';
@@ -22,7 +23,7 @@ export function SilverView(): ReactNode {
     return (
       <div className="panel">
         <h1 className="only-heard">{strings.views.silver}</h1>
-        <p className="empty">{words.empty}</p>
+        <Empty text={words.empty} />
       </div>
     );
   }
@@ -92,15 +93,17 @@ function Funnel({
                   <tr key={reason}>
                     <th scope="row">{strings.drops[reason].label}</th>
                     <td className="number">{count(rows)}</td>
-                    <td className="number soft">{percent(rows / most)}</td>
-                    <td>
+                    <td className="number soft">
+                      {rows / most < 0.005 ? `<${percent(0.01)}` : percent(rows / most)}
+                    </td>
+                    <td className="knob-name">
                       <code className="soft small">{strings.drops[reason].knob}</code>
                     </td>
                   </tr>
                 ))}
             </tbody>
           </table>
-          <ActionButton id="setup" className="quiet small" />
+          <ActionButton id="setup" className="small" />
         </ScrollSideways>
       </section>
     </div>

@@ -11,6 +11,7 @@ import { presetConfig } from '../loop/presets.ts';
 import { importRun, takeFiles } from './importing.ts';
 import { pickFiles } from './pickFiles.ts';
 import { resumeRun, showRecording, startRun } from './running.ts';
+import type { LibraryPart } from './runs/library.ts';
 import type { Mode } from './setup/layout.ts';
 import { onlyRole, trainOnly } from './setup/onlyRole.ts';
 import { showKnob } from './setup/showKnob.ts';
@@ -95,6 +96,23 @@ const recorded = (preset: PresetName, label: () => string): Action => ({
     app.setup.choosePreset(preset);
     await showRecording(app, preset);
   },
+});
+
+/** A part of the view of runs. */
+const ofRuns = (part: LibraryPart, label: () => string): Action => ({
+  label,
+  enabled: always,
+  async perform(app) {
+    const { libraryOf } = await import('./runs/library.ts');
+    libraryOf(app).open(part);
+    app.screen.show('runs');
+  },
+});
+
+const lesson = (number: number): Action => ({
+  label: () => strings.actions.lesson(number),
+  enabled: always,
+  perform: (app) => app.screen.learn(lessonNames[number - 1] ?? null),
 });
 
 /** The lesson so many places on; null past the first and the last. */
@@ -237,7 +255,12 @@ export const actions = register({
   'choose pictures': {
     label: () => strings.actions.choosePictures,
     enabled: always,
-    perform: async (app) => takeFiles(app, await pickFiles('image/*,.zip', true)),
+    perform: async (app) => takeFiles(app, await pickFiles({ accept: 'image/*,.zip', multiple: true })),
+  },
+  'choose folder': {
+    label: () => strings.pictures.folder,
+    enabled: always,
+    perform: async (app) => takeFiles(app, await pickFiles({ folder: true })),
   },
   cancel: {
     label: () => strings.actions.cancel,
@@ -293,7 +316,7 @@ export const actions = register({
     label: () => strings.actions.chooseRun,
     enabled: always,
     async perform(app) {
-      const [file] = await pickFiles('.visplay,.jsonl,.gz', false);
+      const [file] = await pickFiles({ accept: '.visplay,.jsonl,.gz' });
       if (file !== undefined) await importRun(app, file);
     },
   },
@@ -320,12 +343,7 @@ export const actions = register({
   'export run': {
     label: () => strings.actions.exportRun,
     enabled: hasRun,
-    perform: async (app) => (await exports()).exportRun(app, false),
-  },
-  'export run with thumbnails': {
-    label: () => strings.actions.exportRunWithThumbnails,
-    enabled: hasRun,
-    perform: async (app) => (await exports()).exportRun(app, true),
+    perform: (app) => app.screen.setState({ sheet: 'export', exported: null }),
   },
   'export reasoner': {
     label: () => strings.actions.exportReasoner,
@@ -404,6 +422,23 @@ export const actions = register({
     enabled: inspecting,
     perform: async (app) => navigator.clipboard.writeText((await turning()).linkToShown(app)),
   },
+  ask: {
+    label: () => strings.actions.ask,
+    enabled: always,
+    perform: (app) => app.screen.show('ask'),
+  },
+  'all runs': ofRuns('list', () => strings.actions.allRuns),
+  compare: ofRuns('compare', () => strings.actions.compare),
+  'blind test': ofRuns('blind', () => strings.actions.blindTest),
+  sweep: ofRuns('sweep', () => strings.actions.sweep),
+  'picture history': {
+    label: () => strings.actions.pictureHistory,
+    enabled: (app) => app.tray.getState().pictures.length > 0,
+    async perform(app) {
+      const { pictureOnScreen } = await import('./pictures/pictureOnScreen.ts');
+      app.screen.setState({ sheet: 'picture', picture: pictureOnScreen(app) });
+    },
+  },
   setup: {
     label: () => strings.actions.setup,
     enabled: always,
@@ -465,6 +500,11 @@ export const actions = register({
     enabled: always,
     perform: (app) => app.screen.toggleSheet('push'),
   },
+  storage: {
+    label: () => strings.actions.storage,
+    enabled: always,
+    perform: (app) => app.screen.toggleSheet('storage'),
+  },
   embed: {
     label: () => strings.actions.embed,
     enabled: always,
@@ -492,6 +532,14 @@ export const actions = register({
       if (lesson !== null) await openLesson(app, lesson, true);
     },
   },
+  'lesson 1': lesson(1),
+  'lesson 2': lesson(2),
+  'lesson 3': lesson(3),
+  'lesson 4': lesson(4),
+  'lesson 5': lesson(5),
+  'lesson 6': lesson(6),
+  'lesson 7': lesson(7),
+  'lesson 8': lesson(8),
   'spotlight 1': light(1),
   'spotlight 2': light(2),
   'spotlight 3': light(3),

@@ -2,10 +2,13 @@ import { numberOf } from '../learn/lesson.ts';
 import { hashOf, type Place } from './place.ts';
 import type { ScreenState } from './screen.ts';
 
-/** The address of what is on the screen: `#/groups?step=r1A3`, `#/learn/3`. */
+/** The address of what is on the screen: `#/groups?step=r1A3`, `#/learn/3`, `#/runs/compare?runs=a,b`. */
 export const addressOf = ({
   view,
   lesson,
+  details,
   ...place
-}: Pick<ScreenState, 'view' | 'lesson'> & Place): string =>
-  view === 'learn' && lesson !== null ? `#/learn/${numberOf(lesson)}` : hashOf(view, place);
+}: Pick<ScreenState, 'view' | 'lesson' | 'details'> & Place): string =>
+  view === 'learn' && lesson !== null
+    ? `#/learn/${numberOf(lesson)}`
+    : `${hashOf(view, place)}${details[view] ?? ''}`;

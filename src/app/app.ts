@@ -6,7 +6,7 @@ import { createCourse, type Course, type Memory } from '../learn/course.ts';
 import { lessonOf } from '../learn/lesson.ts';
 import { placeOf } from './place.ts';
 import { createChartView, type ChartView } from '../charts/chartView.ts';
-import { createScreen, viewOf, type Screen, type Theme } from './screen.ts';
+import { createScreen, detailsOf, viewOf, type Screen, type Theme } from './screen.ts';
 import { createSession, type Session } from './session/session.ts';
 import { createSetup, type Setup } from './setup/setup.ts';
 import { createRecordingShelf, type RecordingShelf } from './session/recordingShelf.ts';
@@ -60,6 +60,7 @@ export function createApp(ground: Ground): App {
       theme: ground.theme,
       embedded: new URLSearchParams(ground.query).get('embed') === '1',
       lesson: lessonOf(ground.hash),
+      details: detailsOf(ground.hash),
       ...placeOf(ground.hash),
     }),
     charts: createChartView(),

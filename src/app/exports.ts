@@ -3,6 +3,7 @@ import type { StampedEvent } from '../loop/events.ts';
 import { strings } from '../ui/strings.ts';
 import type { App, Gallery } from './app.ts';
 import { THUMBNAIL_EDGE } from './pictures/pictureSource.ts';
+import type { PackExtras } from './runs/libraryCalls.ts';
 
 /** Hands a file to the visitor. */
 export function download(name: string, content: BlobPart, type: string): void {
@@ -50,34 +51,55 @@ export async function exportMetrics(app: App): Promise<void> {
   download(`${runId}.metrics.csv`, metricsCsv(events), 'text/csv');
 }
 
+/** A run that can be taken along, and what its parts take in the file, bytes. */
+export interface Parcel {
+  readonly runId: string;
+  readonly events: number;
+  /** Null where there is none. */
+  readonly checkpoint: number | null;
+  /** Encoded pictures by id and ending. */
+  readonly thumbnails: ReadonlyMap<string, Uint8Array>;
+  /** The file with these parts. */
+  pack(extras: PackExtras): Promise<BlobPart>;
+}
+
 /**
- * The run on the screen as one file. From the store where it lies there, with its last checkpoint, so that it can be
- * resumed and asked elsewhere; what this page heard where it does not.
+ * Prepares a run of the list, or the one on the screen: from the store where it lies there, with its last checkpoint,
+ * so that it can be resumed and asked elsewhere; what this page heard where it does not.
+ * @throws VisplayError `nothing-to-export` before the first event.
  */
-export async function exportRun(app: App, withThumbnails: boolean): Promise<void> {
-  const thumbnails = withThumbnails ? await encoded(app.gallery.getState()) : new Map<string, Uint8Array>();
-  const shown = app.session.getState().run.header?.runId;
+export async function parcelOf(app: App, chosen: string | null): Promise<Parcel> {
   const { libraryOf } = await import('./runs/library.ts');
   const library = libraryOf(app);
   await library.look();
-  if (shown !== undefined && library.getState().runs?.some(({ header }) => header.runId === shown)) {
-    await exportStored(app, shown, thumbnails);
-    return;
+  const { run, checkpoint } = app.session.getState();
+  const onScreen = run.header?.runId;
+  const stored = library.getState().runs?.find(({ header }) => header.runId === (chosen ?? onScreen));
+  // A full disk took the run to the memory of its worker: what lies on the disk ends before its last checkpoint.
+  const torn = stored?.header.runId === onScreen && (checkpoint ?? -1) > (stored?.lastSequence ?? -1);
+  if (stored !== undefined && !torn) {
+    const { header } = stored;
+    const { runId } = header;
+    const [sizes, gallery] = await Promise.all([
+      library.measure(runId),
+      import('./pictures/runPictures.ts').then(({ galleryOf }) => galleryOf(app, header)),
+    ]);
+    const thumbnails = await encoded(gallery);
+    return { runId, ...sizes, thumbnails, pack: (extras) => library.pack(runId, extras) };
   }
   const { runId, events } = await eventsOf(app);
   const { packRun } = await import('../runs/runFile.ts');
-  download(`${runId}.visplay`, packRun(events, { thumbnails }), 'application/zip');
+  return {
+    runId,
+    events: packRun(events).length,
+    checkpoint: null,
+    thumbnails: await encoded(app.gallery.getState()),
+    pack: async ({ thumbnails }) => packRun(events, { thumbnails }),
+  };
 }
 
-/** A run of the list as one file, with its last checkpoint. */
-export async function exportStored(
-  app: App,
-  runId: string,
-  thumbnails: ReadonlyMap<string, Uint8Array> = new Map(),
-): Promise<void> {
-  const { libraryOf } = await import('./runs/library.ts');
-  const file = await libraryOf(app).pack(runId, { checkpoint: true, thumbnails });
-  download(`${runId}.visplay`, file, 'application/zip');
+export async function saveParcel(parcel: Parcel, extras: PackExtras): Promise<void> {
+  download(`${parcel.runId}.visplay`, await parcel.pack(extras), 'application/zip');
 }
 
 export function exportWeights(app: App, role: 'questioner' | 'reasoner'): void {
@@ -92,14 +114,27 @@ export function exportWeights(app: App, role: 'questioner' | 'reasoner'): void {
 async function encoded(gallery: Gallery): Promise<Map<string, Uint8Array>> {
   const files = new Map<string, Uint8Array>();
   for (const [id, shown] of gallery) {
-    if (typeof shown === 'string') continue;
+    const pixels = typeof shown === 'string' ? await decoded(shown) : shown;
+    if (pixels === null) continue;
     const canvas = new OffscreenCanvas(
-      Math.min(shown.width, THUMBNAIL_EDGE),
-      Math.min(shown.height, THUMBNAIL_EDGE),
+      Math.min(pixels.width, THUMBNAIL_EDGE),
+      Math.min(pixels.height, THUMBNAIL_EDGE),
     );
-    canvas.getContext('2d')?.putImageData(new ImageData(shown.rgba, shown.width, shown.height), 0, 0);
+    const context = canvas.getContext('2d');
+    if (pixels instanceof HTMLImageElement) context?.drawImage(pixels, 0, 0, canvas.width, canvas.height);
+    else context?.putImageData(new ImageData(pixels.rgba, pixels.width, pixels.height), 0, 0);
     const blob = await canvas.convertToBlob({ type: 'image/webp', quality: 0.8 });
     files.set(`${id}.webp`, new Uint8Array(await blob.arrayBuffer()));
   }
   return files;
+}
+
+/** Null where the address shows no picture any more. */
+async function decoded(address: string): Promise<HTMLImageElement | null> {
+  const image = new Image();
+  image.src = address;
+  return image.decode().then(
+    () => image,
+    () => null,
+  );
 }

@@ -37,8 +37,17 @@ async function taken(app: App, file: File): Promise<RecordedRun> {
 /** Whatever was dropped on the page: a run is shown, everything else goes into the tray. */
 export function takeDrop(app: App, transfer: DataTransfer): void {
   const [only] = transfer.files;
-  if (transfer.files.length === 1 && only !== undefined && isRunFile(only.name)) void importRun(app, only);
+  const { sheet } = app.screen.getState();
+  if (sheet === 'rescue') void rescue(app, addedByDrop(transfer));
+  else if (transfer.files.length === 1 && only !== undefined && isRunFile(only.name))
+    void importRun(app, only);
   else void app.tray.take(addedByDrop(transfer), app.setup.getState().link.config['run.seed']);
+}
+
+/** Files for a run whose pictures are looked for. */
+async function rescue(app: App, added: ReturnType<typeof addedByDrop>): Promise<void> {
+  const { rescueOf } = await import('./pictures/rescue.ts');
+  await rescueOf(app).take(added);
 }
 
 /** Pictures from the clipboard; text is left to the field that has the focus. */
@@ -48,6 +57,8 @@ export function takePaste(app: App, transfer: DataTransfer): boolean {
   return true;
 }
 
-/** Files as pictures for the tray. */
-export const takeFiles = (app: App, files: Iterable<File>): Promise<void> =>
-  app.tray.take(addedByPicker(files), app.setup.getState().link.config['run.seed']);
+/** Chosen files as pictures for the tray. */
+export async function takeFiles(app: App, files: readonly File[]): Promise<void> {
+  if (files.length > 0)
+    await app.tray.take(addedByPicker(files), app.setup.getState().link.config['run.seed']);
+}

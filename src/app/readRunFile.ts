@@ -1,6 +1,7 @@
 import { VisplayError } from '../errors.ts';
 import type { StampedEvent } from '../loop/events.ts';
 import type { ReadMessage } from '../runs/readWorker.ts';
+import { thumbnailAddresses } from './pictures/runPictures.ts';
 import type { RecordedRun } from './session/recordings.ts';
 
 /**
@@ -24,11 +25,7 @@ export async function readRunFile(file: File): Promise<RecordedRun> {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
       worker.postMessage(file);
     });
-    const shown = [...thumbnails].map(([name, bytes]) => {
-      const blob = new Blob([new Uint8Array(bytes)], { type: 'image/webp' });
-      return [name.replace(/\.\w+$/, ''), URL.createObjectURL(blob)] as const;
-    });
-    return { events, thumbnails: new Map(shown) };
+    return { events, thumbnails: new Map(thumbnailAddresses(thumbnails)) };
   } finally {
     worker.terminate();
   }

@@ -50,11 +50,13 @@ export async function resumeRun(
 ): Promise<void> {
   if (header === undefined) return;
   try {
+    const { gather } = await import('./pictures/runPictures.ts');
     const ids = header.pictures.map((picture) => picture.id);
     const pictures = await gather(app, ids);
     if (pictures.length < ids.length) {
-      const missing = strings.faults.picturesMissing(ids.length - pictures.length, ids.length);
-      app.session.report({ code: 'pictures-missing', ...missing });
+      const { rescueOf } = await import('./pictures/rescue.ts');
+      rescueOf(app).begin(header, pictures);
+      app.screen.setState({ sheet: 'rescue' });
       return;
     }
     // Runs from before their model was noted were made with the one of the setup.
@@ -97,12 +99,10 @@ export async function showStored(app: App, header: RunHeader): Promise<void> {
   }
   try {
     const events = await app.shelf.events(header.runId);
-    const pictures = await gather(
-      app,
-      header.pictures.map(({ id }) => id),
-    );
+    const { galleryOf } = await import('./pictures/runPictures.ts');
+    const gallery = await galleryOf(app, header);
     showRun(app, 'stored', { events, thumbnails: new Map() });
-    app.gallery.setState(new Map(pictures.map((one) => [one.id, thumbnail(one, THUMBNAIL_EDGE)])), true);
+    app.gallery.setState(gallery, true);
     app.screen.show('watch');
   } catch (thrown) {
     app.session.report(faultOf(thrown));
@@ -133,21 +133,10 @@ export function isBusy(app: App): boolean {
   return kind === 'live' && (worker === 'running' || worker === 'pausing');
 }
 
-/** The pictures with these ids, from the tray or from what is kept on this machine. */
-async function gather(app: App, ids: readonly string[]): Promise<Picture[]> {
-  const inTray = new Map(app.tray.getState().pictures.map(({ picture }) => [picture.id, picture]));
-  const missing = ids.filter((id) => !inTray.has(id));
-  if (missing.length > 0) {
-    const { keptPictures } = await import('./pictures/pictureShelf.ts');
-    for (const picture of await keptPictures(missing)) inTray.set(picture.id, picture);
-  }
-  return ids.flatMap((id) => inTray.get(id) ?? []);
-}
-
 async function keep(app: App, pictures: readonly Picture[]): Promise<void> {
   try {
-    const { keepPictures } = await import('./pictures/pictureShelf.ts');
-    await keepPictures(pictures);
+    const { keepForRun } = await import('./pictures/runPictures.ts');
+    await keepForRun(app, pictures);
   } catch {
     app.session.report({ code: 'pictures-not-kept', ...strings.faults.notKept });
   }

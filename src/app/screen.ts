@@ -8,7 +8,18 @@ export const views = ['watch', 'groups', 'charts', 'silver', 'runs', 'ask', 'lea
 export type View = (typeof views)[number];
 export type Theme = 'light' | 'dark';
 /** What lies over a view until it is closed; one at a time. */
-type Sheet = 'palette' | 'shortcuts' | 'device' | 'share' | 'embed' | 'model' | 'push';
+type Sheet =
+  | 'palette'
+  | 'shortcuts'
+  | 'device'
+  | 'storage'
+  | 'share'
+  | 'embed'
+  | 'export'
+  | 'picture'
+  | 'rescue'
+  | 'model'
+  | 'push';
 
 export interface ScreenState {
   readonly view: View;
@@ -22,11 +33,17 @@ export interface ScreenState {
   readonly filter: GroupFilter;
   /** The lesson of the view `learn`; null for the list of lessons. */
   readonly lesson: LessonName | null;
+  /** What the address says behind the name of a view, for views that read it themselves: `/compare?runs=a,b`. */
+  readonly details: Details;
   /** What is lit; everything is when this is empty. */
   readonly spotlight: readonly Spot[];
   /** Nothing is shown: the class looks at the teacher. */
   readonly blank: boolean;
   readonly sheet: Sheet | null;
+  /** The picture of the tray that the sheet `picture` is about. */
+  readonly picture: string | null;
+  /** The run that the sheet `export` is about; null for the one on the screen. */
+  readonly exported: string | null;
   /** Inside another page: the view alone, with what steers it. */
   readonly embedded: boolean;
   /** How fast the run is told. */
@@ -38,6 +55,8 @@ export interface ScreenState {
   readonly announcement: string;
 }
 
+export type Details = Readonly<Partial<Record<View, string>>>;
+
 export interface Screen extends StoreApi<ScreenState> {
   show(view: View): void;
   /** Leaves following: shows this step, and its first group. */
@@ -45,6 +64,8 @@ export interface Screen extends StoreApi<ScreenState> {
   chooseGroup(step: string, group: string): void;
   chooseMember(member: number): void;
   announce(text: string): void;
+  /** What the address says of a view from now on. */
+  detail(view: View, text: string): void;
   /** Opens a lesson, or the list of lessons. */
   learn(lesson: LessonName | null): void;
   /** Opens the sheet, or closes it where it is open. */
@@ -55,8 +76,14 @@ export interface Screen extends StoreApi<ScreenState> {
 export const viewOf = (hash: string): View =>
   views.find((view) => new RegExp(`^#/${view}(?:[/?]|$)`).test(hash)) ?? 'watch';
 
+/** What an address says behind the name of its view, where the view reads that itself. */
+export function detailsOf(hash: string): Details {
+  const [, view, text] = /^#\/(runs|charts)(.+)$/.exec(hash) ?? [];
+  return view === undefined ? {} : { [view]: text };
+}
+
 export function createScreen(
-  initial: Pick<ScreenState, 'view' | 'theme' | 'lesson' | 'embedded'> & Partial<Place>,
+  initial: Pick<ScreenState, 'view' | 'theme' | 'lesson' | 'embedded' | 'details'> & Partial<Place>,
 ): Screen {
   const store = createStore<ScreenState>(() => ({
     step: null,
@@ -64,6 +91,8 @@ export function createScreen(
     member: null,
     filter: noFilter,
     sheet: null,
+    picture: null,
+    exported: null,
     pace: 'normal',
     ...initial,
     spotlight: [],
@@ -80,6 +109,7 @@ export function createScreen(
     chooseMember: (member) => store.setState({ member }),
     learn: (lesson) => store.setState({ view: 'learn', lesson }),
     announce: (announcement) => store.setState({ announcement }),
+    detail: (view, text) => store.setState(({ details }) => ({ details: { ...details, [view]: text } })),
     toggleSheet: (sheet) => store.setState({ sheet: store.getState().sheet === sheet ? null : sheet }),
   };
 }

@@ -2,12 +2,13 @@ import { differenceFrom } from '../loop/config.ts';
 import { presetConfig } from '../loop/presets.ts';
 import { strings } from '../ui/strings.ts';
 import type { App } from './app.ts';
-import type { SetupState } from './setup/setup.ts';
+import { ownLink, type SetupState } from './setup/setup.ts';
 
 /** Settings that differ from their preset; the seed is nobody's work. */
-const changed = ({ link }: SetupState): number =>
-  Object.keys(differenceFrom(link.config, presetConfig(link.preset))).filter((key) => key !== 'run.seed')
-    .length;
+function changed(setup: SetupState): number {
+  const { config, preset } = ownLink(setup);
+  return Object.keys(differenceFrom(config, presetConfig(preset))).filter((key) => key !== 'run.seed').length;
+}
 
 /**
  * Watches for slips that lose a visitor's work, whatever did them, and offers to take them back: own pictures that
@@ -35,7 +36,7 @@ export function watchSlips({ tray, setup, undo }: App): void {
     if (restoring || changed(now) > 0 || lost < 2) return;
     undo.offer({
       said: strings.undo.settings(lost),
-      back: back(() => setup.setState({ link: before.link })),
+      back: back(() => setup.setState({ link: before.link, own: before.own })),
     });
   });
 }

@@ -10,7 +10,7 @@ import { consoleApi } from './consoleApi.ts';
 import { duration } from './session/progress.ts';
 import { placeOf } from './place.ts';
 import { showRecording } from './running.ts';
-import { viewOf, type ScreenState, type Theme } from './screen.ts';
+import { detailsOf, viewOf, type ScreenState, type Theme } from './screen.ts';
 import { onlyRole } from './setup/onlyRole.ts';
 import { withScreenKeys } from './setup/url.ts';
 import { listenToKeys } from './shortcuts.ts';
@@ -51,6 +51,7 @@ function wireAddress(app: App): void {
     if (location.hash !== '' && !location.hash.startsWith('#/')) return;
     const place = placeOf(location.hash);
     app.screen.setState({
+      details: { ...app.screen.getState().details, ...detailsOf(location.hash) },
       view: viewOf(location.hash),
       lesson: lessonOf(location.hash),
       ...(place.step !== null && place),

@@ -117,7 +117,7 @@ function useDrawn(
       const { run } = session.getState();
       const { overlays: laid, unseen } = charts.getState();
       // A run that was kept is not drawn twice while it is the one that is shown.
-      const overlays = laid.filter(({ id }) => id !== run.header?.runId);
+      const overlays = laid.filter(({ runId }) => runId !== run.header?.runId);
       const lines = drawnLines(run.series, overlays, unseen, metric);
       const ends = [run, ...overlays.filter(({ id }) => !unseen.includes(id)).map(({ end }) => end)];
       // The axis is shared: a chart is drawn anew when the run went on, even where it has no new point itself.

@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { useStore } from 'zustand';
+import { Empty } from '../app/Empty.tsx';
 import { useApp, useRun, useScreen } from '../app/hooks.tsx';
 import type { RunState } from '../app/session/runState.ts';
 import { metricKeys, metrics, type Metric, type MetricKey } from '../loop/metrics.ts';
@@ -11,6 +12,7 @@ import { Segments } from '../ui/Segments.tsx';
 import { axes } from './axis.ts';
 import { Brush } from './Brush.tsx';
 import { ChartCard } from './ChartCard.tsx';
+import { followChartsAddress } from './chartsAddress.ts';
 import { Closeups } from './closeups/Closeups.tsx';
 import { OverlayPicker } from './OverlayPicker.tsx';
 import './Charts.css';
@@ -24,7 +26,9 @@ const begun = (run: RunState): string =>
 
 /** The curves of the run, or close-ups of how it works. */
 export default function Charts(): ReactNode {
-  const { charts } = useApp();
+  const app = useApp();
+  const { charts } = app;
+  useEffect(() => void followChartsAddress(app), [app]);
   const part = useStore(charts, (view) => view.part);
   return (
     <div className="charts">
@@ -94,7 +98,7 @@ function Curves(): ReactNode {
       <Brush />
       {known === '' ? (
         <div className="panel">
-          <p className="empty">{words.empty}</p>
+          <Empty text={words.empty} />
         </div>
       ) : null}
       {sections.map((section) => (

@@ -4,7 +4,9 @@ import type { Series } from './series.ts';
 
 /** Another run, laid over the one that is shown. */
 export interface Overlay {
+  /** What an address calls it: a stored run, or a recorded one by its file. */
   readonly id: string;
+  readonly runId: string;
   readonly name: string;
   readonly series: Readonly<Record<string, Series>>;
   readonly end: { readonly tick: number; readonly seconds: number; readonly tokens: number };
@@ -21,10 +23,12 @@ interface ChartViewState {
   readonly overlays: readonly Overlay[];
   /** Overlays that are not drawn for now. */
   readonly unseen: readonly string[];
+  /** Ids of runs that were to be laid over and are not here. */
+  readonly missing: readonly string[];
 }
 
 /** Most runs that are told apart by their dashes. */
-const MOST_OVERLAYS = 4;
+export const MOST_OVERLAYS = 4;
 
 export interface ChartView extends StoreApi<ChartViewState> {
   /** Where the crosshair stands on the axis of every chart; null where nobody points. */
@@ -44,6 +48,7 @@ export function createChartView(): ChartView {
     range: null,
     overlays: [],
     unseen: [],
+    missing: [],
   }));
   const cursor = createStore<number | null>(() => null);
   return {

@@ -50,6 +50,18 @@ it('plays a round and leaves what it promises', async () => {
   expect(report.header.pictures[0].id).toMatch(/^world-clean-pool-3-/);
 });
 
+it('says what a run would take and starts none', async () => {
+  const { status, stdout, stderr } = await play('none', [...small, '--estimate', '--json']);
+  expect(status).toBe(0);
+  const { time, memory } = JSON.parse(stdout);
+  expect(time.seconds).toBeGreaterThan(0);
+  expect(time.speed.from).toBe('probe');
+  expect(time.parts.before + time.parts.A + time.parts.B + time.parts.C + time.parts.evaluation).toBeCloseTo(time.seconds, 6); // prettier-ignore
+  expect(memory.total).toBeGreaterThan(memory.weights);
+  expect(stderr).toContain('At most about');
+  expect(await readdir(folder)).not.toContain('none');
+});
+
 it('saves models that can be asked and evaluated', async () => {
   const model = join('whole', 'checkpoints', 'round-1', 'reasoner');
   const { status, stdout } = await commandLine(

@@ -2,7 +2,9 @@ import { openFolderStore } from '../runs/folderStore.ts';
 import { asksForHelp, backendNamed, readOptions, required, usageError } from './arguments.ts';
 import { withSceneIds } from './drawnPictures.ts';
 import { adaptersAt, openModelAt, packingNamed } from './model.ts';
+import { estimateLine, estimateRun } from './estimate.ts';
 import { picturesIn } from './pictures.ts';
+import { closeModel } from '../loop/openModel.ts';
 import { lookedInto } from '../loop/observe.ts';
 import { begin, play, takeUpRun } from './runOnDisk.ts';
 import { configFrom } from './settings.ts';
@@ -11,20 +13,21 @@ const help = `Lets a model evolve by itself on a folder of pictures: VisPlay.
 
   npm run --silent selfplay -- --images DIR --out DIR [--model DIR] [--preset NAME] [--set key=value ...]
                                [--rounds N] [--seed N] [--adapter DIR] [--pack NAME] [--backend NAME] [--resume]
-                               [--json]
+                               [--estimate] [--json]
 
   --images DIR       pictures (PNG, JPEG, WebP, GIF, BMP; any size; folders in folders), or a zip of them
   --out DIR          a new or empty folder for everything that the run makes
   --model DIR        a Hugging Face folder (default: the embedded model)
   --adapter DIR      LoRA adapters to go on from: one, or questioner/ and reasoner/ as a run saves them
   --pack NAME        exact, or 8bit: frozen weights in about 8 bits, on WebGPU (default: exact)
-  --preset NAME      improved, quick, paper, code, or a control (default: improved)
+  --preset NAME      improved, quick, smolvlm-quick, smolvlm-full, paper, code, or a control (default: improved)
   --set key=value    changes one setting; may be repeated
   --rounds N         the same as --set run.rounds=N
   --seed N           the same as --set run.seed=N
   --backend NAME     auto, webgpu or wasm (default: auto)
   --resume           continues the run in --out from its last checkpoint, with its own settings
-  --json             one JSON object on standard output: the report
+  --estimate         says what the run would take in time and memory, after a short probe, and starts nothing
+  --json             one JSON object on standard output: the report, or the estimate
 
   OUT/config.json  OUT/events.jsonl  OUT/metrics.csv  OUT/report.json
   OUT/checkpoints/round-K/{questioner,reasoner}/   Hugging Face folders, or PEFT folders where adapters are trained
@@ -45,6 +48,7 @@ const options = {
   seed: { type: 'string' },
   backend: { type: 'string', default: 'auto' },
   resume: { type: 'boolean', default: false },
+  estimate: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -95,6 +99,14 @@ export async function selfplay(args: string[]): Promise<number> {
     );
   }
   tell(`${model.name} with ${shown.length} pictures. ${model.device.reason}`);
+
+  if (values.estimate) {
+    const estimate = await estimateRun(model, config, shown);
+    if (values.json) process.stdout.write(`${JSON.stringify(estimate)}\n`);
+    tell(estimateLine(estimate));
+    closeModel(model);
+    return 0;
+  }
 
   const started = stored
     ? await takeUpRun(store, model, stored, shown, tell)

@@ -140,12 +140,20 @@ export const arms: readonly Arm[] = [
   once('no-diversity', 'no-diversity', 'Nothing rewards variety.'),
   once('no-filter', 'no-filter', 'Every question with an answer is trained on.'),
   once('no-augmentation', 'no-augmentation', 'Votes and rollouts see the picture as it is.'),
-  without('vote-views', 'all votes see the picture as it is.', { 'votes.views': 1 }),
+  without('corrections', 'pictures are not put right before they are asked about.', {
+    'votes.correct': false,
+  }),
+  without('vote-views', 'all votes see the same view.', { 'votes.views': 1 }),
   without('training-views', 'the reasoner trains on the picture as it is.', { 'reasoner.augment': false }),
+  without('corrected-share', 'the reasoner never trains on a picture put right.', {
+    'reasoner.correctedShare': 0,
+  }),
+  without('passes', 'a question is trained on once a round.', { 'silver.passes': 1 }),
   without('confident-labels', 'the paper’s band of confidence is kept.', {
     'silver.bandLow': 0.25,
     'silver.bandHigh': 0.75,
   }),
+  without('beyond-chance', 'agreement is not held against guessing.', { 'silver.beyondChance': false }),
   without('answerability', 'the voter cannot say that a question cannot be answered.', {
     'votes.unanswerable': false,
   }),

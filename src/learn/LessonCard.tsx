@@ -1,7 +1,9 @@
 import { ChevronLeft, ChevronRight, List, RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ActionButton } from '../app/ActionButton.tsx';
-import { useCourse } from '../app/hooks.tsx';
+import { useCourse, useSetup } from '../app/hooks.tsx';
+import { keysOf } from '../loop/field.ts';
+import { fields } from '../loop/fields.ts';
 import { laterStrings } from '../ui/laterStrings.ts';
 import { GuessBox } from './GuessBox.tsx';
 import { lessonNames, numberOf, type LessonName } from './lesson.ts';
@@ -42,7 +44,27 @@ export function LessonCard({ name }: { readonly name: LessonName }): ReactNode {
         <summary className="soft">{words.note}</summary>
         <p>{note}</p>
       </details>
+      <Lent name={name} />
     </section>
+  );
+}
+
+/** The settings that the lesson lends to a run of one's own, as they stand now. */
+function Lent({ name }: { readonly name: LessonName }): ReactNode {
+  const open = useCourse((course) => course.lesson?.id === name && course.status === 'ready');
+  const own = useSetup((setup) => setup.own);
+  const config = useSetup(({ link }) => link.config);
+  const keys = keysOf(own);
+  if (!open || keys.length === 0) return null;
+  return (
+    <p className="small lent" data-testid="lent">
+      {words.lent}{' '}
+      {keys.map((key) => (
+        <span key={key}>
+          {fields[key].label}: <code>{String(config[key])}</code>
+        </span>
+      ))}
+    </p>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { View } from '../app/screen.ts';
 import type { StampedEvent } from '../loop/events.ts';
+import type { ConfigDifference } from '../loop/config.ts';
 import type { PresetName } from '../loop/presets.ts';
 import type { LessonWords } from './lessonWords.ts';
 import type { Regime } from './regime.ts';
@@ -70,6 +71,8 @@ export interface Lesson {
     readonly view: View;
     /** One question is looked at, and the others of its group stand back. */
     readonly single?: boolean;
+    /** Settings that a run of one's own has as long as the lesson is open; the visitor's come back after it. */
+    readonly settings?: ConfigDifference;
   };
   /** Finds its scene in a run, whatever run that is; null where it has none. */
   readonly scene: (events: readonly StampedEvent[]) => Scene | null;

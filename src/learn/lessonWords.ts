@@ -35,12 +35,14 @@ export const lessonWords = {
   },
   diversity: {
     title: 'Why diversity',
-    text: 'Once a question pays, why not ask it for ever? Because questions of a group that say the same share a penalty.',
+    text: 'Once a question pays, why not ask it for ever? Because questions that say the same share a penalty, if there is one. Take it away and look.',
     ask: 'The marked question says what others of its group say. What does that do to its reward?',
     options: { same: 'Nothing: it is as good as before', less: 'It earns less', more: 'It earns more' },
     said: (size: number, cost: number): string =>
       `It earns less: ${size} questions fall into one cluster, which costs each of them ${signed(cost)}. Without that, the questioner ends with one template.`,
-    note: 'The preset “no diversity” takes this term away. Run it and watch the clusters on the Charts.',
+    free: (same: number, of: number, reward: number): string =>
+      `Nothing, for this run has no such penalty: ${same} of ${of} questions say the same, and this one earns ${signed(reward)} as if it were the only one. What pays is asked again, on every picture.`,
+    note: 'A run that you start from here has the penalty off too. Watch its clusters on the Charts: variety goes first, and no reward tells.',
   },
   update: {
     title: 'The update',

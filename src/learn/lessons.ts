@@ -1,3 +1,4 @@
+import type { StampedEvent } from '../loop/events.ts';
 import type { Guess, Lesson, Scene } from './lesson.ts';
 import type { LessonWords } from './lessonWords.ts';
 import {
@@ -52,6 +53,42 @@ const repeatCost = ({ reward }: Scored): number =>
   reward.terms
     .filter(({ key }) => key === 'diversity in group')
     .reduce((sum, { value }) => sum + Math.min(0, value), 0);
+
+/** Whether repeating a question costs nothing in a run. */
+const isFree = ([start]: readonly StampedEvent[]): boolean =>
+  start?.kind === 'run.start' && start.header.config['reward.diversity'] === 'none';
+
+/** The questions of a group that are one and the same, as many as there are of any. */
+function repeated(scored: readonly Scored[]): readonly Scored[] {
+  const byText = new Map<string, Scored[]>();
+  for (const one of scored) {
+    const { text } = one.question;
+    if (one.reward.valid) byText.set(text, [...(byText.get(text) ?? []), one]);
+  }
+  return [...byText.values()].reduce((most, all) => (all.length > most.length ? all : most), []);
+}
+
+const paid = ({ reward }: Scored): number => reward.total;
+
+/** A group that asks the same again and again, in a run that lets it. */
+function freeRepeats(events: readonly StampedEvent[]): Scene | null {
+  const found = rewardMoment(events, (scored) => {
+    const same = repeated(scored);
+    // A repeated question that earns nothing shows nothing.
+    return same.length > 1 && same.some((one) => paid(one) > 0) ? same.length : -1;
+  });
+  if (found === null) return null;
+  const same = repeated(found.scored);
+  const shown = same.reduce((best, one) => (paid(one) > paid(best) ? one : best));
+  return sceneOf(
+    { ...found.moment, member: shown.member },
+    {
+      options: chosenFrom(['same', 'less', 'more'], (words, key) => words.diversity.options[key]),
+      right: 'same',
+      said: (words) => words.diversity.free(same.length, found.scored.length, paid(shown)),
+    },
+  );
+}
 
 /** The eight lessons, in the order in which they are given. */
 export const lessons: readonly Lesson[] = [
@@ -129,8 +166,13 @@ export const lessons: readonly Lesson[] = [
   {
     id: 'diversity',
     spotlight: ['ask', 'reward'],
-    state: { presets: ['improved'], view: 'watch' },
+    state: {
+      presets: ['one-template', 'no-diversity'],
+      view: 'watch',
+      settings: { 'reward.diversity': 'none', 'reward.balance': 0 },
+    },
     scene(events) {
+      if (isFree(events)) return freeRepeats(events);
       const found = rewardMoment(events, (scored) => {
         const cost = Math.min(0, ...scored.map(repeatCost));
         return cost < 0 ? -cost : -1;
@@ -189,7 +231,16 @@ export const lessons: readonly Lesson[] = [
   {
     id: 'collapse',
     spotlight: [],
-    state: { presets: ['wrong-majorities', 'one-template', 'no-diversity'], view: 'silver' },
+    state: {
+      presets: ['wrong-majorities', 'one-template', 'no-diversity'],
+      view: 'silver',
+      settings: {
+        'votes.voter': 'reasoner',
+        'votes.unanswerable': false,
+        'silver.bandLow': 0,
+        'grpo.klCoefficient': 0,
+      },
+    },
     scene(events) {
       const found = silverMoment(events);
       if (found === null) return null;

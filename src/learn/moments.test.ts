@@ -8,13 +8,17 @@ import { emptyRun } from '../app/session/runState.ts';
 import type { StampedEvent } from '../loop/events.ts';
 import { decodeEvents } from '../runs/eventLog.ts';
 import { lessonNames } from './lesson.ts';
-import { lessons } from './lessons.ts';
+import { lessonNamed, lessons } from './lessons.ts';
 import { lessonWords } from './lessonWords.ts';
 import { rewardMoment, voteMoment } from './moments.ts';
 
-const shipped = decodeEvents(
-  gunzipSync(readFileSync(new URL('../../public/recorded/improved.jsonl.gz', import.meta.url))).toString(),
-).events;
+const recording = (preset: string): readonly StampedEvent[] =>
+  decodeEvents(
+    gunzipSync(
+      readFileSync(new URL(`../../public/recorded/${preset}.jsonl.gz`, import.meta.url)),
+    ).toString(),
+  ).events;
+const shipped = recording('improved');
 
 /** What the page knows when all up to event number `at` has been said. */
 const knownAt = (events: readonly StampedEvent[], at: number) =>
@@ -84,6 +88,21 @@ it('does not mark the best question before it is guessed', () => {
   const { moment, answer } = lessons.find(({ id }) => id === 'difficulty')!.scene(shipped)!;
   expect(answer).not.toBeNull();
   expect(moment.member).not.toBe(answer);
+});
+
+it('shows in a run without the penalty that repeating costs nothing', () => {
+  const { presets, settings } = lessonNamed('diversity').state;
+  expect(settings).toMatchObject({ 'reward.diversity': 'none' });
+  const free = recording(presets[0]!);
+  const { moment, guess } = lessonNamed('diversity').scene(free)!;
+  expect(guess!.right).toBe('same');
+  const { view, member } = select(knownAt(free, moment.reveal), moment);
+  const questions = view?.kind === 'questions' ? view.questions : [];
+  const marked = questions[member]!;
+  const { text } = marked.question;
+  expect(questions.filter(({ question }) => question.text === text).length).toBeGreaterThan(1);
+  expect(marked.reward!.total).toBeGreaterThan(0);
+  expect(marked.reward!.terms.map(({ key }) => key)).not.toContain('diversity in group');
 });
 
 it('lets the vote that is guessed have a winner and a loser', () => {

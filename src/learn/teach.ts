@@ -17,10 +17,12 @@ export async function openLesson(app: App, name: LessonName, insist = false): Pr
   const lesson = lessonNamed(name);
   if (ownRun(app) && !insist) {
     app.course.begin('busy', lesson);
+    app.setup.lend({});
     return;
   }
   if (app.session.getState().preparing) app.session.cancel();
   app.course.begin('opening', lesson);
+  app.setup.lend(lesson.state.settings ?? {});
   const found = await sceneFor(app, lesson);
   // Somebody turned the page meanwhile.
   if (app.course.getState().lesson !== lesson) return;
@@ -74,6 +76,7 @@ export function revealGuess(app: App, chosen: string | null): void {
 /** Gives the screens back as they are outside of lessons. Where a group is looked at closer, it stays the same group. */
 export function leaveLesson(app: App, to: View): void {
   app.course.begin('closed', null);
+  app.setup.lend({});
   app.screen.setState({ spotlight: [], blank: false });
   if (to === 'watch' || to === 'learn') app.screen.chooseStep(null);
 }

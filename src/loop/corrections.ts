@@ -12,7 +12,7 @@ import { pictureSlice } from './sampling.ts';
 import { parseOptions, stopsOf } from './stageOptions.ts';
 
 /** How much is asked to compare corrections: one question per picture and exposure, each answered so often. */
-const TRIAL = { pictures: 12, answers: 4 } as const;
+export const CORRECTION_TRIAL = { pictures: 12, answers: 4 } as const;
 
 interface Tried {
   readonly correction: Correction;
@@ -57,7 +57,7 @@ const trialId = (pictureId: string, exposure: number): string => `${pictureId}#$
 /** What the base asks when it sees the pictures in each exposure: no correction is tried on its own questions alone. */
 async function trialQuestions(run: Run, at: Position): Promise<Question[]> {
   const { config } = run;
-  const pictures = pictureSlice(run, { ...at, step: 1 }, TRIAL.pictures);
+  const pictures = pictureSlice(run, { ...at, step: 1 }, CORRECTION_TRIAL.pictures);
   const text = questionerPrompt(run.prompts);
   const requests = exposures.flatMap((exposure, light) =>
     pictures.map((picture, index): GenerateRequest => ({
@@ -104,7 +104,7 @@ async function trial(
       kind: 'reasoned',
       unanswerable: config['votes.unanswerable'],
     }),
-    samples: TRIAL.answers,
+    samples: CORRECTION_TRIAL.answers,
     key: drawKey(config['run.seed'], at, 'survey', exposures.length, index),
   }));
   const answers = await run.model.generate(run.base, requests, {

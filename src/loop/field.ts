@@ -32,7 +32,7 @@ export interface SwitchField extends FieldBase<boolean> {
 export type Field = NumberField | ChoiceField | SwitchField;
 
 /** The keys of a record as its type knows them. */
-export const keysOf = <K extends string>(record: Readonly<Record<K, unknown>>): K[] =>
+export const keysOf = <K extends string>(record: Readonly<Partial<Record<K, unknown>>>): K[] =>
   Object.keys(record).filter((key): key is K => Object.hasOwn(record, key));
 
 type Stated<F extends Field> = Omit<F, 'kind' | 'integer'>;

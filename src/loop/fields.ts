@@ -390,6 +390,16 @@ export const fields = {
     paper: 'all',
     code: 'the same first 1000',
   }),
+  'silver.visits': integer({
+    default: 4,
+    min: 1,
+    max: 1000,
+    label: 'Visits of a picture',
+    unit: 'visits',
+    why: 'How often a picture may be asked about in one round where there are fewer pictures than that. The same question twice counts once.',
+    paper: '1',
+    code: '1',
+  }),
   'silver.questionsPerPicture': integer({
     default: 4,
     min: 1,

@@ -29,6 +29,7 @@ const paper = {
   'reward.strictFormat': false,
   'silver.bandLow': 0.25,
   'silver.bandHigh': 0.75,
+  'silver.visits': 1,
   'silver.beyondChance': false,
   'silver.dropDuplicates': false,
   'silver.largestShare': 1,
@@ -179,7 +180,7 @@ export const presets = {
   'no-augmentation': {
     label: 'Control: no augmentation',
     sentence: 'Votes and rollouts see the picture itself: what do changed views add?',
-    difference: { 'votes.views': 1, 'reasoner.augment': false },
+    difference: { 'votes.views': 1, 'votes.correct': false, 'reasoner.augment': false },
   },
   'self-training': {
     label: 'Control: plain self-training',

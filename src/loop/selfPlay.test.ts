@@ -176,12 +176,13 @@ test('adapters play on one base that stays as it is, and resume as they were', a
     const rest = await play(run, checkpoint.sequence + 1);
     expect(differing(rest.weights, whole.weights)).toEqual([]);
   }
-  // Asked alone, a role of a stored run is the adapter of its last checkpoint.
-  const atRest = await roleAtRest(model.base, whole.checkpoints.at(-1)!, 'reasoner');
-  const asked: Record<string, Float32Array> = {};
-  for await (const { name, data } of atRest.toHost(model.device)) asked[`reasoner/${name}`] = data.slice();
-  expect(differing(asked, Object.fromEntries(Object.keys(asked).map((name) => [name, whole.weights[name]!])))).toEqual([]); // prettier-ignore
-  atRest.dispose();
+  // Whoever asks a stored role gets the base with its adapter on it.
+  for (const role of ['questioner', 'reasoner'] as const) {
+    const asked = await roleAtRest(model.base, structuredClone(whole.checkpoints.at(-1)!), role);
+    for await (const { name, data } of asked.toHost(model.device))
+      expect(data, `${role} ${name}`).toEqual(whole.weights[`${role}/${name}`]);
+    asked.dispose();
+  }
   for await (const { name, data } of model.base.toHost(model.device)) expect(data).toEqual(base[name]);
   model.vlm.dispose();
   expect(memoryUse().tensors).toBe(before);
@@ -197,6 +198,23 @@ test('when every question of a round is filtered out, the run says so and goes o
   });
   expect(events.at(-1)).toMatchObject({ kind: 'run.end', reason: 'finished' });
   expect(Object.keys(weights).length).toBeGreaterThan(0);
+});
+
+test('few pictures are asked about again, each as often as is allowed, and with other draws', async () => {
+  const { events } = await play(
+    start({ 'silver.pictures': 100, 'silver.visits': 2, 'questioner.steps': 0, 'reasoner.steps': 0 }),
+  );
+  const questions = events.flatMap((event) => (event.kind === 'questions' ? event.questions : []));
+  const asked = (visit: number) =>
+    pictures.map(({ id }) =>
+      questions
+        .filter(({ pictureId }) => pictureId === id)
+        .map(({ raw }) => raw)
+        .slice(4 * visit, 4 * visit + 4),
+    );
+  expect(questions).toHaveLength(2 * 4 * pictures.length);
+  expect(asked(0).every((texts) => texts.length === 4)).toBe(true);
+  expect(asked(1)).not.toEqual(asked(0));
 });
 
 test('looking into a run tells what its updates did to each token, and changes nothing', async () => {

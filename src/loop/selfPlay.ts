@@ -141,7 +141,7 @@ async function* trainQuestioner(run: Run): AsyncGenerator<RunEvent, void, void> 
 async function* buildSilverSet(run: Run): AsyncGenerator<RunEvent, void, void> {
   const { state, config } = run;
   const perStep = config['questioner.groupsPerStep'];
-  const wanted = Math.min(config['silver.pictures'], run.pictures.length);
+  const wanted = Math.min(config['silver.pictures'], run.pictures.length * config['silver.visits']);
   const steps = Math.ceil(wanted / perStep);
   yield* begin(run, 'B', steps);
   while (state.at.step < steps) {

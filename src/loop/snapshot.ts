@@ -176,5 +176,5 @@ const otherModel = ({ header }: Checkpoint): VisplayError =>
   new VisplayError(
     'checkpoint-model',
     `The checkpoint belongs to the model ${header.model.name}, and another one is loaded.`,
-    `Load ${header.model.name}, then resume.`,
+    `Load ${header.model.name}, then try again.`,
   );

@@ -139,6 +139,18 @@ describe('parseConfig', () => {
     expect(() => parseConfig({})).toThrow('This checkpoint is of an architecture it does not name');
   });
 
+  it('takes what the config.json of SmolVLM2 says beside what transformers 5 writes, and no model of videos', () => {
+    const text = { ...base.text_config, architectures: ['VLlama3ForCausalLM'], pixel_shuffle_factor: 4, qk_layer_norms: false, rope_interleaved: false, use_resampler: false, is_llama_config: true }; // prettier-ignore
+    const vision = { ...base.vision_config, model_type: 'smolvlm_vision', max_image_size: { longest_edge: 512 }, use_base_siglip: true }; // prettier-ignore
+    const named = { ...base, architectures: ['SmolVLMForConditionalGeneration'], model_type: 'smolvlm' };
+    expect(parseConfig({ ...named, text_config: text, vision_config: vision })).toEqual(parseConfig(base));
+    expect(() => parseConfig(withText({ qk_layer_norms: true }))).toThrow('qk_layer_norms');
+    const video = { architectures: ['VideoLlavaForConditionalGeneration'], model_type: 'video_llava' };
+    expect(() => parseConfig(video)).toThrow(
+      'a VideoLlavaForConditionalGeneration, which cannot be run here',
+    );
+  });
+
   it.each([
     [null, 'config.json is not the configuration of a model.'],
     [[], 'cannot be run here'],

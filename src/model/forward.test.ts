@@ -15,6 +15,7 @@ const fixtures: readonly (readonly [string, string])[] = [
   ['uneven-pictures', ''],
   ['uneven-pictures', '-text-only'],
   ['nano-like', ''],
+  ['smolvlm2', ''],
 ];
 
 describeBackends('the forward pass', (_backend, device) => {

@@ -20,6 +20,7 @@ describeBackends('generation', (backend) => {
     ['odd-sizes', ''],
     ['uneven-pictures', '-text-only'],
     ['nano-like', ''],
+    ['smolvlm2', ''],
   ];
   it.each(backend === 'wasm' ? names : names.slice(0, 3))(
     'on %s%s draws the greedy tokens of transformers',

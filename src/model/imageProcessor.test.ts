@@ -5,6 +5,8 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { Picture } from '../images/picture.ts';
 import { cutIntoTiles, parseImageProcessor, pixelValues } from './imageProcessor.ts';
+import { bytesSource } from './byteSource.ts';
+import { readHeader, readTensor } from './safetensors.ts';
 import { resize, type ResampleFilter } from './resample.ts';
 
 interface Run {
@@ -58,7 +60,7 @@ function noise(width: number, height: number): Picture {
 
 /** Pixels as Pillow decodes them, transparency laid over white as transformers' convert_to_rgb does. */
 async function decode(file: string): Promise<Picture> {
-  const { data, info } = await sharp(`${photos}/${file}`, { ignoreIcc: true })
+  const { data, info } = await sharp(file.startsWith('/') ? file : `${photos}/${file}`, { ignoreIcc: true })
     .raw()
     .toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
@@ -162,5 +164,29 @@ describe('parseImageProcessor', () => {
     [fileOf({ image_mean: [0.5] }), 'preprocessor_config.json: image_mean'],
   ])('refuses what it cannot follow %#', (files, sentence) => {
     expect(() => parseImageProcessor(files)).toThrow(sentence);
+  });
+});
+
+describe('the image processor of SmolVLM2', () => {
+  it.each([
+    ['split', true],
+    ['whole', false],
+  ] as const)('sees a picture, %s, as transformers does', async (name, split) => {
+    const folder = new URL('fixtures/tiny/smolvlm2/', import.meta.url);
+    const settings = parseImageProcessor(
+      new Map([['preprocessor_config.json', readFileSync(new URL('preprocessor_config.json', folder))]]),
+    );
+    const source = bytesSource(
+      name,
+      new Uint8Array(readFileSync(new URL(`pixels-${name}.safetensors`, folder))),
+    );
+    const { tensors } = await readHeader(source);
+    const wanted = await readTensor(source, tensors[0]!);
+    const picture = await decode(fileURLToPath(new URL('fixtures/complete.png', import.meta.url)));
+    const found = pixelValues(cutIntoTiles(picture, settings, split).tiles, settings);
+    expect(found.length).toBe(wanted.length);
+    const worst = found.reduce((most, value, i) => Math.max(most, Math.abs(value - wanted[i]!)), 0);
+    // Bytes are the same; float32 normalises in another order.
+    expect(worst).toBeLessThan(1e-6);
   });
 });

@@ -160,7 +160,7 @@ describe('what is wrong with a checkpoint, and what to do', () => {
     await expect(
       openCheckpoint(withConfig({ architectures: ['LlavaForConditionalGeneration'] })),
     ).rejects.toThrow(
-      'This checkpoint is a LlavaForConditionalGeneration, which cannot be run here. Supported: Idefics3ForConditionalGeneration (for example HuggingFaceTB/SmolVLM-256M-Instruct).',
+      'This checkpoint is a LlavaForConditionalGeneration, which cannot be run here. Supported: Idefics3ForConditionalGeneration, SmolVLMForConditionalGeneration (for example HuggingFaceTB/SmolVLM-256M-Instruct).',
     );
   });
 

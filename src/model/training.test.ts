@@ -61,7 +61,7 @@ function fixtureLoss(
 }
 
 describeBackends('training', (backend, device) => {
-  const withGradients = ['grouped-split', 'tied-pair', 'masked-pixels', 'uneven-pictures'];
+  const withGradients = ['grouped-split', 'tied-pair', 'masked-pixels', 'uneven-pictures', 'smolvlm2'];
   it.each(backend === 'wasm' ? withGradients : ['masked-pixels'])(
     'on %s has the loss and the gradients of transformers',
     async (name) => {

@@ -1,9 +1,10 @@
-import { Check, Copy } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { useScreen, useSetup } from '../app/hooks.tsx';
 import { addressOf } from '../app/address.ts';
 import { modes, parts, type Mode, type Part } from '../app/setup/layout.ts';
+import { ownLink } from '../app/setup/setup.ts';
 import { writeLink } from '../app/setup/url.ts';
+import { CopyButton } from '../ui/CopyButton.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { laterStrings } from '../ui/laterStrings.ts';
 import { Segments } from '../ui/Segments.tsx';
@@ -14,7 +15,7 @@ const words = laterStrings.share;
 
 /** A link to what is on the screen: preset, seed, differences, and how the page is laid out for those who open it. */
 export function ShareSheet({ onClose }: { readonly onClose: () => void }): ReactNode {
-  const link = useSetup((setup) => setup.link);
+  const link = ownLink(useSetup((setup) => setup));
   const place = useScreen(addressOf);
   const [mode, setMode] = useState<Mode>(link.mode);
   const [hide, setHide] = useState<readonly Part[]>(link.hide);
@@ -55,7 +56,6 @@ export function ShareSheet({ onClose }: { readonly onClose: () => void }): React
 }
 
 function CopyLine({ text }: { readonly text: string }): ReactNode {
-  const [copied, setCopied] = useState<string | null>(null);
   return (
     <div className="copy-line">
       <input
@@ -65,14 +65,7 @@ function CopyLine({ text }: { readonly text: string }): ReactNode {
         aria-label={words.link}
         onFocus={(event) => event.target.select()}
       />
-      <button
-        type="button"
-        className="button primary"
-        onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(text))}
-      >
-        {copied === text ? <Check size={16} aria-hidden="true" /> : <Copy size={16} aria-hidden="true" />}
-        {copied === text ? words.copied : words.copy}
-      </button>
+      <CopyButton text={() => text} label={words.copy} primary />
     </div>
   );
 }

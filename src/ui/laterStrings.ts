@@ -82,7 +82,6 @@ export const laterStrings = {
     same: 'Nothing: these are the settings of the preset.',
     export: 'Export',
     exportHint: 'Pictures never leave this machine. Thumbnails go into the file only if you tick it.',
-    thumbnails: 'with thumbnails',
     alerts: 'Alerts',
     evaluations: 'Held-out accuracy',
     evaluationsNone: 'Measured at the start and at the end of each round.',
@@ -120,6 +119,9 @@ export const laterStrings = {
     keep: 'Keep for comparing',
     keepWhy: 'Lays this run, as it is now, under the ones that you look at next.',
     takeAway: (name: string): string => `Take ${name} away`,
+    lay: 'Lay a run over it',
+    missing: 'Not in this browser:',
+    dismissMissing: 'Go on without them',
     click: 'Click: look at this step. Pull: zoom.',
     crosshair: (label: string): string => `${label}: crosshair`,
     brushFrom: 'Look from',
@@ -248,6 +250,7 @@ export const laterStrings = {
     yours: 'your guess',
     answer: 'Answer',
     note: 'For the teacher',
+    lent: 'A run that you start here has these settings; yours come back after the lesson.',
     opening: 'Going to the place in the recording',
     busy: 'A run of yours is going on. The lesson shows a recorded one in its place; yours can be resumed from its last checkpoint.',
     insist: 'Show the lesson',
@@ -515,6 +518,11 @@ export const laterStrings = {
     answers: 'The same picture, answered by each',
     answersWhy:
       'One question, put to the base and to the reasoner of each run; each says its likeliest answer.',
+    missing: (runs: number): string =>
+      runs === 1 ? 'One run of this link is not here:' : `${runs} runs of this link are not here:`,
+    missingWhy:
+      'Runs stay in the browser that made them. Whoever shared the link can export them as files; opened here, they join the comparison.',
+    goOn: 'Go on without',
     askAll: 'Ask all',
     nextPicture: 'Another picture',
   },
@@ -546,7 +554,6 @@ export const laterStrings = {
     } satisfies Record<Part, string>,
     link: 'Link',
     copy: 'Copy',
-    copied: 'Copied',
     qr: 'QR code of the link',
     private:
       'Pictures and runs are not in it: they stay on this machine. On another GPU a live run may differ in its last digits; a recorded one never does.',
@@ -731,6 +738,43 @@ export const laterStrings = {
     escape: 'Close what is open',
   },
 
+  rescue: {
+    title: (run: string): string => `Pictures of ${run}`,
+    missing: (missing: number, of: number): string =>
+      missing === 1
+        ? `One of the ${count(of)} pictures of this run is not in this browser any more.`
+        : `${count(missing)} of the ${count(of)} pictures of this run are not in this browser any more.`,
+    complete: (of: number): string =>
+      of === 1 ? 'The picture of this run is here.' : `All ${count(of)} pictures of this run are here.`,
+    why: 'Drop the same pictures here, or the folder that holds them. They are known by what is on them, whatever the files are called now.',
+    more: (more: number): string => `and ${count(more)} more`,
+    strangers: (strangers: number): string =>
+      strangers === 1
+        ? 'One picture that was handed in is none of them.'
+        : `${count(strangers)} pictures that were handed in are none of them.`,
+    choose: 'Choose pictures',
+    working: 'Looking at them',
+    resume: 'Resume',
+  },
+
+  exporting: {
+    title: 'Save the run as a file',
+    lead: 'One file that this page opens again elsewhere. The pictures themselves never go into it.',
+    measuring: 'Measuring',
+    events: 'Events and settings',
+    eventsWhy: 'Everything that was said and measured: always in it.',
+    checkpoint: 'Last checkpoint',
+    checkpointWhy: 'With it the run can be resumed and asked elsewhere.',
+    noCheckpoint: 'None is kept of this run.',
+    thumbnails: (pictures: number): string =>
+      pictures === 1 ? 'One thumbnail' : `Thumbnails, ${count(pictures)} of them`,
+    thumbnailsWhy: 'Whoever gets the file sees your pictures on them.',
+    noThumbnails: 'The pictures of this run are not here.',
+    whole: (bytes: string): string => `About ${bytes} in all`,
+    save: 'Save',
+    saving: 'Saving',
+  },
+
   palette: {
     title: 'Commands',
     search: 'Find an action, a view, a preset or a setting',
@@ -738,5 +782,24 @@ export const laterStrings = {
     none: (query: string): string => `Nothing is called “${query}”.`,
     found: (found: number): string => (found === 1 ? '1 command' : `${found} commands`),
     groups: { views: 'Go to', actions: 'Do', presets: 'Preset', settings: 'Setting' },
+    also: {
+      ask: 'talk chat question model',
+      compare: 'overlay difference side by side',
+      'blind test': 'before after better',
+      sweep: 'search values several runs',
+      'choose run': 'import open load file visplay',
+      'export run': 'save download share file',
+      'export events': 'save download log',
+      'export metrics': 'save download table spreadsheet',
+      'export reasoner': 'save download checkpoint safetensors',
+      'export questioner': 'save download checkpoint safetensors',
+      device: 'gpu webgpu adapter memory report',
+      storage: 'disk quota delete model offline',
+      'picture history': 'image questions asked rounds',
+      language: 'language german english',
+      share: 'link qr teacher',
+      teach: 'teach projector lesson class',
+      lab: 'dense raw keys researcher',
+    },
   },
 } as const;

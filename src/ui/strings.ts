@@ -54,7 +54,6 @@ export const strings = {
     exportEvents: 'Events (JSONL)',
     exportMetrics: 'Metrics (CSV)',
     exportRun: 'Whole run (.visplay)',
-    exportRunWithThumbnails: 'Whole run with thumbnails (.visplay)',
     exportReasoner: 'Reasoner weights (zip)',
     exportQuestioner: 'Questioner weights (zip)',
     copyLink: 'Copy link',
@@ -83,6 +82,14 @@ export const strings = {
     findGroups: 'Find groups',
     clearFilter: 'Clear the filter',
     copyPlace: 'Copy a link to this rollout',
+    ask: 'Ask about a picture',
+    allRuns: 'All runs',
+    compare: 'Compare runs',
+    blindTest: 'Blind test',
+    sweep: 'Sweep over a knob',
+    storage: 'Storage',
+    pictureHistory: 'History of a picture',
+    lesson: (number: number): string => `Lesson ${number}`,
   },
 
   transport: {
@@ -99,6 +106,7 @@ export const strings = {
   /** What stands after "You could try…"; each phrase does it. */
   tries: {
     title: 'You could try…',
+    more: 'more…',
     'watch one template': 'turning variety off',
     'watch wrong majorities': 'believing every majority',
     'watch paper': 'paying for doubt',
@@ -219,35 +227,40 @@ export const strings = {
     finished: 'The run has ended.',
     went: 'On questions that it never saw it went from',
     to: 'right answers to',
-    interval: (low: string, high: string): string => `95 % interval ${low} to ${high}`,
+    interval: (low: string, high: string): string => `95\u00a0% interval ${low} to ${high}`,
     better: 'It got better.',
     worse: 'It got worse.',
     same: 'That may be chance.',
   },
 
   loop: {
-    picture: { title: 'Picture', idle: 'One of your pictures. Nobody has labelled it.' },
+    picture: { title: 'Picture', gist: 'unlabelled', idle: 'One of your pictures. Nobody has labelled it.' },
     ask: {
       title: 'Questioner asks',
+      gist: 'one role of the model',
       idle: 'Several questions about the same picture, each with a type.',
       silver: 'Silver question',
     },
     vote: {
       title: 'Reasoner votes',
+      gist: 'the other role',
       titleC: 'Reasoner answers',
       idle: 'Each question is answered several times. The most frequent answer wins; its share is the confidence c.',
     },
     reward: {
       title: 'Reward',
+      gist: 'how good was it?',
       idle: 'Questions of the right difficulty earn, repeats pay. Answers that equal the silver answer earn.',
     },
     advantage: {
       title: 'Advantage within the group',
+      gist: 'better than the others?',
       idle: 'Each reward is compared with the group: better than its neighbours goes up, worse goes down.',
       none: 'Stage B trains nothing, so nothing competes.',
     },
     update: {
       title: 'Update',
+      gist: 'it learns',
       idle: 'GRPO moves the weights a little: the questioner in stage A, the reasoner in stage C.',
       numbers: { kl: 'KL', entropy: 'entropy', grad_norm: '‖g‖', frac_reward_zero_std: 'σ = 0' } as Readonly<
         Record<string, string>
@@ -419,10 +432,6 @@ export const strings = {
       said: 'There are no pictures to ask about.',
       fix: 'Drop some anywhere on this page, or choose built-in ones.',
     },
-    picturesMissing: (missing: number, of: number) => ({
-      said: `${missing} of the ${of} pictures of this run are not in this browser any more.`,
-      fix: 'Add the same pictures again, then resume.',
-    }),
     notKept: {
       said: 'There was no room to keep the pictures for later.',
       fix: 'The run goes on; after a reload it can only be resumed once the same pictures are added again.',

@@ -2,6 +2,7 @@ import { useEffect, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
+import { ActionButton } from '../ActionButton.tsx';
 import { useApp, useTray } from '../hooks.tsx';
 import { libraryOf } from '../runs/library.ts';
 import { AskForm } from './AskForm.tsx';
@@ -23,14 +24,17 @@ export default function AskView(): ReactNode {
   const shown = pictures.find(({ picture }) => picture.id === chosen) ?? pictures[0];
   useEffect(() => void library.look(), [library]);
   return (
-    <div className="ask">
+    <div className="ask-view">
       <div className="title-row">
         <h1>{words.title}</h1>
         <p className="soft">{words.lead}</p>
       </div>
       {shown === undefined ? (
         <div className="panel">
-          <p className="empty">{strings.hero.needPictures}</p>
+          <div className="empty">
+            <p>{strings.hero.needPictures}</p>
+            <ActionButton id="built-in pictures" className="primary" />
+          </div>
         </div>
       ) : (
         <>

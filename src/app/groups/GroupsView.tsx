@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
+import { Empty } from '../Empty.tsx';
 import { FilterBar } from './FilterBar.tsx';
 import { GroupDetail } from './GroupDetail.tsx';
 import { GroupList } from './GroupList.tsx';
@@ -22,7 +23,7 @@ export default function GroupsView(): ReactNode {
     return (
       <div className="panel">
         <h1 className="only-heard">{strings.views.groups}</h1>
-        <p className="empty">{words.empty}</p>
+        <Empty text={words.empty} />
       </div>
     );
   }

@@ -25,6 +25,14 @@ describe('the groups of a step', () => {
     ]);
   });
 
+  it('are known to teach nothing as soon as all their answers earn the same', () => {
+    const answered = tinyRun.findLastIndex((event) => event.kind === 'answers');
+    const early = foldAll(emptyRun, tinyRun.slice(0, answered + 1));
+    const step = stepOf(early, 'r1C3');
+    expect(step.groups).toEqual([]);
+    expect(groupsOf(step, null).map(({ zeroVariance }) => zeroVariance)).toEqual([false, true]);
+  });
+
   it('say which silver answers the scene contradicts, where it is known', () => {
     expect(whole.rows[0]?.groups.map(({ wrong }) => wrong)).toEqual([1, null]);
     const answers = whole.rows.find((row) => row.key === 'r1C1')!.groups;

@@ -77,9 +77,12 @@ export function groupsOf(step: StepRecord, silver: Silver | null): readonly Grou
     const given = rollouts.get(id) ?? [];
     const questionId = group?.questionId ?? given[0]?.promptId ?? '';
     const row = rowOf.get(questionId);
+    const totals = given.map((rollout) => rewardOf.get(rollout.id)?.total);
     return {
       ...place,
       ...scored,
+      // Their rewards tell it before the group is made.
+      zeroVariance: group?.zeroVariance ?? (totals[0] !== undefined && new Set(totals).size === 1),
       role: 'reasoner',
       pictureId: group?.pictureId ?? row?.pictureId ?? '',
       question: row?.question ?? null,

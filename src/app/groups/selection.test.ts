@@ -13,6 +13,20 @@ it('follows the newest step, and the first group that teaches something', () => 
   expect(select(run, follow)).toMatchObject({ following: true, key: 'r1C3', view: { id: 'r1C3q0' } });
 });
 
+it('stays with one group of answers and one place while a step goes on', () => {
+  const seen = new Map<string, Set<string>>();
+  for (let told = 1; told <= tinyRun.length; told++) {
+    const { key, view, place } = select(foldAll(emptyRun, tinyRun.slice(0, told)), follow);
+    if (key === null || view === null || !key.includes('C')) continue;
+    seen.set(key, (seen.get(key) ?? new Set()).add(`${view.id} ${place?.at} of ${place?.of}`));
+  }
+  expect([...seen].map(([key, views]) => [key, [...views]])).toEqual([
+    ['r1C1', ['r1C1q0 1 of 2']],
+    ['r1C2', ['r1C2q2 1 of 2']],
+    ['r1C3', ['r1C3q0 1 of 2']],
+  ]);
+});
+
 it('shows what was chosen', () => {
   const chosen = select(run, { ...follow, step: 'r1A2', group: 'r1A2g1', member: 2 });
   expect(chosen).toMatchObject({ following: false, key: 'r1A2', view: { id: 'r1A2g1' }, member: 2 });

@@ -14,6 +14,8 @@ export interface Selection {
   /** What the list shows: filtered, in order, of this step or of all. */
   readonly groups: readonly GroupSummary[];
   readonly view: GroupView | null;
+  /** Which of the groups of its step it is, as they were asked: the third of eight. */
+  readonly place: { readonly at: number; readonly of: number } | null;
   /** Place of the chosen member; the first that parsed where none was chosen. */
   readonly member: number;
 }
@@ -32,7 +34,7 @@ export function select(run: RunState, chosen: Chosen, found: RunState | null = n
   const step = resting ?? held ?? null;
   const key = step?.key ?? chosen.step;
   const groups = listed(run, key, step, filter);
-  if (step === null) return { following, key, step, groups, view: null, member: 0 };
+  if (step === null) return { following, key, step, groups, view: null, place: null, member: 0 };
   const own = groupsOfStep(run, step.key, step);
   const fallback =
     (filters(filter) ? groups.find((one) => one.step === step.key && !one.zeroVariance) : undefined) ??
@@ -41,7 +43,9 @@ export function select(run: RunState, chosen: Chosen, found: RunState | null = n
   const id = own.some((one) => one.id === chosen.group) ? chosen.group : (fallback?.id ?? null);
   const view =
     id === null ? null : groupView(resting !== undefined && found !== null ? found : run, step, id);
-  return { following, key, step, groups, view, member: memberOf(view, chosen.member) };
+  const at = own.findIndex((one) => one.id === id);
+  const place = at < 0 ? null : { at: at + 1, of: own.length };
+  return { following, key, step, groups, view, place, member: memberOf(view, chosen.member) };
 }
 
 function memberOf(view: GroupView | null, chosen: number | null): number {

@@ -5,7 +5,7 @@ import { repoFrom } from '../../hub/address.ts';
 import { addedByDrop, addedByPicker, type AddedFile } from '../../images/dropped.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp } from '../hooks.tsx';
-import { pickFolder } from '../pickFiles.ts';
+import { pickFiles } from '../pickFiles.ts';
 import { folderOf } from './droppedFolder.ts';
 import { linkOf } from './modelRef.ts';
 import { modelsOf } from './models.ts';
@@ -70,7 +70,7 @@ export function OtherModel(): ReactNode {
         <button
           type="button"
           className="button"
-          onClick={() => void pickFolder().then((files) => take(addedByPicker(files)))}
+          onClick={() => void pickFiles({ folder: true }).then((files) => take(addedByPicker(files)))}
         >
           <FolderOpen size={16} aria-hidden="true" /> {words.folder}
         </button>

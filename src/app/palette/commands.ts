@@ -1,9 +1,11 @@
 import { configKeys } from '../../loop/config.ts';
 import { fields } from '../../loop/fields.ts';
 import { presetNames, presets } from '../../loop/presets.ts';
+import { lessonNames } from '../../learn/lesson.ts';
+import { lessonWords } from '../../learn/lessonWords.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
-import { actionIds, actions, labelOf, perform } from '../actions.ts';
+import { actionIds, actions, labelOf, perform, type ActionId } from '../actions.ts';
 import type { App } from '../app.ts';
 import { showKnob } from '../setup/showKnob.ts';
 import { views } from '../screen.ts';
@@ -18,6 +20,18 @@ export interface PaletteCommand {
   readonly also: string;
   readonly key: string | null;
   run(): void;
+}
+
+/** Further words for actions whose names say only half of it. */
+const also: Partial<Record<ActionId, string>> = laterStrings.palette.also;
+
+/** A lesson is found by its title, a recording by its preset. */
+function named(app: App, id: ActionId): string {
+  const label = labelOf(app, id);
+  const lesson = lessonNames[Number(/^lesson (\d)$/.exec(id)?.[1] ?? 0) - 1];
+  if (lesson !== undefined) return `${label}: ${lessonWords[lesson].title}`;
+  const preset = presetNames.find((name) => id === `watch ${name.replaceAll('-', ' ')}`);
+  return preset === undefined ? label : `${label} (${presets[preset].label})`;
 }
 
 /** Everything that can be done or gone to now: actions, views, presets and settings. */
@@ -36,8 +50,8 @@ export function commandsOf(app: App): readonly PaletteCommand[] {
       .map((id) => ({
         id: `action ${id}`,
         group: 'actions' as const,
-        label: labelOf(app, id),
-        also: id,
+        label: named(app, id),
+        also: `${id} ${also[id] ?? ''}`,
         key: actions[id].key ?? null,
         run: () => void perform(app, id, 'palette'),
       })),

@@ -1,15 +1,26 @@
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { PictureView } from '../../ui/PictureView.tsx';
 import { fixed, percent } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
-import { useApp, useRun } from '../hooks.tsx';
+import { useApp, useRun, useScreen, useTray } from '../hooks.tsx';
 import { pictureHistory, type HistoryRow } from './history.ts';
 import type { TrayPicture } from './tray.ts';
 import './Dialogs.css';
 
 const words = laterStrings.history;
+
+/** The picture of the tray that was chosen; nothing where it is not there any more. */
+export function HistoryDialog({ onClose }: { readonly onClose: () => void }): ReactNode {
+  const chosen = useScreen((screen) => screen.picture);
+  const shown = useTray((tray) => tray.pictures.find(({ picture }) => picture.id === chosen));
+  const gone = shown === undefined;
+  useEffect(() => {
+    if (gone) onClose();
+  }, [gone, onClose]);
+  return gone ? null : <History key={shown.picture.id} shown={shown} onClose={onClose} />;
+}
 
 interface Props {
   readonly shown: TrayPicture;
@@ -17,7 +28,7 @@ interface Props {
 }
 
 /** A picture in full, and what was asked about it in the run on the screen, round by round. */
-export default function HistoryDialog({ shown, onClose }: Props): ReactNode {
+function History({ shown, onClose }: Props): ReactNode {
   const { tray } = useApp();
   const run = useRun((state) => state);
   const { picture, thumbnail } = shown;

@@ -1,31 +1,26 @@
 import { Camera, FolderPlus, ImagePlus, Lock, X } from 'lucide-react';
-import { lazy, Suspense, useCallback, useEffect, useRef, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
 import { ActionButton } from '../ActionButton.tsx';
 import { CollectionSelect } from './CollectionSelect.tsx';
 import { SaveCollection } from './SaveCollection.tsx';
-import { useApp, useSetup, useTray } from '../hooks.tsx';
+import { useApp, useTray } from '../hooks.tsx';
 import type { TrayState } from './tray.ts';
 import { strings } from '../../ui/strings.ts';
-import { addedByPicker } from '../../images/dropped.ts';
 import { PictureView } from '../../ui/PictureView.tsx';
 import { groupRefusals } from '../../images/refusals.ts';
 import './Tray.css';
 
 /** Pictures shown before "Show all": three rows of the rail. */
 const FIRST = 15;
-// Both are dialogs that most visits never open.
-const HistoryDialog = lazy(() => import('./HistoryDialog.tsx'));
+// A dialog that most visits never open.
 const WebcamDialog = lazy(() => import('./WebcamDialog.tsx'));
 
 /** The pictures of the next run: where they come from, what they are, and what was not taken. */
 export function Tray(): ReactNode {
-  const { tray } = useApp();
+  const { tray, screen } = useApp();
   const state = useTray((now) => now);
-  const seed = useSetup(({ link }) => link.config['run.seed']);
   const [all, setAll] = useState(false);
-  const [opened, setOpened] = useState<string | null>(null);
   const [saved, lookForSaved] = useSavedCollections();
-  const about = state.pictures.find(({ picture }) => picture.id === opened);
   const shown = all ? state.pictures : state.pictures.slice(0, FIRST);
   const words = strings.pictures;
   return (
@@ -39,7 +34,7 @@ export function Tray(): ReactNode {
       <div className="body">
         <div className="source">
           <CollectionSelect saved={saved} onChange={lookForSaved} />
-          <Pickers seed={seed} />
+          <Pickers />
           <p className="soft small">{words.drop}</p>
         </div>
         <Work work={state.work} />
@@ -56,7 +51,7 @@ export function Tray(): ReactNode {
                 type="button"
                 className="open"
                 aria-label={strings.pictures.about(picture.name)}
-                onClick={() => setOpened(picture.id)}
+                onClick={() => screen.setState({ sheet: 'picture', picture: picture.id })}
               >
                 <PictureView shown={thumbnail} name="" size={56} />
               </button>
@@ -87,11 +82,6 @@ export function Tray(): ReactNode {
           <Lock size={13} aria-hidden="true" /> {words.private}
         </p>
       </div>
-      {about === undefined ? null : (
-        <Suspense fallback={null}>
-          <HistoryDialog key={about.picture.id} shown={about} onClose={() => setOpened(null)} />
-        </Suspense>
-      )}
     </section>
   );
 }
@@ -109,23 +99,14 @@ function useSavedCollections(): readonly [readonly string[], () => void] {
   return [saved, look];
 }
 
-function Pickers({ seed }: { readonly seed: number }): ReactNode {
-  const { tray } = useApp();
-  const files = useRef<HTMLInputElement>(null);
-  const folder = useRef<HTMLInputElement>(null);
+function Pickers(): ReactNode {
   const [camera, setCamera] = useState(false);
-  const take = (input: HTMLInputElement): void => {
-    void tray.take(addedByPicker(input.files ?? []), seed);
-    input.value = '';
-  };
   return (
     <div className="buttons">
-      <button type="button" className="button" onClick={() => files.current?.click()}>
-        <ImagePlus size={16} aria-hidden="true" /> {strings.pictures.files}
-      </button>
-      <button type="button" className="button" onClick={() => folder.current?.click()}>
-        <FolderPlus size={16} aria-hidden="true" /> {strings.pictures.folder}
-      </button>
+      <ActionButton id="choose pictures" icon={<ImagePlus size={16} aria-hidden="true" />}>
+        {strings.pictures.files}
+      </ActionButton>
+      <ActionButton id="choose folder" icon={<FolderPlus size={16} aria-hidden="true" />} />
       <button type="button" className="button" onClick={() => setCamera(true)}>
         <Camera size={16} aria-hidden="true" /> {strings.pictures.camera}
       </button>
@@ -134,26 +115,6 @@ function Pickers({ seed }: { readonly seed: number }): ReactNode {
           <WebcamDialog onClose={() => setCamera(false)} />
         </Suspense>
       ) : null}
-      <input
-        ref={files}
-        type="file"
-        multiple
-        hidden
-        accept="image/*,.zip"
-        data-testid="pick-files"
-        onChange={(event) => take(event.target)}
-      />
-      <input
-        ref={(input) => {
-          folder.current = input;
-          // React has no typed property for it.
-          input?.setAttribute('webkitdirectory', '');
-        }}
-        type="file"
-        hidden
-        data-testid="pick-folder"
-        onChange={(event) => take(event.target)}
-      />
     </div>
   );
 }

@@ -37,5 +37,18 @@ export const saveCollection = (name: string, pictures: readonly Picture[]): Prom
 export const openCollection = (name: string): Promise<readonly Picture[]> =>
   using(async (database) => (await database.get('collections', name))?.pictures ?? []);
 
+/** Those of the asked pictures that lie in a saved collection, whichever. */
+export const fromCollections = (ids: readonly string[]): Promise<readonly Picture[]> =>
+  using(async (database) => {
+    const wanted = new Set(ids);
+    const found: Picture[] = [];
+    // One after the other: all together may not fit into memory.
+    for await (const { value } of database.transaction('collections').store) {
+      for (const picture of value.pictures) if (wanted.delete(picture.id)) found.push(picture);
+      if (wanted.size === 0) break;
+    }
+    return found;
+  });
+
 export const deleteCollection = (name: string): Promise<void> =>
   using((database) => database.delete('collections', name));

@@ -10,15 +10,30 @@ const open = (): Promise<IDBPDatabase<Shelf>> =>
     upgrade: (database) => void database.createObjectStore('pictures', { keyPath: 'id' }),
   });
 
-/** Keeps the pictures of the run that starts, on this machine, so that it can be resumed; earlier ones go. */
-export async function keepPictures(pictures: readonly Picture[]): Promise<void> {
+/**
+ * Keeps the pictures of the run that starts, on this machine, so that it can be resumed; of those before, the ones
+ * with these ids stay.
+ */
+export async function keepPictures(pictures: readonly Picture[], stay: ReadonlySet<string>): Promise<void> {
   const database = await open();
   try {
     const transaction = database.transaction('pictures', 'readwrite');
     const kept = new Set(pictures.map((picture) => picture.id));
     const stored = new Set(await transaction.store.getAllKeys());
-    for (const id of stored) if (!kept.has(id)) void transaction.store.delete(id);
+    for (const id of stored) if (!kept.has(id) && !stay.has(id)) void transaction.store.delete(id);
     for (const picture of pictures) if (!stored.has(picture.id)) void transaction.store.put(picture);
+    await transaction.done;
+  } finally {
+    database.close();
+  }
+}
+
+/** Keeps these beside the ones that are kept already. */
+export async function addKept(pictures: readonly Picture[]): Promise<void> {
+  const database = await open();
+  try {
+    const transaction = database.transaction('pictures', 'readwrite');
+    for (const picture of pictures) void transaction.store.put(picture);
     await transaction.done;
   } finally {
     database.close();

@@ -6,6 +6,7 @@ import { runName } from '../../runs/runName.ts';
 import { PictureView } from '../../ui/PictureView.tsx';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { useAskable } from '../ask/useAskable.tsx';
+import { Empty } from '../Empty.tsx';
 import { useApp, useSetup, useTray } from '../hooks.tsx';
 import { libraryOf } from './library.ts';
 import { useLibrary } from './useLibrary.tsx';
@@ -30,7 +31,7 @@ export function BlindTest(): ReactNode {
   if (runId === null) {
     return (
       <div className="panel">
-        <p className="empty">{words.none}</p>
+        <Empty text={words.none} live />
       </div>
     );
   }

@@ -3,7 +3,10 @@ import { lazy, Suspense, type ReactNode } from 'react';
 import { percent, signed } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
+import { faultOf } from '../../errors.ts';
+import { perform } from '../actions.ts';
 import { useApp } from '../hooks.tsx';
+import { pickFiles } from '../pickFiles.ts';
 import { libraryOf } from './library.ts';
 import { useLibrary } from './useLibrary.tsx';
 import { comparedRuns, heldOutOf, withOtherPictures, type ComparedRun } from './comparison.ts';
@@ -17,16 +20,17 @@ const OverlaidCharts = lazy(() => import('./OverlaidCharts.tsx'));
 
 /** Two to five runs side by side: what they are, what differs, their lines over each other, their answers. */
 export function CompareView(): ReactNode {
-  const library = libraryOf(useApp());
+  const app = useApp();
   const chosen = useLibrary((state) => state.chosen);
   const lines = useLibrary((state) => state.lines);
   const runs = comparedRuns({ chosen, lines });
   if (chosen.length < 2) {
     return (
       <div className="panel">
+        <Missing />
         <p className="empty">{words.empty}</p>
         <p className="empty">
-          <button type="button" className="button" onClick={() => library.open('list')}>
+          <button type="button" className="button" onClick={() => void perform(app, 'all runs', 'ui')}>
             {words.choose}
           </button>
         </p>
@@ -36,6 +40,7 @@ export function CompareView(): ReactNode {
   const strangers = runs.length === 0 ? 0 : withOtherPictures(runs);
   return (
     <div className="compare" data-testid="compare">
+      <Missing />
       <ul className="compared">
         {runs.map((run) => (
           <ComparedCard key={run.id} run={run} />
@@ -48,6 +53,44 @@ export function CompareView(): ReactNode {
         <OverlaidCharts runs={runs} />
       </Suspense>
       <SameQuestion runs={runs} />
+    </div>
+  );
+}
+
+/** The runs that an address names and this browser does not have. */
+function Missing(): ReactNode {
+  const { session } = useApp();
+  const library = libraryOf(useApp());
+  const missing = useLibrary((state) => state.missing);
+  if (missing.length === 0) return null;
+  const take = async (): Promise<void> => {
+    try {
+      for (const file of await pickFiles({ accept: '.visplay', multiple: true })) await library.take(file);
+    } catch (thrown) {
+      session.report(faultOf(thrown));
+    }
+  };
+  return (
+    <div className="missing" data-testid="missing">
+      <output>
+        <strong>{words.missing(missing.length)}</strong>{' '}
+        {missing.map((id) => (
+          <code key={id}>{id}</code>
+        ))}
+      </output>
+      <p className="soft small">{words.missingWhy}</p>
+      <div className="row">
+        <button type="button" className="button" onClick={() => void take()}>
+          {strings.actions.chooseRun}
+        </button>
+        <button
+          type="button"
+          className="button quiet"
+          onClick={() => library.compare(library.getState().chosen)}
+        >
+          {words.goOn}
+        </button>
+      </div>
     </div>
   );
 }

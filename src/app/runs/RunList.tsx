@@ -2,8 +2,8 @@ import { Columns2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { laterStrings } from '../../ui/laterStrings.ts';
+import { perform } from '../actions.ts';
 import { useApp } from '../hooks.tsx';
-import { libraryOf } from './library.ts';
 import { useLibrary } from './useLibrary.tsx';
 import { keptRun } from '../storage/kept.ts';
 import { RecordedRow } from './RecordedRow.tsx';
@@ -14,7 +14,6 @@ const words = laterStrings.library;
 /** The runs of this browser, newest first, then the recorded ones. */
 export function RunList(): ReactNode {
   const app = useApp();
-  const library = libraryOf(app);
   const leaving = useStore(app.leaving);
   const stored = useLibrary((state) => state.runs);
   const runs = stored?.filter(({ header }) => !leaving.has(keptRun(header.runId))) ?? null;
@@ -28,7 +27,7 @@ export function RunList(): ReactNode {
           type="button"
           className={`button ${chosen.length < 2 ? '' : 'primary'}`}
           disabled={chosen.length < 2}
-          onClick={() => library.open('compare')}
+          onClick={() => void perform(app, 'compare', 'ui')}
         >
           <Columns2 size={16} aria-hidden="true" /> {words.compareChosen(chosen.length)}
         </button>

@@ -1,11 +1,9 @@
 import { Download, Eye, RotateCw, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { faultOf } from '../../errors.ts';
 import { runName } from '../../runs/runName.ts';
 import { count, date, megabytes, percent } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
-import { exportStored } from '../exports.ts';
 import { useApp, useSession } from '../hooks.tsx';
 import { isBusy, resumeRun, showStored } from '../running.ts';
 import { keptRun } from '../storage/kept.ts';
@@ -94,8 +92,7 @@ function Buttons({ run, name }: { readonly run: ListedRun; readonly name: string
       return resumeRun(app, run.header);
     }
   };
-  const save = (): Promise<void> =>
-    exportStored(app, runId).catch((thrown: unknown) => app.session.report(faultOf(thrown)));
+  const save = (): void => app.screen.setState({ sheet: 'export', exported: runId });
   const remove = (): void =>
     letGo(app, { id: keptRun(runId), kind: 'run', name, remove: () => libraryOf(app).remove(runId) });
   const buttons = [

@@ -3,6 +3,7 @@ import { useEffect, type ReactNode } from 'react';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { ActionButton } from '../ActionButton.tsx';
+import { perform, type ActionId } from '../actions.ts';
 import { useApp } from '../hooks.tsx';
 import { useLibrary } from './useLibrary.tsx';
 import { RunView } from '../RunView.tsx';
@@ -10,6 +11,7 @@ import { BlindTest } from './BlindTest.tsx';
 import { CompareView } from './CompareView.tsx';
 import { libraryOf, libraryParts, type LibraryPart } from './library.ts';
 import { RunList } from './RunList.tsx';
+import { followRunsAddress } from './runsAddress.ts';
 import { SweepView } from './SweepView.tsx';
 import './Runs.css';
 
@@ -22,12 +24,13 @@ export default function RunsView(): ReactNode {
   const library = libraryOf(app);
   const part = useLibrary((state) => state.part);
   useEffect(() => {
+    followRunsAddress(app);
     void library.look();
     return session.subscribe((now, before) => {
       // A run grows with each checkpoint, and ends without one.
       if (now.checkpoint !== before.checkpoint || now.worker !== before.worker) void library.look();
     });
-  }, [library, session]);
+  }, [app, library, session]);
   return (
     <div className="runs">
       <div className="title-row">
@@ -53,13 +56,25 @@ export default function RunsView(): ReactNode {
   );
 }
 
+const actionOf: Readonly<Record<LibraryPart, ActionId>> = {
+  list: 'all runs',
+  compare: 'compare',
+  blind: 'blind test',
+  sweep: 'sweep',
+};
+
 function Parts({ part }: { readonly part: LibraryPart }): ReactNode {
-  const library = libraryOf(useApp());
+  const app = useApp();
   const chosen = useLibrary((state) => state.chosen.length);
   return (
     <nav className="parts" aria-label={words.partsLabel}>
       {libraryParts.map((one) => (
-        <button key={one} type="button" aria-pressed={one === part} onClick={() => library.open(one)}>
+        <button
+          key={one}
+          type="button"
+          aria-pressed={one === part}
+          onClick={() => void perform(app, actionOf[one], 'ui')}
+        >
           {words.parts[one]}
           {one === 'compare' && chosen > 0 ? <span className="count number">{chosen}</span> : null}
         </button>

@@ -22,13 +22,15 @@ async function libraryOf(ids: readonly string[]): Promise<{
   library: Library;
   stored: () => Promise<string[]>;
   asked: string[];
+  add: (runId: string) => Promise<void>;
 }> {
   const store = memoryStore();
   const asked: string[] = [];
-  for (const [at, runId] of ids.entries()) {
+  const add = async (runId: string, at = 9): Promise<void> => {
     await store.create({ ...tinyHeader, runId, startedAt: `2026-11-2${at}T00:00:00Z` });
     await store.appendEvents(runId, tinyRun);
-  }
+  };
+  for (const [at, runId] of ids.entries()) await add(runId, at);
   const desk: LibraryDesk = {
     async list() {
       return (await store.list()).map((run) => Object.assign({}, run, { bytes: 1 }));
@@ -37,6 +39,7 @@ async function libraryOf(ids: readonly string[]): Promise<{
       asked.push('lines');
       return foldAll(emptyRun, (await store.readEvents('runId' in of ? of.runId : '')).events);
     },
+    measure: () => Promise.reject(new Error('not in this test')),
     pack: () => Promise.reject(new Error('not in this test')),
     take: () => Promise.reject(new Error('not in this test')),
     remove: (runId) => store.delete(runId),
@@ -52,6 +55,7 @@ async function libraryOf(ids: readonly string[]): Promise<{
   return {
     library,
     asked,
+    add,
     stored: async () => (await store.list()).map((run) => run.header.runId),
   };
 }
@@ -85,6 +89,22 @@ describe('the library', () => {
     expect(asked.filter((kind) => kind === 'lines')).toHaveLength(2);
     library.compare(['1', '2', '3', '4', '5', '6']);
     expect(library.getState().chosen).toHaveLength(5);
+  });
+
+  it('names the runs that are not here, and takes them in where they come', async () => {
+    const { library, add } = await libraryOf(['a']);
+    library.compare(['a', 'gone', 'recorded/paper.jsonl.gz']);
+    const missing = (): string[] => library.getState().missing.toSorted();
+    await expect.poll(missing).toEqual(['gone', 'recorded/paper.jsonl.gz']);
+    expect(library.getState()).toMatchObject({ chosen: ['a'], fault: null });
+    await add('gone');
+    await library.look();
+    expect(library.getState()).toMatchObject({
+      chosen: ['a', 'gone'],
+      missing: ['recorded/paper.jsonl.gz'],
+    });
+    library.compare(library.getState().chosen);
+    expect(library.getState().missing).toEqual([]);
   });
 
   it('keeps notes and blind choices beside each other', async () => {

@@ -4,7 +4,7 @@ import { noBlind, type BlindCount, type NoteStore, type RunNote } from '../../ru
 import { lateStore } from '../lateStore.ts';
 import type { Recording } from '../session/recordings.ts';
 import { libraryDesk } from './libraryDesk.ts';
-import type { LibraryDesk, ListedRun, PackExtras, RunLines, TakenRun } from './libraryCalls.ts';
+import type { LibraryDesk, ListedRun, PackExtras, RunLines, RunSizes, TakenRun } from './libraryCalls.ts';
 
 /** Runs that stand side by side at most: more colours cannot be told apart. */
 export const MOST_COMPARED = 5;
@@ -21,6 +21,8 @@ export interface LibraryState {
   readonly chosen: readonly string[];
   /** What is known of chosen runs; null while it is read. */
   readonly lines: ReadonlyMap<string, RunLines | null>;
+  /** Ids that were to be compared and are not here. */
+  readonly missing: readonly string[];
   readonly part: LibraryPart;
   /** What went wrong last. */
   readonly fault: Fault | null;
@@ -34,12 +36,15 @@ export interface Library extends StoreApi<LibraryState> {
   choose(id: string, on: boolean): void;
   /** Compares exactly these. */
   compare(ids: readonly string[]): void;
+  /** The lines of a stored or a recorded run; null where it is not here. */
+  linesOf(id: string): Promise<RunLines | null>;
   annotate(runId: string, note: string): Promise<void>;
   /** Counts one choice of a blind test. */
   count(runId: string, choice: keyof BlindCount): Promise<void>;
   /** Deletes a run and what was noted about it. */
   remove(runId: string): Promise<void>;
   take(file: File): Promise<TakenRun>;
+  measure(runId: string): Promise<RunSizes>;
   pack(runId: string, extras: PackExtras): Promise<Blob>;
   /** What is known of a stored run, read anew. */
   read(runId: string): Promise<RunLines>;
@@ -70,6 +75,7 @@ export function createLibrary(ground: LibraryGround): Library {
     notes: new Map(),
     chosen: [],
     lines: new Map(),
+    missing: [],
     part: 'list',
     fault: null,
   }));
@@ -85,13 +91,30 @@ export function createLibrary(ground: LibraryGround): Library {
   async function read(id: string): Promise<void> {
     if (get().lines.has(id)) return;
     set({ lines: new Map(get().lines).set(id, null) });
-    const of = isRecorded(id) ? { url: ground.addressOf(id.slice(recorded.length)) } : { runId: id };
     try {
-      const lines = await desk.lines(of);
-      set({ lines: new Map(get().lines).set(id, lines) });
+      const lines = await linesOf(id);
+      if (lines !== null) set({ lines: new Map(get().lines).set(id, lines) });
+      else {
+        forget([id]);
+        const { chosen, missing } = get();
+        set({ chosen: chosen.filter((one) => one !== id), missing: [...new Set([...missing, id])] });
+      }
     } catch (thrown) {
       forget([id]);
       set({ fault: faultOf(thrown), chosen: get().chosen.filter((one) => one !== id) });
+    }
+  }
+
+  async function linesOf(id: string): Promise<RunLines | null> {
+    if (isRecorded(id)) {
+      const known = (await ground.recordings()).some((recording) => recordedId(recording) === id);
+      return known ? desk.lines({ url: ground.addressOf(id.slice(recorded.length)) }) : null;
+    }
+    try {
+      return await desk.lines({ runId: id });
+    } catch (thrown) {
+      if (faultOf(thrown).code === 'run-missing') return null;
+      throw thrown;
     }
   }
 
@@ -122,7 +145,11 @@ export function createLibrary(ground: LibraryGround): Library {
       set({ runs: shown, recordings, notes: new Map(written.map((note) => [note.runId, note])) });
       const grown = shown.filter(({ header, lastSequence }) => before.get(header.runId) !== lastSequence);
       forget(grown.map(({ header }) => header.runId));
-      compare(get().chosen);
+      // What was missing may have come as a file meanwhile.
+      const { chosen, missing } = get();
+      const back = missing.filter((id) => shown.some(({ header }) => header.runId === id));
+      set({ missing: missing.filter((id) => !back.includes(id)) });
+      compare([...chosen, ...back]);
     } catch (thrown) {
       set({ fault: faultOf(thrown), runs: get().runs ?? [] });
     }
@@ -136,7 +163,11 @@ export function createLibrary(ground: LibraryGround): Library {
       const others = get().chosen.filter((one) => one !== id);
       compare(on ? [...others, id] : others);
     },
-    compare,
+    compare(ids) {
+      set({ missing: [] });
+      compare(ids);
+    },
+    linesOf,
     annotate: (runId, note) => write({ ...noteOf(runId), note }),
     count(runId, choice) {
       const note = noteOf(runId);
@@ -156,6 +187,7 @@ export function createLibrary(ground: LibraryGround): Library {
       await look();
       return taken;
     },
+    measure: (runId) => desk.measure(runId),
     pack: (runId, extras) => desk.pack(runId, extras),
     read: (runId) => desk.lines({ runId }),
   };

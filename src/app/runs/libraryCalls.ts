@@ -26,6 +26,14 @@ export interface TakenRun {
 /** Where the lines of a run are read from: the store, or a recorded file at an address. */
 export type LinesOf = { readonly runId: string } | { readonly url: string };
 
+/** What the parts of a run take in a file, bytes. */
+export interface RunSizes {
+  /** Events and settings, packed. */
+  readonly events: number;
+  /** Null where no checkpoint was saved. */
+  readonly checkpoint: number | null;
+}
+
 export interface PackExtras {
   /** With its last checkpoint, from which it can be resumed and asked. */
   readonly checkpoint: boolean;
@@ -37,6 +45,7 @@ export interface PackExtras {
 export interface LibraryDesk {
   list(): Promise<readonly ListedRun[]>;
   lines(of: LinesOf): Promise<RunLines>;
+  measure(runId: string): Promise<RunSizes>;
   /** The run as a `.visplay` file. */
   pack(runId: string, extras: PackExtras): Promise<Blob>;
   /** Stores the run of a `.visplay` file. */
@@ -48,6 +57,7 @@ export interface LibraryDesk {
 export type LibraryRequest =
   | { readonly kind: 'list' }
   | { readonly kind: 'lines'; readonly of: LinesOf }
+  | { readonly kind: 'measure'; readonly runId: string }
   | ({ readonly kind: 'pack'; readonly runId: string } & PackExtras)
   | { readonly kind: 'take'; readonly file: File }
   | { readonly kind: 'remove'; readonly runId: string };
@@ -55,6 +65,7 @@ export type LibraryRequest =
 export type LibraryReply =
   | { readonly kind: 'list'; readonly runs: readonly ListedRun[] }
   | { readonly kind: 'lines'; readonly lines: RunLines }
+  | { readonly kind: 'measure'; readonly sizes: RunSizes }
   | { readonly kind: 'pack'; readonly file: Blob }
   | { readonly kind: 'take'; readonly taken: TakenRun }
   | { readonly kind: 'remove' }

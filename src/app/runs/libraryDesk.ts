@@ -46,6 +46,7 @@ export function libraryDesk(): LibraryDesk {
   return {
     list: async () => (await ask({ kind: 'list' }, 'list')).runs,
     lines: async (of) => (await ask({ kind: 'lines', of }, 'lines')).lines,
+    measure: async (runId) => (await ask({ kind: 'measure', runId }, 'measure')).sizes,
     pack: async (runId, extras) => (await ask({ kind: 'pack', runId, ...extras }, 'pack')).file,
     take: async (file) => (await ask({ kind: 'take', file }, 'take')).taken,
     remove: async (runId) => void (await ask({ kind: 'remove', runId }, 'remove')),

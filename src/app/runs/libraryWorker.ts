@@ -4,6 +4,7 @@ import { decodeCheckpoint, encodeCheckpoint } from '../../runs/checkpoint.ts';
 import { decodeEvents } from '../../runs/eventLog.ts';
 import { opfsStore } from '../../runs/opfsStore.ts';
 import { packRun, unpackRun } from '../../runs/runFile.ts';
+import { forgetThumbnails, keepThumbnails, thumbnailBytes } from '../../runs/thumbnailShelf.ts';
 import type { RunStore } from '../../runs/store.ts';
 import type { StampedEvent } from '../../loop/events.ts';
 import { foldAll } from '../session/fold.ts';
@@ -17,6 +18,7 @@ import type {
   Numbered,
   PackExtras,
   RunLines,
+  RunSizes,
   TakenRun,
 } from './libraryCalls.ts';
 
@@ -31,7 +33,11 @@ async function list(): Promise<readonly ListedRun[]> {
   const runs = await store();
   const listed = await runs.list();
   return Promise.all(
-    listed.map(async (run) => Object.assign({}, run, { bytes: await runs.bytes(run.header.runId) })),
+    listed.map(async (run) => {
+      const { runId } = run.header;
+      const [own, small] = await Promise.all([runs.bytes(runId), thumbnailBytes(runId).catch(() => 0)]);
+      return Object.assign({}, run, { bytes: own + small });
+    }),
   );
 }
 
@@ -48,6 +54,17 @@ async function lines(of: LinesOf): Promise<RunLines> {
   return linesOf(decodeEvents(await unzipped(answer)).events);
 }
 
+async function measure(runId: string): Promise<RunSizes> {
+  const runs = await store();
+  const { events } = await runs.readEvents(runId);
+  const last = await runs.latestCheckpoint(runId);
+  const parts = last === null ? null : encodeCheckpoint(last.checkpoint);
+  return {
+    events: packRun(events).length,
+    checkpoint: parts?.reduce((sum, { length }) => sum + length, 0) ?? null,
+  };
+}
+
 async function pack(runId: string, { checkpoint, thumbnails }: PackExtras): Promise<Blob> {
   const runs = await store();
   const { events } = await runs.readEvents(runId);
@@ -58,7 +75,9 @@ async function pack(runId: string, { checkpoint, thumbnails }: PackExtras): Prom
 }
 
 async function take(file: File): Promise<TakenRun> {
-  const { header, events, checkpoints, notice } = unpackRun(new Uint8Array(await file.arrayBuffer()));
+  const { header, events, checkpoints, thumbnails, notice } = unpackRun(
+    new Uint8Array(await file.arrayBuffer()),
+  );
   const runs = await store();
   const { runId } = header;
   const known = (await runs.list()).some((run) => run.header.runId === runId);
@@ -68,6 +87,8 @@ async function take(file: File): Promise<TakenRun> {
     const last = checkpoints.get(checkpointName);
     if (last !== undefined) await runs.saveCheckpoint(runId, decodeCheckpoint(new Uint8Array(last)));
   }
+  // Where there is no room for them, the run is whole without.
+  if (thumbnails.size > 0) await keepThumbnails(runId, thumbnails).catch(() => undefined);
   return { header, known, notice };
 }
 
@@ -77,12 +98,15 @@ async function answer(request: LibraryRequest): Promise<LibraryReply> {
       return { kind: 'list', runs: await list() };
     case 'lines':
       return { kind: 'lines', lines: await lines(request.of) };
+    case 'measure':
+      return { kind: 'measure', sizes: await measure(request.runId) };
     case 'pack':
       return { kind: 'pack', file: await pack(request.runId, request) };
     case 'take':
       return { kind: 'take', taken: await take(request.file) };
     case 'remove':
       await (await store()).delete(request.runId);
+      await forgetThumbnails(request.runId).catch(() => undefined);
       return { kind: 'remove' };
     default:
       return request satisfies never;

@@ -11,6 +11,8 @@ interface ShelfState {
 export interface Shelf extends StoreApi<ShelfState> {
   /** Looks for a run that broke off. */
   look(): Promise<void>;
+  /** Runs of this browser that can be taken up again, the newest first. */
+  resumable(): Promise<readonly StoredRun[]>;
   /** All stored events of a run. */
   events(runId: string): Promise<readonly StampedEvent[]>;
   discard(runId: string): Promise<void>;
@@ -25,14 +27,16 @@ export function createShelf(open: OpenStore): Shelf {
   const store = createStore<ShelfState>(() => ({ unfinished: null }));
   let opened: ReturnType<OpenStore> | null = null;
   const runs = (): ReturnType<OpenStore> => (opened ??= open());
+  const resumable = async (): Promise<readonly StoredRun[]> =>
+    (await (await runs()).list())
+      .filter(({ ended, place, steps }) => ended !== 'finished' && place === 'disk' && steps > 0)
+      .toSorted((a, b) => b.header.startedAt.localeCompare(a.header.startedAt));
   return {
     ...store,
+    resumable,
     async look() {
-      const listed = await (await runs()).list();
-      const broken = listed
-        .filter((run) => run.ended === null && run.place === 'disk' && run.steps > 0 && run.imported !== true)
-        .toSorted((a, b) => b.header.startedAt.localeCompare(a.header.startedAt));
-      store.setState({ unfinished: broken[0] ?? null });
+      const broken = (await resumable()).find(({ ended, imported }) => ended === null && imported !== true);
+      store.setState({ unfinished: broken ?? null });
     },
     events: async (runId) => (await (await runs()).readEvents(runId)).events,
     async discard(runId) {

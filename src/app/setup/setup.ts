@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Fault } from '../../errors.ts';
+import { keysOf } from '../../loop/field.ts';
 import type { Config, ConfigDifference, ConfigKey } from '../../loop/config.ts';
 import { presetConfig, type PresetName } from '../../loop/presets.ts';
 import type { BackendChoice } from '../../loop/protocol.ts';
@@ -9,6 +10,8 @@ import { readLink, writeLink, type Link } from './url.ts';
 /** What the next run will be; a run in progress keeps its own. */
 export interface SetupState {
   readonly link: Link;
+  /** What the visitor's settings are while a lesson lends others in their place; empty outside of lessons. */
+  readonly own: ConfigDifference;
   /** Parts of the address that could not be used. */
   readonly refused: readonly Fault[];
 }
@@ -24,23 +27,36 @@ export interface Setup extends StoreApi<SetupState> {
   chooseCollection(collection: string | null): void;
   chooseMode(mode: Mode): void;
   hide(parts: readonly Part[]): void;
+  /** Sets these for a while; what was lent before is given back first. What is changed meanwhile is the visitor's. */
+  lend(difference: ConfigDifference): void;
   /** The query that leads back to this setup. */
   query(): string;
   dismissRefused(): void;
 }
 
+/** The link as the visitor left it, without what a lesson lent. */
+export const ownLink = ({ link, own }: Pick<SetupState, 'link' | 'own'>): Link => ({
+  ...link,
+  config: { ...link.config, ...own },
+});
+
 export function createSetup(query: string): Setup {
-  const store = createStore<SetupState>(() => readLink(query));
+  const store = createStore<SetupState>(() => ({ ...readLink(query), own: {} }));
   const change = (difference: Partial<Link>): void =>
     store.setState(({ link }) => ({ link: { ...link, ...difference } }));
   const config = (): Config => store.getState().link.config;
+  function apply(difference: ConfigDifference): void {
+    store.setState(({ link, own }) => ({
+      link: { ...link, config: { ...link.config, ...difference } },
+      own: Object.fromEntries(Object.entries(own).filter(([key]) => !Object.hasOwn(difference, key))),
+    }));
+  }
   return {
     ...store,
-    apply: (difference) => change({ config: { ...config(), ...difference } }),
-    reset(key) {
-      change({ config: { ...config(), [key]: presetConfig(store.getState().link.preset)[key] } });
-    },
+    apply,
+    reset: (key) => apply({ [key]: presetConfig(store.getState().link.preset)[key] }),
     choosePreset(preset) {
+      store.setState({ own: {} });
       change({ preset, config: { ...presetConfig(preset), 'run.seed': config()['run.seed'] } });
     },
     chooseBackend: (backend) => change({ backend }),
@@ -48,7 +64,12 @@ export function createSetup(query: string): Setup {
     chooseCollection: (collection) => change({ collection }),
     chooseMode: (mode) => change({ mode }),
     hide: (hide) => change({ hide }),
-    query: () => writeLink(store.getState().link),
+    lend(difference) {
+      const link = ownLink(store.getState());
+      const own = Object.fromEntries(keysOf(difference).map((key) => [key, link.config[key]]));
+      store.setState({ link: { ...link, config: { ...link.config, ...difference } }, own });
+    },
+    query: () => writeLink(ownLink(store.getState())),
     dismissRefused: () => store.setState({ refused: [] }),
   };
 }

@@ -1,9 +1,12 @@
 import { lazy, type ReactNode } from 'react';
 import { ShareSheet } from '../../share/ShareSheet.tsx';
+import { HistoryDialog } from '../pictures/HistoryDialog.tsx';
 import { useApp, useScreen } from '../hooks.tsx';
 import { Palette } from '../palette/Palette.tsx';
 import { DeviceSheet } from './DeviceSheet.tsx';
 import { EmbedSheet } from './EmbedSheet.tsx';
+import { ExportSheet } from './ExportSheet.tsx';
+import { RescueSheet } from './RescueSheet.tsx';
 import { ShortcutsSheet } from './ShortcutsSheet.tsx';
 
 const PushSheet = lazy(() => import('../push/PushSheet.tsx'));
@@ -21,6 +24,14 @@ export default function OpenSheet(): ReactNode {
       return <ShortcutsSheet onClose={close} />;
     case 'device':
       return <DeviceSheet onClose={close} />;
+    case 'storage':
+      return <DeviceSheet onClose={close} atStorage />;
+    case 'rescue':
+      return <RescueSheet onClose={close} />;
+    case 'export':
+      return <ExportSheet onClose={close} />;
+    case 'picture':
+      return <HistoryDialog onClose={close} />;
     case 'share':
       return <ShareSheet onClose={close} />;
     case 'model':

@@ -5,14 +5,7 @@ import { strings } from '../../ui/strings.ts';
 import { AdvantageBar } from '../groups/AdvantageBar.tsx';
 
 /** The rewards of a group against one another; a group whose rewards are all equal says that it teaches nothing. */
-export function Advantages({
-  group,
-  member,
-}: {
-  readonly group: Group | null;
-  readonly member: number;
-}): ReactNode {
-  if (group === null) return <p className="soft">{strings.loop.advantage.idle}</p>;
+export function Advantages({ group, member }: { readonly group: Group; readonly member: number }): ReactNode {
   if (group.zeroVariance) return <p className="dead">{strings.groups.noSignal}</p>;
   const largest = Math.max(...group.advantages.map(Math.abs));
   return (

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { brief, signed } from '../../ui/figures.ts';
 import { strings } from '../../ui/strings.ts';
+import { VoteBars } from '../groups/VoteBars.tsx';
 import type { AskedQuestion, GroupView } from '../groups/groupView.ts';
 import { useApp } from '../hooks.tsx';
 
@@ -18,6 +19,7 @@ export function Asked({ view, member }: { readonly view: GroupView; readonly mem
             <span className="soft number">c = {brief(view.silver.confidence)}</span>
           </p>
         )}
+        {view.vote === null ? null : <VoteBars vote={view.vote} compact />}
       </>
     );
   }

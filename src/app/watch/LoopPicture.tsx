@@ -20,8 +20,6 @@ const words = strings.loop;
 /** Whose weights a stage moves. */
 const trainedIn: Readonly<Record<Stage, Role | null>> = { A: 'questioner', B: null, C: 'reasoner' };
 
-const idle = (text: string): ReactNode => <p className="soft">{text}</p>;
-
 /** The algorithm as a picture, filled with the group that is looked at; sentences before the first one. */
 export function LoopPicture(): ReactNode {
   const { screen } = useApp();
@@ -42,7 +40,14 @@ export function LoopPicture(): ReactNode {
   const silver = step?.position.stage === 'B';
   return (
     <div className="loop" data-testid="loop">
-      <Station place="picture-station" title={words.picture.title} pulse={null} onOpen={open('groups')}>
+      <Station
+        place="picture-station"
+        title={words.picture.title}
+        pulse={null}
+        onOpen={open('groups')}
+        gist={words.picture.gist}
+        caption={words.picture.idle}
+      >
         {view === null ? <Samples /> : <PictureOf id={view.pictureId} />}
         <PlaceLine selection={selection} />
       </Station>
@@ -52,8 +57,10 @@ export function LoopPicture(): ReactNode {
         title={answers ? words.ask.silver : words.ask.title}
         pulse={pulse('ask')}
         onOpen={open('groups')}
+        gist={answers ? null : words.ask.gist}
+        caption={answers ? null : words.ask.idle}
       >
-        {view === null ? idle(words.ask.idle) : <Asked view={view} member={member} />}
+        {view === null ? null : <Asked view={view} member={member} />}
       </Station>
       <Station
         place="vote"
@@ -61,8 +68,10 @@ export function LoopPicture(): ReactNode {
         title={answers ? words.vote.titleC : words.vote.title}
         pulse={pulse('vote')}
         onOpen={open('groups')}
+        gist={words.vote.gist}
+        caption={answers ? null : words.vote.idle}
       >
-        {view === null ? idle(words.vote.idle) : <Answered view={view} member={member} />}
+        {view === null ? null : <Answered view={view} member={member} />}
       </Station>
       <Station
         place="reward"
@@ -70,16 +79,20 @@ export function LoopPicture(): ReactNode {
         title={silver ? words.filter : words.reward.title}
         pulse={pulse('reward')}
         onOpen={open(silver ? 'silver' : 'groups')}
+        gist={words.reward.gist}
+        caption={silver ? null : words.reward.idle}
       >
-        {view === null ? idle(words.reward.idle) : <Rewarded view={view} member={member} />}
+        {view === null ? null : <Rewarded view={view} member={member} />}
       </Station>
       <Station
         place="advantages"
         title={words.advantage.title}
         pulse={pulse('advantages')}
         onOpen={open('groups')}
+        gist={words.advantage.gist}
+        caption={silver ? words.advantage.none : words.advantage.idle}
       >
-        {silver ? idle(words.advantage.none) : <Advantages group={view?.group ?? null} member={member} />}
+        {silver || view?.group == null ? null : <Advantages group={view.group} member={member} />}
       </Station>
       <Station
         place="update"
@@ -87,12 +100,10 @@ export function LoopPicture(): ReactNode {
         title={words.update.title}
         pulse={pulse('update')}
         onOpen={open('charts')}
+        gist={words.update.gist}
+        caption={silver ? null : words.update.idle}
       >
-        {view === null ? (
-          idle(words.update.idle)
-        ) : (
-          <Updated stage={step?.position.stage ?? null} step={key} />
-        )}
+        {view === null ? null : <Updated stage={step?.position.stage ?? null} step={key} />}
       </Station>
     </div>
   );

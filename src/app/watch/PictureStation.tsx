@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import { PictureView } from '../../ui/PictureView.tsx';
-import { strings } from '../../ui/strings.ts';
 import { usePicture } from '../groups/galleryHooks.tsx';
 import { useTray } from '../hooks.tsx';
 
@@ -8,14 +7,11 @@ import { useTray } from '../hooks.tsx';
 export function Samples(): ReactNode {
   const pictures = useTray((tray) => tray.pictures);
   return (
-    <>
-      <div className="samples">
-        {pictures.slice(0, 3).map(({ picture, thumbnail }) => (
-          <PictureView key={picture.id} shown={thumbnail} name={picture.name} size={48} />
-        ))}
-      </div>
-      <p className="soft">{strings.loop.picture.idle}</p>
-    </>
+    <div className="samples">
+      {pictures.slice(0, 3).map(({ picture, thumbnail }) => (
+        <PictureView key={picture.id} shown={thumbnail} name={picture.name} size={48} />
+      ))}
+    </div>
   );
 }
 

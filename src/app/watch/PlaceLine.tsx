@@ -7,21 +7,16 @@ import { useRun, useScreen } from '../hooks.tsx';
 const words = strings.loop;
 
 /** Which step and group fill the picture, and the way back to the newest where it is another one. */
-export function PlaceLine({
-  selection: { step, groups, view },
-}: {
-  readonly selection: Selection;
-}): ReactNode {
+export function PlaceLine({ selection: { step, place } }: { readonly selection: Selection }): ReactNode {
   const held = useScreen((screen) => screen.step !== null);
   const rounds = useRun((run) => run.header?.config['run.rounds'] ?? 1);
-  if (step === null || view === null) return null;
+  if (step === null || place === null) return null;
   const { round, stage, step: number } = step.position;
-  const at = groups.findIndex((group) => group.id === view.id) + 1;
   return (
     <div className="place-line small">
       <p className="soft number">
         {rounds > 1 ? `${strings.silver.round(round)}, ` : ''}
-        {words.stepAt(stage, number)}, {words.groupAt(at, groups.length)}
+        {words.stepAt(stage, number)}, {words.groupAt(place.at, place.of)}
       </p>
       {held ? <ActionButton id="follow" /> : null}
     </div>

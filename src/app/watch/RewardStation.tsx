@@ -29,6 +29,5 @@ export function Rewarded({ view, member }: { readonly view: GroupView; readonly 
       </p>
     );
   }
-  if (asked?.reward == null) return <p className="soft">{words.reward.idle}</p>;
-  return <RewardMath reward={asked.reward} compact />;
+  return asked?.reward == null ? null : <RewardMath reward={asked.reward} compact />;
 }

@@ -4,7 +4,7 @@ import type { Role } from '../../loop/events.ts';
 import { strings } from '../../ui/strings.ts';
 import { RoleMark } from '../../ui/RoleMark.tsx';
 import { useRun } from '../hooks.tsx';
-import { placeOfWork, type Place } from './phase.ts';
+import { placeOfWork, places, type Place } from './phase.ts';
 import { WorkBar } from './WorkBar.tsx';
 
 interface Props {
@@ -15,11 +15,24 @@ interface Props {
   readonly pulse: string | null;
   /** Opens the detail of this stage; null while there is none. */
   readonly onOpen: (() => void) | null;
+  /** What happens here in a few plain words. */
+  readonly gist: string | null;
+  /** The same in a sentence: until something comes, and above it where there is room. */
+  readonly caption: string | null;
   readonly children: ReactNode;
 }
 
 /** One box of the picture: its title is the door to the detail, and the whole box is its handle. */
-export function Station({ place, title, colour = null, pulse, onOpen, children }: Props): ReactNode {
+export function Station({
+  place,
+  title,
+  colour = null,
+  pulse,
+  onOpen,
+  gist,
+  caption,
+  children,
+}: Props): ReactNode {
   const work = useRun((run) => run.work);
   const active = work !== null && placeOfWork[work.work] === place;
   const mark = colour === 'questioner' || colour === 'reasoner' ? <RoleMark of={colour} /> : null;
@@ -32,7 +45,11 @@ export function Station({ place, title, colour = null, pulse, onOpen, children }
       <span className="arrow" aria-hidden="true">
         {pulse === null ? null : <span key={pulse} className="carried" />}
       </span>
+      {pulse === null ? null : <span key={`to ${pulse}`} className="arrived" aria-hidden="true" />}
       <h2>
+        <span className="ordinal number" aria-hidden="true">
+          {places.indexOf(place) + 1}
+        </span>
         {mark}
         {onOpen === null ? (
           title
@@ -42,8 +59,13 @@ export function Station({ place, title, colour = null, pulse, onOpen, children }
             <ChevronRight size={15} aria-hidden="true" />
           </button>
         )}
-        {active ? <span className="now number">{strings.progress.of(work.done, work.of)}</span> : null}
+        {active ? (
+          <span className="now number">{strings.progress.of(work.done, work.of)}</span>
+        ) : (
+          <span className="gist soft small">{gist}</span>
+        )}
       </h2>
+      {caption === null ? null : <p className="caption soft">{caption}</p>}
       {children}
       {active ? <WorkBar /> : null}
     </section>

@@ -1,11 +1,11 @@
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, useState, type ReactNode } from 'react';
 import { strings } from '../../ui/strings.ts';
 import type { ActionId } from '../actions.ts';
 import { useAction, useRun, useScreen, useSession, useSetup } from '../hooks.tsx';
 import { onlyRole } from '../setup/onlyRole.ts';
 
 const words = strings.tries;
-type Try = Exclude<keyof typeof words, 'title'> & ActionId;
+type Try = Exclude<keyof typeof words, 'title' | 'more'> & ActionId;
 
 /** Phrases that do what they say. What is already so, or cannot be done now, is not suggested. */
 export function Suggestions(): ReactNode {
@@ -17,22 +17,31 @@ export function Suggestions(): ReactNode {
     ({ kind, worker }) => kind === 'live' && ['running', 'pausing', 'paused'].includes(worker),
   );
   const playing = (name: string): boolean => recorded && preset === name;
-  const all: readonly (Try | null)[] = [
+  const [more, setMore] = useState(false);
+  // One of the recordings is told now: with the others these fill a line.
+  const first: readonly (Try | null)[] = [
     playing('one-template') ? null : 'watch one template',
     playing('wrong-majorities') ? null : 'watch wrong majorities',
     playing('paper') ? null : 'watch paper',
     playing('improved') ? null : 'watch improved',
     slow ? null : 'slow motion',
+    'choose pictures',
+  ];
+  const others: readonly (Try | null)[] = [
     // A live run keeps its roles: the next one follows the switch.
     busy ? null : only === null ? 'questioner only' : 'both roles',
     'most disputed',
     'no signal',
-    'choose pictures',
   ];
   return (
     <p className="tries">
       <span className="soft">{words.title}</span>{' '}
-      {all.map((id) => (id === null ? null : <Phrase key={id} id={id} />))}
+      {[...first, ...(more ? others : [])].map((id) => (id === null ? null : <Phrase key={id} id={id} />))}
+      {more ? null : (
+        <button type="button" className="link-button soft small" onClick={() => setMore(true)}>
+          {words.more}
+        </button>
+      )}
     </p>
   );
 }

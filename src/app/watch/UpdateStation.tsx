@@ -33,7 +33,7 @@ export function Updated({ stage, step }: Props): ReactNode {
       </p>
     );
   }
-  if (row === undefined) return <p className="soft">{words.update.idle}</p>;
+  if (row === undefined) return null;
   return (
     <>
       <p className="soft small">{strings.progress.stepName(row.position.step)}</p>

@@ -2,7 +2,8 @@ import type { Work } from '../../loop/events.ts';
 import type { GroupView } from '../groups/groupView.ts';
 
 /** The boxes of the picture, in the order in which a group passes through them. */
-export type Place = 'picture-station' | 'ask' | 'vote' | 'reward' | 'advantages' | 'update';
+export const places = ['picture-station', 'ask', 'vote', 'reward', 'advantages', 'update'] as const;
+export type Place = (typeof places)[number];
 
 /** Where each kind of work happens; null for what has no box. */
 export const placeOfWork: Readonly<Record<Work, Place | null>> = {

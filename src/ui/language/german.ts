@@ -37,7 +37,6 @@ const page: Texts<typeof strings> = {
     exportEvents: 'Ereignisse (JSONL)',
     exportMetrics: 'Messwerte (CSV)',
     exportRun: 'Ganzer Lauf (.visplay)',
-    exportRunWithThumbnails: 'Ganzer Lauf mit Vorschaubildern (.visplay)',
     exportReasoner: 'Gewichte des Lösers (zip)',
     exportQuestioner: 'Gewichte des Fragestellers (zip)',
     copyLink: 'Link kopieren',
@@ -57,6 +56,14 @@ const page: Texts<typeof strings> = {
     findGroups: 'Gruppen suchen',
     clearFilter: 'Filter leeren',
     copyPlace: 'Link zu diesem Rollout kopieren',
+    ask: 'Zu einem Bild fragen',
+    allRuns: 'Alle Läufe',
+    compare: 'Läufe vergleichen',
+    blindTest: 'Blindtest',
+    sweep: 'Reihe über einen Regler',
+    storage: 'Gespeichertes',
+    pictureHistory: 'Verlauf eines Bildes',
+    lesson: (number) => `Lektion ${number}`,
     restart: 'Von vorn',
     back: 'Voriger Schritt',
     group: 'Nächste Gruppe',
@@ -94,6 +101,7 @@ const page: Texts<typeof strings> = {
 
   tries: {
     title: 'Zum Ausprobieren …',
+    more: 'mehr …',
     'watch one template': 'die Vielfalt abschalten',
     'watch wrong majorities': 'jeder Mehrheit glauben',
     'watch paper': 'Zweifel bezahlen',
@@ -219,28 +227,33 @@ const page: Texts<typeof strings> = {
   },
 
   loop: {
-    picture: { title: 'Bild', idle: 'Eines der Bilder. Niemand hat es beschriftet.' },
+    picture: { title: 'Bild', gist: 'unbeschriftet', idle: 'Eines der Bilder. Niemand hat es beschriftet.' },
     ask: {
       title: 'Der Fragesteller fragt',
+      gist: 'eine Rolle des Modells',
       idle: 'Mehrere Fragen zu demselben Bild, jede mit einem Typ.',
       silver: 'Silberfrage',
     },
     vote: {
       title: 'Der Löser stimmt ab',
+      gist: 'die andere Rolle',
       titleC: 'Der Löser antwortet',
       idle: 'Jede Frage wird mehrmals beantwortet. Die häufigste Antwort gewinnt; ihr Anteil ist die Konfidenz c.',
     },
     reward: {
       title: 'Belohnung',
+      gist: 'wie gut war das?',
       idle: 'Fragen der richtigen Schwierigkeit bringen etwas, Wiederholungen kosten. Antworten, die der Silberantwort gleichen, bringen etwas.',
     },
     advantage: {
       title: 'Vorteil in der Gruppe',
+      gist: 'besser als die anderen?',
       idle: 'Jede Belohnung wird mit der Gruppe verglichen: Besseres geht nach oben, Schlechteres nach unten.',
       none: 'Phase B trainiert nichts, also konkurriert nichts.',
     },
     update: {
       title: 'Update',
+      gist: 'es lernt',
       idle: 'GRPO bewegt die Gewichte ein wenig: in Phase A die des Fragestellers, in Phase C die des Lösers.',
       numbers: { kl: 'KL', entropy: 'Entropie', grad_norm: '‖g‖', frac_reward_zero_std: 'σ = 0' },
     },
@@ -405,10 +418,6 @@ const page: Texts<typeof strings> = {
       said: 'Es gibt keine Bilder, zu denen gefragt werden kann.',
       fix: 'Irgendwo auf dieser Seite welche ablegen oder mitgelieferte wählen.',
     },
-    picturesMissing: (missing, of) => ({
-      said: `${missing} der ${of} Bilder dieses Laufs sind nicht mehr in diesem Browser.`,
-      fix: 'Dieselben Bilder wieder hinzufügen, dann fortsetzen.',
-    }),
     notKept: {
       said: 'Es war kein Platz, um die Bilder für später zu behalten.',
       fix: 'Der Lauf geht weiter; nach einem Neuladen lässt er sich erst fortsetzen, wenn dieselben Bilder wieder hinzugefügt sind.',
@@ -535,7 +544,6 @@ const later: Texts<typeof laterStrings> = {
     export: 'Export',
     exportHint:
       'Bilder verlassen dieses Gerät nie. Vorschaubilder kommen nur in die Datei, wenn es angekreuzt ist.',
-    thumbnails: 'mit Vorschaubildern',
     alerts: 'Hinweise',
     evaluations: 'Prüfungsgenauigkeit',
     evaluationsNone: 'Gemessen am Anfang und am Ende jeder Runde.',
@@ -574,6 +582,9 @@ const later: Texts<typeof laterStrings> = {
     keepWhy: 'Legt diesen Lauf, wie er jetzt ist, unter die, die danach angesehen werden.',
     takeAway: (name) => `${name} wegnehmen`,
     click: 'Klick: diesen Schritt ansehen. Ziehen: vergrößern.',
+    lay: 'Einen Lauf darüberlegen',
+    missing: 'Nicht in diesem Browser:',
+    dismissMissing: 'Ohne sie weiter',
     crosshair: (label) => `${label}: Fadenkreuz`,
     brushFrom: 'Ansehen ab',
     brushTo: 'Ansehen bis',
@@ -701,6 +712,7 @@ const later: Texts<typeof laterStrings> = {
     yours: 'deine Vermutung',
     answer: 'Antwort',
     note: 'Für Lehrende',
+    lent: 'Ein Lauf, den du hier startest, hat diese Einstellungen; deine kommen nach der Lektion zurück.',
     opening: 'Geht an die Stelle in der Aufzeichnung',
     busy: 'Ein eigener Lauf ist im Gange. Die Lektion zeigt an seiner Stelle einen aufgezeichneten; der eigene lässt sich von seinem letzten Zwischenstand fortsetzen.',
     insist: 'Lektion zeigen',
@@ -977,6 +989,11 @@ const later: Texts<typeof laterStrings> = {
     answers: 'Dasselbe Bild, von jedem beantwortet',
     answersWhy:
       'Eine Frage an die Basis und an den Löser jedes Laufs; jeder sagt seine wahrscheinlichste Antwort.',
+    missing: (runs) =>
+      runs === 1 ? 'Ein Lauf dieses Links ist nicht hier:' : `${runs} Läufe dieses Links sind nicht hier:`,
+    missingWhy:
+      'Läufe bleiben in dem Browser, in dem sie entstanden sind. Wer den Link geteilt hat, kann sie als Dateien exportieren; hier geöffnet, kommen sie zum Vergleich dazu.',
+    goOn: 'Ohne sie weiter',
     askAll: 'Alle fragen',
     nextPicture: 'Anderes Bild',
   },
@@ -1008,7 +1025,6 @@ const later: Texts<typeof laterStrings> = {
     },
     link: 'Link',
     copy: 'Kopieren',
-    copied: 'Kopiert',
     qr: 'QR-Code des Links',
     private:
       'Bilder und Läufe sind nicht dabei: Sie bleiben auf diesem Gerät. Auf einer anderen GPU kann ein Live-Lauf in den letzten Stellen abweichen, ein aufgezeichneter nie.',
@@ -1190,6 +1206,43 @@ const later: Texts<typeof laterStrings> = {
     escape: 'Schließen, was offen ist',
   },
 
+  rescue: {
+    title: (run) => `Bilder von ${run}`,
+    missing: (missing, of) =>
+      missing === 1
+        ? `Eines der ${count(of)} Bilder dieses Laufs ist nicht mehr in diesem Browser.`
+        : `${count(missing)} der ${count(of)} Bilder dieses Laufs sind nicht mehr in diesem Browser.`,
+    complete: (of) =>
+      of === 1 ? 'Das Bild dieses Laufs ist da.' : `Alle ${count(of)} Bilder dieses Laufs sind da.`,
+    why: 'Lege dieselben Bilder hier ab oder den Ordner, in dem sie liegen. Erkannt werden sie an dem, was darauf ist, wie auch immer die Dateien jetzt heißen.',
+    more: (more) => `und ${count(more)} weitere`,
+    strangers: (strangers) =>
+      strangers === 1
+        ? 'Eines der übergebenen Bilder gehört nicht dazu.'
+        : `${count(strangers)} der übergebenen Bilder gehören nicht dazu.`,
+    choose: 'Bilder wählen',
+    working: 'Werden angesehen',
+    resume: 'Fortsetzen',
+  },
+
+  exporting: {
+    title: 'Lauf als Datei speichern',
+    lead: 'Eine Datei, die diese Seite anderswo wieder öffnet. Bilder selbst kommen nie hinein.',
+    measuring: 'Wird gemessen',
+    events: 'Ereignisse und Einstellungen',
+    eventsWhy: 'Alles, was gesagt und gemessen wurde: immer dabei.',
+    checkpoint: 'Letzter Checkpoint',
+    checkpointWhy: 'Damit lässt sich der Lauf anderswo fortsetzen und befragen.',
+    noCheckpoint: 'Für diesen Lauf ist keiner aufbewahrt.',
+    thumbnails: (pictures) =>
+      pictures === 1 ? 'Ein Vorschaubild' : `Vorschaubilder, ${count(pictures)} Stück`,
+    thumbnailsWhy: 'Wer die Datei bekommt, sieht darauf deine Bilder.',
+    noThumbnails: 'Die Bilder dieses Laufs sind nicht hier.',
+    whole: (bytes) => `Zusammen etwa ${bytes}`,
+    save: 'Speichern',
+    saving: 'Wird gespeichert',
+  },
+
   palette: {
     title: 'Befehle',
     search: 'Eine Aktion, Ansicht, Voreinstellung oder Einstellung suchen',
@@ -1201,6 +1254,25 @@ const later: Texts<typeof laterStrings> = {
       actions: 'Tun',
       presets: 'Voreinstellung',
       settings: 'Einstellung',
+    },
+    also: {
+      ask: 'reden chat frage modell',
+      compare: 'überlagern unterschied nebeneinander',
+      'blind test': 'vorher nachher besser',
+      sweep: 'suche werte mehrere läufe',
+      'choose run': 'importieren öffnen laden datei visplay',
+      'export run': 'speichern herunterladen teilen datei',
+      'export events': 'speichern herunterladen protokoll',
+      'export metrics': 'speichern herunterladen tabelle',
+      'export reasoner': 'speichern herunterladen checkpoint safetensors',
+      'export questioner': 'speichern herunterladen checkpoint safetensors',
+      device: 'gpu webgpu adapter speicher bericht',
+      storage: 'platte kontingent löschen modell offline',
+      'picture history': 'bild fragen gestellt runden',
+      language: 'sprache deutsch englisch',
+      share: 'link qr lehrkraft',
+      teach: 'unterricht beamer projektor lektion klasse',
+      lab: 'dicht rohe schlüssel forschung',
     },
   },
 };

@@ -40,7 +40,7 @@ export const germanLessons: Texts<LessonWords> = {
   },
   diversity: {
     title: 'Warum Vielfalt',
-    text: 'Wenn sich eine Frage lohnt, warum sie nicht immer wieder stellen? Weil Fragen einer Gruppe, die dasselbe sagen, sich einen Abzug teilen.',
+    text: 'Wenn sich eine Frage lohnt, warum sie nicht immer wieder stellen? Weil Fragen, die dasselbe sagen, sich einen Abzug teilen, falls es einen gibt. Nimm ihn weg und sieh hin.',
     ask: 'Die markierte Frage sagt, was andere ihrer Gruppe sagen. Was macht das mit ihrer Belohnung?',
     options: {
       same: 'Nichts: Sie ist so gut wie zuvor',
@@ -49,7 +49,9 @@ export const germanLessons: Texts<LessonWords> = {
     },
     said: (size, cost) =>
       `Sie bringt weniger: ${size} Fragen fallen in einen Cluster, das kostet jede ${signed(cost)}. Ohne das endet der Fragesteller bei einer einzigen Schablone.`,
-    note: 'Die Voreinstellung „Keine Vielfalt“ nimmt diesen Teil weg. Unter Diagramme sieht man dann die Cluster schwinden.',
+    free: (same, of, reward) =>
+      `Nichts, denn dieser Lauf kennt keinen Abzug: ${same} von ${of} Fragen sagen dasselbe, und diese bringt ${signed(reward)}, als wäre sie die einzige. Was sich lohnt, wird wieder gefragt, zu jedem Bild.`,
+    note: 'Auch ein Lauf, den du von hier aus startest, hat den Abzug nicht. Sieh dir unter Diagramme seine Cluster an: Erst geht die Vielfalt, und keine Belohnung verrät es.',
   },
   update: {
     title: 'Das Update',

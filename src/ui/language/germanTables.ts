@@ -192,6 +192,11 @@ export const germanSettings: Readonly<Record<ConfigKey, SettingWords>> = {
     'In jeder Runde ein neuer, gemischter Teil der Bilder.',
     'Bilder',
   ),
+  'silver.visits': setting(
+    'Besuche eines Bildes',
+    'Wie oft in einer Runde nach einem Bild gefragt werden darf, wenn es weniger Bilder gibt. Dieselbe Frage zählt nur einmal.',
+    'Besuche',
+  ),
   'silver.questionsPerPicture': setting(
     'Kandidaten je Bild',
     'Wie viele Fragen vor dem Filter zu jedem Bild gestellt werden.',

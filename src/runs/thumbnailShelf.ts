@@ -1,0 +1,43 @@
+import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+
+/** Small pictures that came with a run file, as they were encoded there. */
+interface RunThumbnails {
+  readonly runId: string;
+  readonly bytes: number;
+  /** Encoded image files by picture id and ending. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}
+
+interface Tables extends DBSchema {
+  thumbnails: { key: string; value: RunThumbnails };
+}
+
+/** Opens the database for one piece of work and closes it, so that another tab can upgrade it. */
+async function using<T>(work: (database: IDBPDatabase<Tables>) => Promise<T>): Promise<T> {
+  const database = await openDB<Tables>('visplay thumbnails', 1, {
+    upgrade: (fresh) => void fresh.createObjectStore('thumbnails', { keyPath: 'runId' }),
+  });
+  try {
+    return await work(database);
+  } finally {
+    database.close();
+  }
+}
+
+export const keepThumbnails = (runId: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> =>
+  using(async (database) => {
+    const bytes = [...files.values()].reduce((sum, file) => sum + file.length, 0);
+    await database.put('thumbnails', { runId, bytes, files });
+  });
+
+/** None where none came with the run. */
+export const thumbnailsOf = (runId: string): Promise<ReadonlyMap<string, Uint8Array>> =>
+  using(
+    async (database) => (await database.get('thumbnails', runId))?.files ?? new Map<string, Uint8Array>(),
+  );
+
+export const thumbnailBytes = (runId: string): Promise<number> =>
+  using(async (database) => (await database.get('thumbnails', runId))?.bytes ?? 0);
+
+export const forgetThumbnails = (runId: string): Promise<void> =>
+  using((database) => database.delete('thumbnails', runId));
