@@ -7,7 +7,7 @@ import { useApp, useTray } from '../hooks.tsx';
 const words = strings.collections;
 
 /** Keeps one's own pictures under a name, to be opened again another day. */
-export function SaveCollection({ onSaved }: { readonly onSaved: () => void }): ReactNode {
+export default function SaveCollection({ onSaved }: { readonly onSaved: () => void }): ReactNode {
   const { tray, session } = useApp();
   const pictures = useTray((state) => state.pictures);
   const saved = useTray((state) => state.saved);

@@ -2,18 +2,19 @@ import { Camera, FolderPlus, ImagePlus, Lock, X } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
 import { ActionButton } from '../ActionButton.tsx';
 import { CollectionSelect } from './CollectionSelect.tsx';
-import { SaveCollection } from './SaveCollection.tsx';
 import { useApp, useTray } from '../hooks.tsx';
 import type { TrayState } from './tray.ts';
 import { strings } from '../../ui/strings.ts';
 import { PictureView } from '../../ui/PictureView.tsx';
-import { groupRefusals } from '../../images/refusals.ts';
 import './Tray.css';
 
 /** Pictures shown before "Show all": three rows of the rail. */
 const FIRST = 15;
 // A dialog that most visits never open.
 const WebcamDialog = lazy(() => import('./WebcamDialog.tsx'));
+// Only own pictures are saved, and have something to be said of.
+const SaveCollection = lazy(() => import('./SaveCollection.tsx'));
+const TraySaid = lazy(() => import('./TraySaid.tsx'));
 
 /** The pictures of the next run: where they come from, what they are, and what was not taken. */
 export function Tray(): ReactNode {
@@ -73,11 +74,17 @@ export function Tray(): ReactNode {
         ) : null}
         {state.collection === null && state.pictures.length > 0 ? (
           <div className="own">
-            <SaveCollection onSaved={lookForSaved} />
+            <Suspense fallback={null}>
+              <SaveCollection onSaved={lookForSaved} />
+            </Suspense>
             <ActionButton id="empty tray" className="quiet small" />
           </div>
         ) : null}
-        <Said state={state} />
+        {saysSomething(state) ? (
+          <Suspense fallback={null}>
+            <TraySaid state={state} />
+          </Suspense>
+        ) : null}
         <p className="private soft small">
           <Lock size={13} aria-hidden="true" /> {words.private}
         </p>
@@ -85,6 +92,9 @@ export function Tray(): ReactNode {
     </section>
   );
 }
+
+const saysSomething = ({ refusals, notes, duplicates, said, fault }: TrayState): boolean =>
+  refusals.length + notes.length + duplicates > 0 || said !== null || fault !== null;
 
 /** The names of the saved collections, and how to read them anew. */
 function useSavedCollections(): readonly [readonly string[], () => void] {
@@ -128,53 +138,5 @@ function Work({ work }: { readonly work: TrayState['work'] }): ReactNode {
       {work.of > 0 ? ` ${work.done}/${work.of}` : work.done > 0 ? ` ${work.done}` : ''}
       <progress aria-label={label} value={work.of > 0 ? work.done : undefined} max={work.of || 1} />
     </output>
-  );
-}
-
-/** What the visitor should know about the last drop: nothing is lost without a word. */
-function Said({ state }: { readonly state: TrayState }): ReactNode {
-  const { tray } = useApp();
-  const { refusals, notes, duplicates, said, fault } = state;
-  const words = strings.pictures;
-  if (refusals.length + notes.length + duplicates === 0 && said === null && fault === null) return null;
-  return (
-    <div className="said" data-testid="tray-said">
-      {fault === null ? null : (
-        <p className="negative">
-          {fault.said} {fault.fix}
-        </p>
-      )}
-      {said === null ? null : <p>{said}</p>}
-      {duplicates > 0 ? <p>{words.duplicates(duplicates)}</p> : null}
-      {refusals.length > 0 ? (
-        <details open={refusals.length <= 5}>
-          <summary>{words.refused(refusals.length)}</summary>
-          {groupRefusals(refusals).map((group) => (
-            <ul key={group.code} aria-label={group.code}>
-              {group.refusals.map((refusal) => (
-                <li key={`${refusal.name} ${refusal.said}`}>
-                  <strong>{refusal.name}</strong> {refusal.said} <span className="soft">{refusal.fix}</span>
-                </li>
-              ))}
-            </ul>
-          ))}
-        </details>
-      ) : null}
-      {notes.length > 0 ? (
-        <details>
-          <summary>{words.notes(notes.length)}</summary>
-          <ul>
-            {notes.map((note) => (
-              <li key={`${note.name} ${note.said}`}>
-                <strong>{note.name}</strong> {note.said}
-              </li>
-            ))}
-          </ul>
-        </details>
-      ) : null}
-      <button type="button" className="link-button" onClick={() => tray.dismiss()}>
-        {words.dismiss}
-      </button>
-    </div>
   );
 }
