@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { fakeHub, type FakeHub } from '../src/hub/fakeHub.ts';
-import { arrive, expect, runOf, smallest, test, untilWorker } from './visit.ts';
+import { arrive, expect, runOf, saveRun, smallest, test, untilWorker } from './visit.ts';
 
 const id = 'someone/tiny-vlm';
 const secret = 'hf_onlyForThisTest';
@@ -96,9 +96,8 @@ test('a link names a model, which is fetched by a click, cut, resumed, run and d
 
   await test.step('no export, nothing that is kept and no line of the console holds the token', async () => {
     await page.getByRole('link', { name: 'Runs' }).click();
-    const waiting = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Whole run' }).click();
-    const files = unzipSync(new Uint8Array(await readFile(await (await waiting).path())));
+    const file = await saveRun(page, page.getByRole('button', { name: 'Whole run' }));
+    const files = unzipSync(new Uint8Array(await readFile(await file.path())));
     for (const [name, bytes] of Object.entries(files))
       expect(Buffer.from(bytes).includes(secret), `${name} holds the token`).toBe(false);
     const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
