@@ -24,7 +24,7 @@ const sheetOf = (page: Page) => page.getByRole('dialog', { name: 'Models' });
 /** Sets the host, as for a mirror. */
 async function useHub(page: Page): Promise<void> {
   const sheet = sheetOf(page);
-  await sheet.getByText('Where models come from').click();
+  await sheet.getByText('Hub, mirror and token').click();
   await sheet.getByLabel('Hub or mirror').fill('http://example.org');
   await sheet.getByRole('button', { name: 'Set', exact: true }).click();
   await expect(sheet.locator('[data-fault="hub-address"]')).toContainText('is not the address of a hub');
@@ -169,4 +169,24 @@ test('a link names a model, which is fetched by a click, cut, resumed, run and d
       .toEqual([]);
   });
   expect(thrown).toEqual([]);
+});
+
+test('a model of another host is asked about first; a folder is read where it lies', async ({
+  quiet: page,
+}) => {
+  test.setTimeout(120_000);
+  await arrive(page, `/?${smallest}&backend=wasm&model=https://example.org/tiny/`);
+  const sheet = sheetOf(page);
+  await page.locator('[data-action="start"]').first().click();
+  await expect(sheet).toContainText('It is read from example.org each time it is loaded.');
+  await expect(sheet.getByRole('button', { name: 'Read it from example.org' })).toBeVisible();
+  const asked = page.waitForEvent('filechooser');
+  await sheet.getByRole('button', { name: 'Choose a folder' }).click();
+  await (await asked).setFiles(fixture);
+  await expect(sheet.locator('[data-model="folder"]')).toContainText('complete Chosen');
+  await page.keyboard.press('Escape');
+  await page.locator('[data-action="start"]').first().click();
+  await untilWorker(page, 'running', 60_000);
+  await expect(page.getByTestId('chip')).toContainText('complete · Live on WASM');
+  expect(await page.evaluate(() => location.search)).toContain('model=folder%3Acomplete');
 });

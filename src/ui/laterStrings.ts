@@ -673,7 +673,7 @@ export const laterStrings = {
     takes: (memory: string): string => `about ${memory} of memory`,
     lasts: (time: string): string => `up to ${time}`,
     lastsWhy: 'Time is a guess from the work and the kind of device; after the first step the page measures.',
-    source: 'Where models come from',
+    source: 'Hub, mirror and token',
     host: 'Hub or mirror',
     hostWhy: 'For example https://hf-mirror.com. Only https, or this very machine.',
     hostUse: 'Set',

@@ -49,7 +49,7 @@ export default function PushSheet({ onClose }: { readonly onClose: () => void })
             )}
           </>
         )}
-        <HubSource open />
+        {runs.length === 0 ? null : <HubSource open />}
       </div>
     </Dialog>
   );

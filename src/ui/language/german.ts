@@ -1144,7 +1144,7 @@ const later: Texts<typeof laterStrings> = {
     lasts: (time) => `bis zu ${time}`,
     lastsWhy:
       'Die Dauer ist aus der Arbeit und der Art des Geräts geschätzt; nach dem ersten Schritt misst die Seite.',
-    source: 'Woher Modelle kommen',
+    source: 'Hub, Spiegel und Token',
     host: 'Hub oder Spiegel',
     hostWhy: 'Zum Beispiel https://hf-mirror.com. Nur https oder dieses Gerät selbst.',
     hostUse: 'Setzen',
