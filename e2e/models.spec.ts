@@ -19,6 +19,7 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => hub.close());
 
+const weights = () => hub.asked.filter(({ path }) => path.endsWith('model.safetensors'));
 const sheetOf = (page: Page) => page.getByRole('dialog', { name: 'Models' });
 
 /** Sets the host, as for a mirror. */
@@ -42,7 +43,6 @@ test('a link names a model, which is fetched by a click, cut, resumed, run and d
   await arrive(page, `/?${smallest}&backend=wasm&model=${id}`);
   const sheet = sheetOf(page);
   const row = sheet.locator(`[data-model="${id}"]`);
-  const weights = () => hub.asked.filter(({ path }) => path.endsWith('model.safetensors'));
 
   await test.step('started, it is offered and not fetched', async () => {
     await page.locator('[data-action="start"]').first().click();
@@ -100,7 +100,9 @@ test('a link names a model, which is fetched by a click, cut, resumed, run and d
     const files = unzipSync(new Uint8Array(await readFile(await file.path())));
     for (const [name, bytes] of Object.entries(files))
       expect(Buffer.from(bytes).includes(secret), `${name} holds the token`).toBe(false);
-    const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+    const kept = await page.evaluate(() =>
+      JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]),
+    );
     expect(kept + page.url() + loud.join('\n') + thrown.join('\n')).not.toContain(secret);
   });
 

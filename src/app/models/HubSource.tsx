@@ -42,7 +42,7 @@ function HostForm({ attempt }: FormProps): ReactNode {
   const host = useModels((state) => state.host);
   const [text, setText] = useState(host);
   return (
-    <form onSubmit={(event) => attempt(event, () => models.useHost(text))}>
+    <form onSubmit={(event) => attempt(event, () => models.setHost(text))}>
       <label htmlFor="hub-host">{words.host}</label>
       <div className="entry">
         <input
@@ -69,12 +69,12 @@ function TokenForm({ attempt }: FormProps): ReactNode {
   const kept = useModels((state) => state.remembers);
   const [text, setText] = useState('');
   const [keep, setKeep] = useState(false);
-  const use = (token: string, kept: boolean): void => {
-    models.useToken(token, kept);
+  const give = (token: string, kept: boolean): void => {
+    models.setToken(token, kept);
     setText('');
   };
   return (
-    <form autoComplete="off" onSubmit={(event) => attempt(event, () => use(text, keep))}>
+    <form autoComplete="off" onSubmit={(event) => attempt(event, () => give(text, keep))}>
       <label htmlFor="hub-token">{words.token}</label>
       <div className="entry">
         <input
@@ -94,14 +94,14 @@ function TokenForm({ attempt }: FormProps): ReactNode {
         {words.tokenKeep}
       </label>
       <p className="soft small">{words.tokenWhy(new URL(host).host)}</p>
-      <p className="small" role="status">
+      <output className="small">
         {kept ? words.tokenKept : set ? words.tokenIs : words.tokenIsNot}{' '}
         {set ? (
-          <button type="button" className="link-button" onClick={() => use('', false)}>
+          <button type="button" className="link-button" onClick={() => give('', false)}>
             {words.tokenForget}
           </button>
         ) : null}
-      </p>
+      </output>
     </form>
   );
 }

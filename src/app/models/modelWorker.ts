@@ -102,10 +102,7 @@ async function push(order: PushOrder, id: number): Promise<string> {
   for (const [path, text] of order.texts) files.set(path, new TextEncoder().encode(text));
   return pushFiles(
     order.repo,
-    [...files].map(([path, bytes]) => ({
-      path,
-      bytes: new Uint8Array(bytes.buffer as ArrayBuffer, bytes.byteOffset, bytes.length),
-    })),
+    [...files].map(([path, bytes]) => ({ path, bytes })),
     { ...order, onProgress: (progress) => say({ kind: 'pushing', progress, id }) },
   );
 }

@@ -49,9 +49,9 @@ export interface Models extends StoreApi<ModelsState> {
   cancel(link: string): void;
   remove(folder: string): Promise<void>;
   /** @throws VisplayError `hub-address` for what cannot be a host */
-  useHost(text: string): void;
+  setHost(text: string): void;
   /** @throws VisplayError `hub-token` for what cannot be one */
-  useToken(text: string, keep: boolean): void;
+  setToken(text: string, keep: boolean): void;
   /** What is sent to the host, for this visit or as it was remembered. */
   token(): string | null;
   readonly push: ModelDesk['push'];
@@ -139,7 +139,7 @@ export function createModels(ground: ModelsGround): Models {
       await desk.remove(folder);
       await look();
     },
-    useHost(text) {
+    setHost(text) {
       const next = checkedHost(text.trim() === '' ? publicHub : text.trim());
       if (next === get().host) return;
       if (next === publicHub) storage.removeItem(HOST_KEY);
@@ -147,12 +147,12 @@ export function createModels(ground: ModelsGround): Models {
       token = keptToken(next, storage);
       set({ host: next, hasToken: token !== null, remembers: token !== null });
     },
-    useToken(text, keep) {
+    setToken(text, keep) {
       token = useToken(text, get().host, keep, storage);
       set({ hasToken: token !== null, remembers: keep && token !== null });
     },
     token: () => token,
-    push: desk.push,
+    push: (order, onProgress) => desk.push(order, onProgress),
   };
 }
 

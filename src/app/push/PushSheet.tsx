@@ -142,9 +142,13 @@ function PushForm({ lines }: { readonly lines: RunLines }): ReactNode {
       </label>
       <details>
         <summary>{words.card}</summary>
-        <pre className="snippet" tabIndex={0}>
-          {cardOf({ ...choice, repo: repo ?? { host, id: words.repoHint, revision: 'main' } })}
-        </pre>
+        <textarea
+          className="snippet"
+          readOnly
+          rows={14}
+          aria-label={words.card}
+          value={cardOf({ ...choice, repo: repo ?? { host, id: words.repoHint, revision: 'main' } })}
+        />
       </details>
       <PushState host={host} ready={repo !== null && hasToken} />
       {hasToken ? null : <p className="small">{words.needToken}</p>}
