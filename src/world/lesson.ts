@@ -24,14 +24,17 @@ const ILL_POSED_PERCENT = 11;
 const SMALL_PERCENT = 50;
 
 /**
- * Pretraining text for one picture: a question to ask, two descriptions, and answers to give. This is the one place
+ * Pretraining text for one picture: questions to ask, two descriptions, and answers to give. This is the one place
  * where the world's own knowledge becomes training text; it makes the base model, before any self-play.
  */
-export function lesson(scene: Scene, answers: number): Turn[] {
+export function lesson(scene: Scene, answers: number, asks = 1): Turn[] {
   const random = randomAt(scene.address, 'questions');
   const programs = wellPosed(scene, answers, random);
   const turns: Turn[] = [
-    { kind: 'ask', prompt: ASK, completion: asking(random.pick(programs), scene) },
+    ...Array.from({ length: asks }, (): Turn => {
+      const completion = asking(random.pick(programs), scene);
+      return { kind: 'ask', prompt: ASK, completion };
+    }),
     description(scene),
     lookUp(scene, random),
   ];

@@ -1,7 +1,7 @@
 /**
  * Writes pretraining shards or evaluation sets for the Python side, from the same code that the playground runs.
  *
- *   node dump.mjs pretrain OUT FIRST COUNT SEED ANSWERS [AHEAD]
+ *   node dump.mjs pretrain OUT FIRST COUNT SEED ANSWERS [AHEAD [ASKS]]
  *                                                         OUT/SSSSS.rgb (2048 x side x side x 3 bytes), OUT/SSSSS.jsonl;
  *                                                         with AHEAD it waits while so many shards are there unread
  *   node dump.mjs suite OUT DOMAIN COUNT SEED [SUITE]     OUT.rgb, OUT.jsonl (question, type, skill, gold, chance)
@@ -43,7 +43,7 @@ function write(path: string, pictures: readonly WorldPicture[], lines: readonly 
 
 const [command, out = '', ...rest] = process.argv.slice(2);
 if (command === 'pretrain') {
-  const [first = 0, count = 1, seed = 0, answers = 5, ahead = Infinity] = rest.map(Number);
+  const [first = 0, count = 1, seed = 0, answers = 5, ahead = Infinity, asks = 1] = rest.map(Number);
   mkdirSync(out, { recursive: true });
   for (let shard = first; shard < first + count; shard += 1) {
     while (readdirSync(out).filter((name) => name.endsWith('.rgb')).length >= ahead) await setTimeout(200);
@@ -53,7 +53,9 @@ if (command === 'pretrain') {
     write(
       join(out, String(shard).padStart(5, '0')),
       scenes.map((scene) => paint(scene, CLEAN, side)),
-      scenes.map((scene) => lesson(scene, answers).map((turn) => [turn.kind, turn.prompt, turn.completion])),
+      scenes.map((scene) =>
+        lesson(scene, answers, asks).map((turn) => [turn.kind, turn.prompt, turn.completion]),
+      ),
     );
   }
 } else if (command === 'suite' || command === 'pool' || command === 'illposed') {

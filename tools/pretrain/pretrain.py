@@ -28,7 +28,8 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=2850)
     parser.add_argument("--pictures", type=int, default=64, help="pictures a step, all processes together")
     parser.add_argument("--processes", type=int, default=2, help="training processes, one thread each")
-    parser.add_argument("--answers", type=int, default=5, help="answered questions a picture; three more turns are added")
+    parser.add_argument("--answers", type=int, default=5, help="answered questions a picture; two descriptions are added")
+    parser.add_argument("--asks", type=int, default=1, help="questions a picture that the model learns to ask")
     parser.add_argument("--lr", type=float, default=2e-3)
     parser.add_argument("--warmup", type=int, default=200)
     parser.add_argument("--augment", type=float, default=0.4)
@@ -50,7 +51,7 @@ def main() -> None:
     done = torch.load(state)["step"] if args.resume and state.exists() else 0
     shutil.rmtree(shards, ignore_errors=True)
     first, last = done * args.pictures // SHARD, (args.steps * args.pictures - 1) // SHARD
-    asked = [first, last - first + 1, args.seed, args.answers, args.ahead]
+    asked = [first, last - first + 1, args.seed, args.answers, args.ahead, args.asks]
     drawing = subprocess.Popen(["node", dump, "pretrain", shards, *map(str, asked)])
     try:
         train(args, shards, run)
