@@ -65,7 +65,9 @@ function useRuns(): {
   const stored = useLibrary((state) => state.runs);
   const shown = useSession(({ run }) => run.header?.runId ?? null);
   const [chosen, choose] = useState<string | null>(null);
-  useEffect(() => void libraryOf(app).look(), [app]);
+  // A run has something to push from its first checkpoint on.
+  const checkpoint = useSession((session) => session.checkpoint);
+  useEffect(() => void libraryOf(app).look(), [app, checkpoint]);
   const runs = (stored ?? []).filter(({ steps }) => steps > 0).map(({ header }) => header.runId);
   const runId = runs.find((id) => id === chosen) ?? runs.find((id) => id === shown) ?? runs[0] ?? null;
   return { runs, runId, choose };
