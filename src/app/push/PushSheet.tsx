@@ -65,9 +65,14 @@ function useRuns(): {
   const stored = useLibrary((state) => state.runs);
   const shown = useSession(({ run }) => run.header?.runId ?? null);
   const [chosen, choose] = useState<string | null>(null);
-  // A run has something to push from its first checkpoint on.
-  const checkpoint = useSession((session) => session.checkpoint);
-  useEffect(() => void libraryOf(app).look(), [app, checkpoint]);
+  useEffect(() => {
+    const library = libraryOf(app);
+    void library.look();
+    // A run has something to push from its first checkpoint on.
+    return app.session.subscribe((now, before) => {
+      if (now.checkpoint !== before.checkpoint) void library.look();
+    });
+  }, [app]);
   const runs = (stored ?? []).filter(({ steps }) => steps > 0).map(({ header }) => header.runId);
   const runId = runs.find((id) => id === chosen) ?? runs.find((id) => id === shown) ?? runs[0] ?? null;
   return { runs, runId, choose };
