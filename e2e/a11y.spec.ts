@@ -5,7 +5,17 @@ import { fakeWorker } from './fakeWorker.ts';
 import { hand, png } from './hand.ts';
 import { arrive, expect, runThrough, test } from './visit.ts';
 
-const sheets = ['palette', 'shortcuts', 'device', 'share', 'embed', 'export run', 'picture history'] as const;
+const sheets = [
+  'palette',
+  'shortcuts',
+  'device',
+  'share',
+  'embed',
+  'export run',
+  'picture history',
+  'model',
+  'push',
+] as const;
 
 /** What axe finds, as one line for each element. Beside its usual rules: targets that a finger can hit. */
 async function violations(page: Page): Promise<string[]> {

@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { fakeHub, type FakeHub } from '../src/hub/fakeHub.ts';
-import { arrive, expect, runOf, smallest, test, untilWorker } from './visit.ts';
+import { arrive, expect, runOf, saveRun, smallest, test, untilWorker } from './visit.ts';
 
 const id = 'someone/tiny-vlm';
 const secret = 'hf_onlyForThisTest';
@@ -19,12 +19,13 @@ test.beforeEach(async () => {
 });
 test.afterEach(() => hub.close());
 
+const weights = () => hub.asked.filter(({ path }) => path.endsWith('model.safetensors'));
 const sheetOf = (page: Page) => page.getByRole('dialog', { name: 'Models' });
 
 /** Sets the host, as for a mirror. */
 async function useHub(page: Page): Promise<void> {
   const sheet = sheetOf(page);
-  await sheet.getByText('Where models come from').click();
+  await sheet.getByText('Hub, mirror and token').click();
   await sheet.getByLabel('Hub or mirror').fill('http://example.org');
   await sheet.getByRole('button', { name: 'Set', exact: true }).click();
   await expect(sheet.locator('[data-fault="hub-address"]')).toContainText('is not the address of a hub');
@@ -42,7 +43,6 @@ test('a link names a model, which is fetched by a click, cut, resumed, run and d
   await arrive(page, `/?${smallest}&backend=wasm&model=${id}`);
   const sheet = sheetOf(page);
   const row = sheet.locator(`[data-model="${id}"]`);
-  const weights = () => hub.asked.filter(({ path }) => path.endsWith('model.safetensors'));
 
   await test.step('started, it is offered and not fetched', async () => {
     await page.locator('[data-action="start"]').first().click();
@@ -96,13 +96,57 @@ test('a link names a model, which is fetched by a click, cut, resumed, run and d
 
   await test.step('no export, nothing that is kept and no line of the console holds the token', async () => {
     await page.getByRole('link', { name: 'Runs' }).click();
-    const waiting = page.waitForEvent('download');
-    await page.getByRole('button', { name: 'Whole run' }).click();
-    const files = unzipSync(new Uint8Array(await readFile(await (await waiting).path())));
+    const file = await saveRun(page, page.getByRole('button', { name: 'Whole run' }));
+    const files = unzipSync(new Uint8Array(await readFile(await file.path())));
     for (const [name, bytes] of Object.entries(files))
       expect(Buffer.from(bytes).includes(secret), `${name} holds the token`).toBe(false);
-    const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }));
+    const kept = await page.evaluate(() =>
+      JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage)]),
+    );
     expect(kept + page.url() + loud.join('\n') + thrown.join('\n')).not.toContain(secret);
+  });
+
+  await test.step('its reasoner is pushed, with a card, under a token of its own', async () => {
+    const other = await fakeHub('me/evolved', new Map());
+    other.faults.token = 'hf_mayWrite';
+    await page.evaluate(() => window.visplay!.perform('push'));
+    const push = page.getByRole('dialog', { name: 'Push to the Hub' });
+    await push.getByLabel('Hub or mirror').fill(other.host);
+    await push.getByRole('button', { name: 'Set', exact: true }).click();
+    await push.getByLabel('Repository').fill('me/evolved');
+    const send = push.getByRole('button', { name: /Push to 127/ });
+    await expect(send).toBeDisabled();
+    await push.getByLabel('Access token').fill('hf_mayNot');
+    await push.getByRole('button', { name: 'Use token' }).click();
+    expect(other.asked).toEqual([]);
+    await send.click();
+    await expect(push.locator('[data-fault="hub-denied"]')).toContainText('may not write', {
+      timeout: 60_000,
+    });
+    await push.getByLabel('Access token').fill('hf_mayWrite');
+    await push.getByRole('button', { name: 'Use token' }).click();
+    await send.click();
+    await expect(push.getByTestId('pushed')).toContainText('/me/evolved/commit/', { timeout: 60_000 });
+    const { files, repos } = other.pushed;
+    expect(repos).toEqual([{ name: 'me/evolved', private: true }]);
+    expect([...files.keys()]).toEqual(
+      expect.arrayContaining([
+        'README.md',
+        'visplay.json',
+        'config.json',
+        'model.safetensors',
+        'tokenizer.json',
+      ]),
+    );
+    const card = Buffer.from(files.get('README.md')!).toString();
+    expect(card).toContain(`base_model: ${id}`);
+    const { header } = await runOf(page);
+    for (const picture of header!.pictures) expect(card).not.toContain(picture.name);
+    for (const [name, bytes] of files)
+      for (const token of [secret, 'hf_mayWrite'])
+        expect(Buffer.from(bytes).includes(token), `${name} holds a token`).toBe(false);
+    await other.close();
+    await page.keyboard.press('Escape');
   });
 
   await test.step('it is listed with its size, and goes when it is deleted', async () => {
@@ -127,4 +171,24 @@ test('a link names a model, which is fetched by a click, cut, resumed, run and d
       .toEqual([]);
   });
   expect(thrown).toEqual([]);
+});
+
+test('a model of another host is asked about first; a folder is read where it lies', async ({
+  quiet: page,
+}) => {
+  test.setTimeout(120_000);
+  await arrive(page, `/?${smallest}&backend=wasm&model=https://example.org/tiny/`);
+  const sheet = sheetOf(page);
+  await page.locator('[data-action="start"]').first().click();
+  await expect(sheet).toContainText('It is read from example.org each time it is loaded.');
+  await expect(sheet.getByRole('button', { name: 'Read it from example.org' })).toBeVisible();
+  const asked = page.waitForEvent('filechooser');
+  await sheet.getByRole('button', { name: 'Choose a folder' }).click();
+  await (await asked).setFiles(fixture);
+  await expect(sheet.locator('[data-model="folder"]')).toContainText('complete Chosen');
+  await page.keyboard.press('Escape');
+  await page.locator('[data-action="start"]').first().click();
+  await untilWorker(page, 'running', 60_000);
+  await expect(page.getByTestId('chip')).toContainText('complete · Live on WASM');
+  expect(await page.evaluate(() => location.search)).toContain('model=folder%3Acomplete');
 });

@@ -134,6 +134,7 @@ function ExportPanel(): ReactNode {
         <div className="row">
           <ActionButton id="export reasoner" />
           <ActionButton id="export questioner" />
+          <ActionButton id="push" />
         </div>
       </div>
     </section>

@@ -498,6 +498,11 @@ export const actions = register({
     enabled: always,
     perform: (app) => app.screen.toggleSheet('model'),
   },
+  push: {
+    label: () => strings.actions.push,
+    enabled: always,
+    perform: (app) => app.screen.toggleSheet('push'),
+  },
   storage: {
     label: () => strings.actions.storage,
     enabled: always,

@@ -18,7 +18,8 @@ type Sheet =
   | 'export'
   | 'picture'
   | 'rescue'
-  | 'model';
+  | 'model'
+  | 'push';
 
 export interface ScreenState {
   readonly view: View;

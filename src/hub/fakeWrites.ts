@@ -1,11 +1,12 @@
+import * as v from 'valibot';
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FakeHub, HubFaults } from './fakeHub.ts';
 
-interface Line {
-  readonly key: string;
-  readonly value: Record<string, string>;
-}
+const batchSchema = v.object({ objects: v.array(v.object({ oid: v.string(), size: v.number() })) });
+const lineSchema = v.object({ key: v.string(), value: v.record(v.string(), v.unknown()) });
+const createSchema = v.object({ name: v.string(), organization: v.string(), private: v.boolean() });
+const preuploadSchema = v.object({ files: v.array(v.object({ path: v.string() })) });
 
 interface Writes {
   readonly pushed: FakeHub['pushed'];
@@ -21,7 +22,7 @@ export function fakeWrites(id: string, faults: HubFaults): Writes {
   const pushed: FakeHub['pushed'] = { files: new Map(), repos: [], summaries: [] };
 
   function batch(host: string, text: string): object {
-    const { objects } = JSON.parse(text) as { objects: { oid: string; size: number }[] };
+    const { objects } = v.parse(batchSchema, JSON.parse(text));
     return {
       transfer: faults.partBytes === null ? 'basic' : 'multipart',
       objects: objects.map(({ oid, size }) => {
@@ -43,14 +44,14 @@ export function fakeWrites(id: string, faults: HubFaults): Writes {
   }
 
   function commit(text: string): boolean {
-    for (const { key, value } of text.split('\n').map((line) => JSON.parse(line) as Line)) {
-      if (key === 'header') pushed.summaries.push(value['summary'] ?? '');
+    for (const { key, value } of text.split('\n').map((line) => v.parse(lineSchema, JSON.parse(line)))) {
+      if (key === 'header') pushed.summaries.push(String(value['summary']));
       else if (key === 'file')
-        pushed.files.set(value['path'] ?? '', Buffer.from(value['content'] ?? '', 'base64'));
+        pushed.files.set(String(value['path']), Buffer.from(String(value['content']), 'base64'));
       else {
-        const bytes = uploaded.get(value['oid'] ?? '');
+        const bytes = uploaded.get(String(value['oid']));
         if (bytes === undefined) return false;
-        pushed.files.set(value['path'] ?? '', bytes);
+        pushed.files.set(String(value['path']), bytes);
       }
     }
     return true;
@@ -85,7 +86,7 @@ export function fakeWrites(id: string, faults: HubFaults): Writes {
       return;
     }
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(Buffer.from(chunk as Uint8Array));
+    for await (const chunk of request) if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
     const body = Buffer.concat(chunks);
     if (path.startsWith('/upload/')) {
       // The addresses of uploads hold their own permission: a token sent there would be given away.
@@ -95,14 +96,14 @@ export function fakeWrites(id: string, faults: HubFaults): Writes {
     } else if (faults.token !== null && token !== `Bearer ${faults.token}`)
       json(401, { error: 'Unauthorized' });
     else if (path === '/api/repos/create') {
-      const asked = JSON.parse(body.toString()) as { name: string; organization: string; private: boolean };
+      const asked = v.parse(createSchema, JSON.parse(body.toString()));
       if (faults.createStatus !== null) json(faults.createStatus, {});
       else {
         pushed.repos.push({ name: `${asked.organization}/${asked.name}`, private: asked.private });
         json(200, {});
       }
     } else if (path === `/api/models/${id}/preupload/main`) {
-      const { files } = JSON.parse(body.toString()) as { files: { path: string }[] };
+      const { files } = v.parse(preuploadSchema, JSON.parse(body.toString()));
       json(200, {
         files: files.map((file) => ({ path: file.path, uploadMode: isLarge(file.path) ? 'lfs' : 'regular' })),
       });

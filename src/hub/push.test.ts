@@ -29,6 +29,16 @@ const push = (options: Partial<PushOptions> = {}) =>
   });
 const uploads = () => hub.asked.filter(({ path }) => path.startsWith('/upload/'));
 
+const refusing: typeof fetch = async () => {
+  throw new TypeError('Failed to fetch');
+};
+
+const unsafe: typeof fetch = async (input, init) => {
+  const answer = await fetch(input, init);
+  if (!(input instanceof Request ? input.url : input.toString()).endsWith('/objects/batch')) return answer;
+  return new Response((await answer.text()).replaceAll('http://127.0.0.1', 'http://example.org'));
+};
+
 describe('a push', () => {
   it('makes the repository, uploads what is large, and commits the whole', async () => {
     const told: PushProgress[] = [];
@@ -87,19 +97,11 @@ describe('a push', () => {
   });
 
   it('says that the hub cannot be reached, and stops when it is told to', async () => {
-    const refusing: typeof fetch = async () => {
-      throw new TypeError('Failed to fetch');
-    };
     await expect(push({ fetch: refusing })).rejects.toMatchObject({ code: 'hub-unreachable' });
     await expect(push({ signal: AbortSignal.abort(new Error('stopped')) })).rejects.toThrow('stopped');
   });
 
   it('sends nothing to an address that is not safe', async () => {
-    const unsafe: typeof fetch = async (input, init) => {
-      const answer = await fetch(input, init);
-      if (!String(input).endsWith('/objects/batch')) return answer;
-      return new Response((await answer.text()).replaceAll('http://127.0.0.1', 'http://example.org'));
-    };
     await expect(push({ fetch: unsafe })).rejects.toThrow('not safe');
   });
 });

@@ -82,7 +82,7 @@ export async function pushFiles(
   const modes = await modesOf(repo, files, options);
   const large = files
     .filter(({ path }) => modes.get(path) === 'lfs')
-    .map((file) => ({ ...file, oid: sumOf(file.bytes) }));
+    .map(({ path, bytes }) => ({ path, bytes, oid: sumOf(bytes) }));
   const total = large.reduce((sum, { bytes }) => sum + bytes.length, 0);
   onProgress?.({ phase: 'upload', done: 0, total });
   await uploadLarge(repo, large, options, (done) => onProgress?.({ phase: 'upload', done, total }));

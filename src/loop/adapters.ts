@@ -1,11 +1,9 @@
 import { adapterTargets, newAdapter, type Adapter, type AdapterSettings } from '../model/lora.ts';
 import type { WeightSet } from '../model/weights.ts';
+import { trainsAdapter } from './adapterUse.ts';
 import type { Config } from './config.ts';
 import type { Role } from './events.ts';
 import type { OpenModel } from './openModel.ts';
-
-/** From so many weights on, `auto` trains an adapter: AdamW on all of them would take gigabytes. */
-const adaptedFrom = 50e6;
 
 const targetsOf = {
   all: adapterTargets,
@@ -16,8 +14,7 @@ const targetsOf = {
 
 /** The adapter that a run with these settings trains; null where it trains all weights. */
 export function adapterSettings(config: Config, base: WeightSet): AdapterSettings | null {
-  const use = config['adapter.use'];
-  if (use === 'off' || (use === 'auto' && base.size < adaptedFrom)) return null;
+  if (!trainsAdapter(config, base.size)) return null;
   return {
     rank: config['adapter.rank'],
     alpha: config['adapter.alpha'],

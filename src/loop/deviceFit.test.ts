@@ -33,9 +33,10 @@ test('finds the smallest budget, which is enough and no more', () => {
   expect(leastBudget(smolVlm256, { backend, packing, preset }, undefined, 100e6)).toBe(null);
 });
 
+const at = (config: typeof smolVlm256, weightBytes: number | null, budget: number) =>
+  packingFor({ config, weightBytes }, { backend: 'webgpu', budget });
+
 test('weights are rounded to 8 bits only where a GPU has little room beside them', () => {
-  const at = (config: typeof smolVlm256, weightBytes: number | null, budget: number) =>
-    packingFor({ config, weightBytes }, { backend: 'webgpu', budget });
   expect(at(smolVlm256, 513e6, 4e9)).toBe('exact');
   expect(at(smolVlm256, 513e6, 1e9)).toBe('8bit');
   // The same model with its weights in float32.

@@ -16,7 +16,7 @@ export type Granularity = 'step' | 'stage';
 export type ModelSource =
   | { readonly kind: 'embedded' }
   | { readonly kind: 'url'; readonly url: string }
-  | { readonly kind: 'files'; readonly files: readonly File[] }
+  | { readonly kind: 'files'; readonly name: string; readonly files: readonly File[] }
   | { readonly kind: 'stored'; readonly folder: string };
 
 export type BackendChoice = 'auto' | 'webgpu' | 'wasm';

@@ -53,7 +53,7 @@ async function runs(): Promise<RunStore> {
 }
 
 async function folderOf(source: ModelSource): Promise<CheckpointFolder> {
-  if (source.kind === 'files') return fileFolder(source.files);
+  if (source.kind === 'files') return { ...fileFolder(source.files), name: source.name };
   if (source.kind === 'stored') return storedFolder(opfsShelf().files(source.folder));
   // The bundled worker lies in assets/, beside models/; the development server serves both from the root.
   const embedded = new URL(import.meta.env.DEV ? '/models/nano/' : '../models/nano/', self.location.href);

@@ -42,6 +42,7 @@ export const strings = {
     palette: 'Find anything',
     device: 'Device and storage',
     model: 'Choose a model',
+    push: 'Push to the Hub',
     embed: 'Embed this page',
     undo: 'Undo',
     builtIn: 'Use built-in pictures',

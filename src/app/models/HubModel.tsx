@@ -8,7 +8,7 @@ import { useApp } from '../hooks.tsx';
 import { letGo } from '../storage/letGo.ts';
 import { DownloadLine } from './DownloadLine.tsx';
 import { FitLine } from './FitLine.tsx';
-import { ModelName, UseButton } from './ModelList.tsx';
+import { ModelName, TakeButton } from './ModelName.tsx';
 import type { ModelRow } from './modelRows.ts';
 import { keptModel, modelsOf } from './models.ts';
 import { useModels, usePlace } from './useModels.tsx';
@@ -67,7 +67,7 @@ function Buttons({
   return (
     <>
       {stored?.state === 'whole' ? (
-        <UseButton name={name} link={link} />
+        <TakeButton name={name} link={link} />
       ) : id === null ? null : stored === null && load === null ? (
         <button type="button" className="button" aria-label={words.downloadNamed(name)} onClick={fetchIt}>
           <Download size={16} aria-hidden="true" />

@@ -8,7 +8,7 @@ import { useModels } from './useModels.tsx';
 const words = laterStrings.models;
 
 /** The host that models come from, and a token where it asks for one. */
-export function HubSource(): ReactNode {
+export function HubSource({ open = false }: { readonly open?: boolean }): ReactNode {
   const [fault, setFault] = useState<Fault | null>(null);
   const attempt = (event: FormEvent, work: () => void): void => {
     event.preventDefault();
@@ -20,7 +20,7 @@ export function HubSource(): ReactNode {
     }
   };
   return (
-    <details className="hub-source">
+    <details className="hub-source" open={open}>
       <summary>{words.source}</summary>
       <HostForm attempt={attempt} />
       <TokenForm attempt={attempt} />
@@ -42,7 +42,7 @@ function HostForm({ attempt }: FormProps): ReactNode {
   const host = useModels((state) => state.host);
   const [text, setText] = useState(host);
   return (
-    <form onSubmit={(event) => attempt(event, () => models.useHost(text))}>
+    <form onSubmit={(event) => attempt(event, () => models.setHost(text))}>
       <label htmlFor="hub-host">{words.host}</label>
       <div className="entry">
         <input
@@ -65,17 +65,16 @@ function HostForm({ attempt }: FormProps): ReactNode {
 function TokenForm({ attempt }: FormProps): ReactNode {
   const models = modelsOf(useApp());
   const host = useModels((state) => state.host);
-  const remembers = useModels((state) => state.remembers);
+  const set = useModels((state) => state.hasToken);
+  const kept = useModels((state) => state.remembers);
   const [text, setText] = useState('');
   const [keep, setKeep] = useState(false);
-  const [set, setSet] = useState(() => models.token() !== null);
-  const use = (token: string, kept: boolean): void => {
-    models.useToken(token, kept);
-    setSet(models.token() !== null);
+  const give = (token: string, kept: boolean): void => {
+    models.setToken(token, kept);
     setText('');
   };
   return (
-    <form autoComplete="off" onSubmit={(event) => attempt(event, () => use(text, keep))}>
+    <form autoComplete="off" onSubmit={(event) => attempt(event, () => give(text, keep))}>
       <label htmlFor="hub-token">{words.token}</label>
       <div className="entry">
         <input
@@ -95,14 +94,14 @@ function TokenForm({ attempt }: FormProps): ReactNode {
         {words.tokenKeep}
       </label>
       <p className="soft small">{words.tokenWhy(new URL(host).host)}</p>
-      <p className="small" role="status">
-        {set ? words.tokenIs : words.tokenIsNot}{' '}
-        {set || remembers ? (
-          <button type="button" className="link-button" onClick={() => use('', false)}>
+      <output className="small">
+        {kept ? words.tokenKept : set ? words.tokenIs : words.tokenIsNot}{' '}
+        {set ? (
+          <button type="button" className="link-button" onClick={() => give('', false)}>
             {words.tokenForget}
           </button>
         ) : null}
-      </p>
+      </output>
     </form>
   );
 }

@@ -59,10 +59,10 @@ function Recipe({ preset, need }: { readonly preset: HubPreset; readonly need: N
           <button
             type="button"
             className="button"
-            aria-label={words.recipeUse(label)}
+            aria-label={words.recipeTake(label)}
             onClick={() => void changePreset(app, preset)}
           >
-            {words.use}
+            {words.take}
           </button>
         )}
       </span>

@@ -18,7 +18,7 @@ export function WantedModel(): ReactNode {
   if (ref.kind === 'hub' && storedOf(stored, ref)?.state === 'whole') return null;
   const url = ref.kind === 'url' ? new URL(ref.url, document.baseURI) : null;
   return (
-    <div className="wanted" role="status">
+    <div className="wanted" aria-live="polite">
       <p>
         <strong>{words.wanted(nameOf(wanted))}</strong>{' '}
         {ref.kind === 'hub' ? words.wantedHub : url === null ? words.wantedFolder : words.wantedUrl(url.host)}

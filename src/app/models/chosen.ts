@@ -23,7 +23,7 @@ export async function openChosen(app: App, link: string, backend: Open['backend'
     }
     case 'folder': {
       const { dropped } = models.getState();
-      if (dropped?.name === ref.name) return { kind: 'open', backend, link, model: { kind: 'files', files: dropped.files } }; // prettier-ignore
+      if (dropped?.name === ref.name) return { kind: 'open', backend, link, model: { kind: 'files', ...dropped } }; // prettier-ignore
       break;
     }
     case 'url': {

@@ -1,6 +1,7 @@
 import type { Fault } from '../../errors.ts';
 import type { HubRepo } from '../../hub/address.ts';
 import type { DownloadProgress } from '../../hub/download.ts';
+import type { PushProgress } from '../../hub/push.ts';
 import type { StoredModel } from '../../hub/stored.ts';
 import type { Packing } from '../../model/weights.ts';
 
@@ -48,6 +49,19 @@ export interface ModelDesk {
   download(order: DownloadOrder, onProgress: (progress: DownloadProgress) => void): Promise<string>;
   /** Stops the download of a repository; what has come stays for the next time. */
   cancel(id: string): void;
+  /** Commits a zipped folder and a few more files to a repository; gives the address of the commit. */
+  push(order: PushOrder, onProgress: (progress: PushProgress) => void): Promise<string>;
+}
+
+export interface PushOrder {
+  readonly repo: HubRepo;
+  readonly token: string;
+  readonly private: boolean;
+  readonly summary: string;
+  /** weights and what belongs to them; moved, not copied */
+  readonly zip: Uint8Array;
+  /** by path; they stand above what the zip has */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
 export interface DownloadOrder {
@@ -63,7 +77,8 @@ export type ModelRequest =
   | { readonly kind: 'needs'; readonly place: Place }
   | { readonly kind: 'remove'; readonly folder: string }
   | ({ readonly kind: 'download' } & DownloadOrder)
-  | { readonly kind: 'cancel'; readonly repo: string };
+  | { readonly kind: 'cancel'; readonly repo: string }
+  | ({ readonly kind: 'push' } & PushOrder);
 
 export type ModelReply =
   | { readonly kind: 'list'; readonly models: readonly StoredModel[] }
@@ -72,6 +87,8 @@ export type ModelReply =
   | { readonly kind: 'progress'; readonly progress: DownloadProgress }
   | { readonly kind: 'download'; readonly folder: string }
   | { readonly kind: 'cancel' }
+  | { readonly kind: 'pushing'; readonly progress: PushProgress }
+  | { readonly kind: 'push'; readonly url: string }
   | { readonly kind: 'fault'; readonly fault: Fault };
 
 /** Requests may be answered in another order than asked: the number says which. */

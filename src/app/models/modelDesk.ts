@@ -14,7 +14,7 @@ export function modelDesk(): ModelDesk {
     });
     started.addEventListener('message', ({ data }: MessageEvent<Numbered<ModelReply>>) => {
       const hear = waiting.get(data.id);
-      if (data.kind !== 'progress') waiting.delete(data.id);
+      if (data.kind !== 'progress' && data.kind !== 'pushing') waiting.delete(data.id);
       hear?.(data);
     });
     started.addEventListener('error', (event) => {
@@ -34,6 +34,7 @@ export function modelDesk(): ModelDesk {
     request: ModelRequest,
     kind: K,
     onOther: (reply: ModelReply) => void = () => undefined,
+    transfer: Transferable[] = [],
   ): Promise<Extract<ModelReply, { readonly kind: K }>> {
     worker ??= start();
     const asked: Numbered<ModelRequest> = { ...request, id: next++ };
@@ -44,8 +45,7 @@ export function modelDesk(): ModelDesk {
           reject(new VisplayError(reply.fault.code, reply.fault.said, reply.fault.fix));
         else onOther(reply);
       });
-      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has no origin to name
-      worker?.postMessage(asked);
+      worker?.postMessage(asked, transfer);
     });
   }
 
@@ -58,6 +58,12 @@ export function modelDesk(): ModelDesk {
         if (reply.kind === 'progress') onProgress(reply.progress);
       });
       return done.folder;
+    },
+    async push(order, onProgress) {
+      const hear = (reply: ModelReply): void => {
+        if (reply.kind === 'pushing') onProgress(reply.progress);
+      };
+      return (await ask({ kind: 'push', ...order }, 'push', hear, [order.zip.buffer])).url;
     },
     cancel: (repo) => void ask({ kind: 'cancel', repo }, 'cancel').catch(() => undefined),
   };

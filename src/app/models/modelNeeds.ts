@@ -7,14 +7,44 @@ import {
   type AtRest,
 } from '../../loop/deviceFit.ts';
 import { presetConfig } from '../../loop/presets.ts';
-import { flopsOf, usualSpeed, workOf } from '../../loop/workEstimate.ts';
+import { estimateTime, speedFromLimits } from '../../loop/timeEstimate.ts';
 import { VisplayError } from '../../errors.ts';
 import { parameterShapes } from '../../model/parameterShapes.ts';
 import { budgetOf } from '../../tensor/memory.ts';
 import type { HubPreset, Need, Place, RunNeed } from './modelCalls.ts';
 
-/** Tokens of the text of a prompt. */
-const usualText = 130;
+/**
+ * What usual devices of a kind do, as `bench` measures it: a GPU of a laptop; a few threads of WASM. Before a model is
+ * loaded nothing better is known.
+ */
+const usualSpeed = {
+  webgpu: speedFromLimits({ matmulGflops: 1000, copyGBs: 80 }),
+  wasm: speedFromLimits({ matmulGflops: 40, copyGBs: 15 }),
+} as const;
+
+interface Run {
+  readonly backend: Place['backend'];
+  readonly preset: HubPreset;
+  readonly held: number;
+}
+
+function secondsOf({ config }: AtRest, { backend, preset, held }: Run): number {
+  const work = {
+    architecture: config,
+    settings: presetConfig(preset),
+    bytesPerWeight: held / countOf(config),
+    adapted: true,
+    // Of a full tray: a silver set takes no more than its setting.
+    pictures: 1000,
+  };
+  return estimateTime(work, usualSpeed[backend]).seconds;
+}
+
+const countOf = (config: AtRest['config']): number =>
+  [...parameterShapes(config).values()].reduce(
+    (sum, shape) => sum + shape.reduce((size, extent) => size * extent, 1),
+    0,
+  );
 
 async function budgetAt({ backend, cap }: Place): Promise<number> {
   if (cap !== null) return cap;
@@ -33,14 +63,10 @@ export async function needOf(model: AtRest, place: Place): Promise<Need> {
   const need = (preset: HubPreset): RunNeed => ({
     expected: expectedBytes(config, { backend, packing, preset, budget }, held),
     least: leastBudget(config, { backend, packing, preset }, held),
-    seconds:
-      flopsOf(workOf(presetConfig(preset)), config, config.imageSeqLen + usualText) / usualSpeed[backend],
+    seconds: secondsOf(model, { backend, preset, held }),
   });
   return {
-    parameters: [...parameterShapes(config).values()].reduce(
-      (sum, shape) => sum + shape.reduce((size, extent) => size * extent, 1),
-      0,
-    ),
+    parameters: countOf(config),
     weights: held,
     packing,
     budget,

@@ -1,14 +1,25 @@
 /** Models at rest and on their way: only a worker writes files of the origin in place. */
+import { unzipSync } from 'fflate';
 import { faultOf, VisplayError, type Fault } from '../../errors.ts';
 import { downloadModel } from '../../hub/download.ts';
 import { shelfName, type ModelFiles } from '../../hub/modelFiles.ts';
 import { opfsShelf } from '../../hub/opfsShelf.ts';
+import { pushFiles } from '../../hub/push.ts';
 import { storedFolder, storedModels } from '../../hub/stored.ts';
 import { parseConfig } from '../../model/config.ts';
 import { parseJsonObject } from '../../model/folder.ts';
 import { knownModels } from '../../model/smolvlm.ts';
 import type { AtRest } from '../../loop/deviceFit.ts';
-import type { DownloadOrder, ModelReply, ModelRequest, Need, Needs, Numbered, Place } from './modelCalls.ts';
+import type {
+  DownloadOrder,
+  ModelReply,
+  ModelRequest,
+  Need,
+  Needs,
+  Numbered,
+  Place,
+  PushOrder,
+} from './modelCalls.ts';
 
 /** Progress is told this often, ms. */
 const EVERY_MS = 100;
@@ -86,6 +97,16 @@ async function download({ repo, token, place }: DownloadOrder, id: number): Prom
   }
 }
 
+async function push(order: PushOrder, id: number): Promise<string> {
+  const files = new Map(Object.entries(unzipSync(order.zip)));
+  for (const [path, text] of order.texts) files.set(path, new TextEncoder().encode(text));
+  return pushFiles(
+    order.repo,
+    [...files].map(([path, bytes]) => ({ path, bytes })),
+    { ...order, onProgress: (progress) => say({ kind: 'pushing', progress, id }) },
+  );
+}
+
 async function answer(request: Numbered<ModelRequest>): Promise<ModelReply> {
   switch (request.kind) {
     case 'list':
@@ -108,6 +129,8 @@ async function answer(request: Numbered<ModelRequest>): Promise<ModelReply> {
           ),
         );
       return { kind: 'cancel' };
+    case 'push':
+      return { kind: 'push', url: await push(request, request.id) };
     default:
       return request satisfies never;
   }

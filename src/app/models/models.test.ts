@@ -34,6 +34,7 @@ function ground(download: () => Promise<string> = async () => tiny.name) {
       orders.push(order);
       return download();
     },
+    push: async () => 'pushed',
     cancel: (id) => void cancelled.push(id),
   };
   const storage = {
@@ -47,26 +48,26 @@ function ground(download: () => Promise<string> = async () => tiny.name) {
 
 it('sends a token to its host alone, and keeps it out of what is known and stored', async () => {
   const { models, orders, kept } = ground();
-  models.useToken('hf_secret', false);
+  models.setToken('hf_secret', false);
   await models.download(repoFrom('a/tiny'), place);
   await models.download(repoFrom('https://mirror.example/a/tiny'), place);
   expect(orders.map(({ token }) => token)).toEqual(['hf_secret', null]);
   expect(JSON.stringify([...kept, models.getState()])).not.toContain('secret');
-  models.useHost('https://hf-mirror.com/');
+  models.setHost('https://hf-mirror.com/');
   await models.download(repoFrom('a/tiny', models.getState().host), place);
   expect(orders.at(-1)).toMatchObject({ token: null, repo: { host: 'https://hf-mirror.com' } });
 });
 
 it('remembers a token and a mirror only when told to, and forgets them', () => {
   const { models, kept, storage } = ground();
-  models.useHost('https://hf-mirror.com');
-  models.useToken('hf_secret', true);
+  models.setHost('https://hf-mirror.com');
+  models.setToken('hf_secret', true);
   const later = createModels({ desk: ground().desk, storage, persist: async () => true });
   expect([later.token(), later.getState().host]).toEqual(['hf_secret', 'https://hf-mirror.com']);
-  later.useToken('', false);
-  later.useHost('');
+  later.setToken('', false);
+  later.setHost('');
   expect([...kept]).toEqual([]);
-  for (const text of ['http://example.org', 'ftp://x', 'nothing']) expect(() => models.useHost(text)).toThrow('not the address'); // prettier-ignore
+  for (const text of ['http://example.org', 'ftp://x', 'nothing']) expect(() => models.setHost(text)).toThrow('not the address'); // prettier-ignore
 });
 
 it('lists a download that broke with why, until it is whole', async () => {

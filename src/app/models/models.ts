@@ -28,6 +28,8 @@ export interface ModelsState {
   readonly loads: ReadonlyMap<string, Load>;
   /** Where models are fetched from. */
   readonly host: string;
+  /** Whether a token is set, and whether it is kept for the next visit. */
+  readonly hasToken: boolean;
   readonly remembers: boolean;
   /** The folder that was dropped in this visit. */
   readonly dropped: { readonly name: string; readonly files: readonly File[] } | null;
@@ -47,11 +49,12 @@ export interface Models extends StoreApi<ModelsState> {
   cancel(link: string): void;
   remove(folder: string): Promise<void>;
   /** @throws VisplayError `hub-address` for what cannot be a host */
-  useHost(text: string): void;
+  setHost(text: string): void;
   /** @throws VisplayError `hub-token` for what cannot be one */
-  useToken(text: string, keep: boolean): void;
+  setToken(text: string, keep: boolean): void;
   /** What is sent to the host, for this visit or as it was remembered. */
   token(): string | null;
+  readonly push: ModelDesk['push'];
 }
 
 /** What the models stand on; a test gives its own. */
@@ -78,6 +81,7 @@ export function createModels(ground: ModelsGround): Models {
     needs: null,
     loads: new Map(),
     host,
+    hasToken: token !== null,
     remembers: token !== null,
     dropped: null,
     allowed: new Set<string>(),
@@ -135,19 +139,20 @@ export function createModels(ground: ModelsGround): Models {
       await desk.remove(folder);
       await look();
     },
-    useHost(text) {
+    setHost(text) {
       const next = checkedHost(text.trim() === '' ? publicHub : text.trim());
       if (next === get().host) return;
       if (next === publicHub) storage.removeItem(HOST_KEY);
       else storage.setItem(HOST_KEY, next);
       token = keptToken(next, storage);
-      set({ host: next, remembers: token !== null });
+      set({ host: next, hasToken: token !== null, remembers: token !== null });
     },
-    useToken(text, keep) {
+    setToken(text, keep) {
       token = useToken(text, get().host, keep, storage);
-      set({ remembers: keep && token !== null });
+      set({ hasToken: token !== null, remembers: keep && token !== null });
     },
     token: () => token,
+    push: (order, onProgress) => desk.push(order, onProgress),
   };
 }
 

@@ -46,6 +46,8 @@ export interface Library extends StoreApi<LibraryState> {
   take(file: File): Promise<TakenRun>;
   measure(runId: string): Promise<RunSizes>;
   pack(runId: string, extras: PackExtras): Promise<Blob>;
+  /** What is known of a stored run, read anew. */
+  read(runId: string): Promise<RunLines>;
 }
 
 /** What the library stands on; a test gives its own. */
@@ -187,6 +189,7 @@ export function createLibrary(ground: LibraryGround): Library {
     },
     measure: (runId) => desk.measure(runId),
     pack: (runId, extras) => desk.pack(runId, extras),
+    read: (runId) => desk.lines({ runId }),
   };
 }
 

@@ -9,6 +9,7 @@ import { ExportSheet } from './ExportSheet.tsx';
 import { RescueSheet } from './RescueSheet.tsx';
 import { ShortcutsSheet } from './ShortcutsSheet.tsx';
 
+const PushSheet = lazy(() => import('../push/PushSheet.tsx'));
 const ModelSheet = lazy(() => import('../models/ModelSheet.tsx'));
 
 /** The sheet that lies over the view, if any. */
@@ -35,6 +36,8 @@ export default function OpenSheet(): ReactNode {
       return <ShareSheet onClose={close} />;
     case 'model':
       return <ModelSheet onClose={close} />;
+    case 'push':
+      return <PushSheet onClose={close} />;
     case 'embed':
       return <EmbedSheet onClose={close} />;
     case null:
