@@ -14,9 +14,7 @@ import { rewardMoment, voteMoment } from './moments.ts';
 
 const recording = (preset: string): readonly StampedEvent[] =>
   decodeEvents(
-    gunzipSync(
-      readFileSync(new URL(`../../public/recorded/${preset}.jsonl.gz`, import.meta.url)),
-    ).toString(),
+    gunzipSync(readFileSync(new URL(`../../public/recorded/${preset}.jsonl.gz`, import.meta.url))).toString(),
   ).events;
 const shipped = recording('improved');
 
