@@ -98,7 +98,7 @@ test('an exported run comes back as it was', async ({ quiet: page }) => {
   await page.reload();
   await untilDrawn(page);
   await chooseRun(page, { name, mimeType: 'application/zip', buffer: bytes });
-  await expect(page.getByTestId('chip')).toHaveText('Imported: Test GPU, 20 Nov 2026');
+  await expect(page.getByTestId('chip')).toHaveText('hand-written · Imported: Test GPU, 20 Nov 2026');
   await expect.poll(async () => (await runOf(page)).end).toBe('finished');
   const after = await runOf(page);
   expect(after.series).toEqual(before.series);

@@ -12,7 +12,7 @@ test('without WebGPU it goes live on WASM and says so', async ({ quiet: page }) 
   await arrive(page);
   await expect(page.getByText('No WebGPU here: it will run on WASM')).toBeVisible();
   await page.locator(start).click();
-  await expect(page.getByTestId('chip')).toHaveText('Live on WASM, 3 threads');
+  await expect(page.getByTestId('chip')).toHaveText('hand-written · Live on WASM, 3 threads');
   await expect(page.getByTestId('notice')).toContainText('the run is live on WASM');
   await untilWorker(page, 'ended');
 });

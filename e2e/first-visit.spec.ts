@@ -17,7 +17,7 @@ test('runs, shows the loop, pauses and plays with one key', async ({ quiet: page
   await arrive(page, '/?preset=quick');
   await page.locator('[data-action="start"]').click();
   await untilWorker(page, 'running');
-  await expect(page.getByTestId('chip')).toHaveText('Live on Test GPU (WebGPU)');
+  await expect(page.getByTestId('chip')).toHaveText('hand-written · Live on Test GPU (WebGPU)');
   await expect(page.getByTestId('loop')).toContainText('How many red circles are there?');
   await page.keyboard.press('Space');
   await untilWorker(page, 'paused');

@@ -24,7 +24,7 @@ async function recording(page: Page): Promise<void> {
 test('a recorded run moves by itself and says that it is recorded', async ({ quiet: page }) => {
   await recording(page);
   await page.goto('/');
-  await expect(page.getByTestId('chip')).toHaveText('Recorded on test machine, 20 Nov 2026');
+  await expect(page.getByTestId('chip')).toHaveText('hand-written · Recorded on test machine, 20 Nov 2026');
   await expect(page.getByTestId('loop')).toContainText('How many red circles are there?');
   await expect(page.getByTestId('loop').getByRole('img', { name: 'three circles.png' })).toBeVisible();
   expect(await stateOf(page)).toMatchObject({ source: 'recorded', worker: 'running' });
@@ -52,7 +52,7 @@ test('one press makes it live, and nothing recorded stays', async ({ quiet: page
   await expect(page.getByTestId('chip')).toContainText('Recorded');
   await page.locator('main [data-action="start"]').click();
   await untilWorker(page, 'ended');
-  await expect(page.getByTestId('chip')).toHaveText('Live on Test GPU (WebGPU)');
+  await expect(page.getByTestId('chip')).toHaveText('hand-written · Live on Test GPU (WebGPU)');
   await expect.poll(async () => (await runOf(page)).tick).toBe(6);
   expect((await runOf(page)).header?.runId).not.toBe('tiny');
 });
