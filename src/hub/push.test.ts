@@ -48,7 +48,8 @@ describe('a push', () => {
     expect(hub.pushed.summaries).toEqual(['Reasoner after 2 rounds']);
     expect(new Uint8Array(hub.pushed.files.get('README.md')!)).toEqual(card);
     expect(new Uint8Array(hub.pushed.files.get('adapter_model.safetensors')!)).toEqual(weights);
-    expect(told.map(({ phase }) => phase)).toEqual(['repository', 'upload', 'upload', 'commit']);
+    expect([...new Set(told.map(({ phase }) => phase))]).toEqual(['repository', 'upload', 'commit']);
+    expect(told.filter(({ phase }) => phase === 'upload').map(({ done }) => done)).toContain(0);
     expect(told.at(-1)).toMatchObject({ done: 50_000, total: 50_000 });
     // The addresses of uploads are of another server, as a rule.
     expect(uploads().map((one) => one.token)).toEqual([null]);
@@ -70,7 +71,7 @@ describe('a push', () => {
   it('takes up an upload that broke, and sends nothing twice', async () => {
     hub.faults.brokenUploads = 2;
     hub.faults.commitStatus = 503;
-    await expect(push()).rejects.toThrow('it answered 503');
+    await expect(push()).rejects.toThrow('answered 503');
     expect(uploads()).toHaveLength(3);
     hub.faults.commitStatus = null;
     await push();
