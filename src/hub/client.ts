@@ -77,13 +77,12 @@ export async function openFile(
       const url = `${repo.host}/${repo.id}/resolve/${encodeURIComponent(repo.revision)}/${path}`;
       return { size, etag: '', url };
     });
-    if (downloadInfo === null) throw new HubApiError('', 404);
-    const ranged = downloadInfo.etag !== '' && (etag === null || etag === downloadInfo.etag);
     // Without Xet, which keeps up to 256 MB of a file in memory and which no stand-in can speak for tests.
-    const blob = await downloadFile({ ...file, downloadInfo, xet: false });
-    if (blob === null) throw new HubApiError('', 404);
-    const from = ranged ? begin : 0;
-    return { begin: from, etag: downloadInfo.etag || null, body: blob.slice(from).stream() };
+    const blob = downloadInfo && (await downloadFile({ ...file, downloadInfo, xet: false }));
+    if (!downloadInfo || !blob) throw new HubApiError('', 404);
+    const found = downloadInfo.etag || null;
+    const from = found === null || (etag !== null && etag !== found) ? 0 : begin;
+    return { begin: from, etag: found, body: blob.slice(from).stream() };
   } catch (thrown) {
     throw hubFault(repo, thrown, options);
   }

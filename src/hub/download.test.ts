@@ -45,6 +45,13 @@ const refusing: typeof fetch = async () => {
   throw new TypeError('Failed to fetch');
 };
 
+const hiding: typeof fetch = async (input, init) => {
+  const answer = await fetch(input, init);
+  const headers = new Headers(answer.headers);
+  for (const name of ['Content-Range', 'ETag']) headers.delete(name);
+  return new Response(answer.body, { status: answer.status, headers });
+};
+
 const repo = () => repoFrom(id, hub.host);
 const download = (options: DownloadOptions = {}) => downloadModel(repo(), files, { ...quick, ...options });
 const fileOnDisk = (name: string) => path.join(root, shelfName(hub.host, id, 'main'), name);
@@ -124,12 +131,6 @@ describe('a download', () => {
   it('brings a file whole where the page may not see the headers about ranges, and an empty one', async () => {
     Object.assign(hub.faults, { breakAfter: 20_000, breaks: 1 });
     hub.files.set('merges.txt', new Uint8Array());
-    const hiding: typeof fetch = async (input, init) => {
-      const answer = await fetch(input, init);
-      const headers = new Headers(answer.headers);
-      for (const name of ['Content-Range', 'ETag']) headers.delete(name);
-      return new Response(answer.body, { status: answer.status, headers });
-    };
     await download({ fetch: hiding });
     expect(askedFor(weights).map(({ range }) => range)).toEqual([null, null]);
     expect((await files.sizes()).get('merges.txt')).toBe(0);

@@ -185,7 +185,10 @@ class Tally {
   }
 }
 
-/** One file to its end, however often the connection breaks, and its checksum. */
+/**
+ * One file to its end, however often the connection breaks, and its checksum: the library reads once from where it is
+ * told, has no signal and no patience, and checks nothing.
+ */
 async function fetchFile(
   repo: HubRepo,
   files: ModelFiles,

@@ -39,6 +39,9 @@ const unsafe: typeof fetch = async (input, init) => {
   return new Response((await answer.text()).replaceAll('http://127.0.0.1', 'http://example.org'));
 };
 
+const shut: typeof fetch = async (input, init) =>
+  init?.method === 'PUT' ? new Response(null, { status: 403 }) : fetch(input, init);
+
 describe('a push', () => {
   it('makes the repository, uploads what is large, and commits the whole', async () => {
     const told: PushProgress[] = [];
@@ -100,6 +103,13 @@ describe('a push', () => {
   it('says that the hub cannot be reached, and stops when it is told to', async () => {
     await expect(push({ fetch: refusing })).rejects.toMatchObject({ code: 'hub-unreachable' });
     await expect(push({ signal: AbortSignal.abort(new Error('stopped')) })).rejects.toThrow('stopped');
+  });
+
+  it('takes an upload that is refused for no fault of the token', async () => {
+    await expect(push({ fetch: shut })).rejects.toMatchObject({
+      code: 'hub-answer',
+      message: expect.stringMatching(/answered 403 to the upload of adapter_model/),
+    });
   });
 
   it('sends nothing to an address that is not safe', async () => {

@@ -117,10 +117,19 @@ function persistent(
         if (init.signal?.aborted) throw thrown;
         return null;
       });
-      if (answer?.ok) onSent(progressHint.path, body.size);
-      if (answer !== null && answer.status < 500 && answer.status !== 429) return answer;
-      if (failures >= retries) throw broken(repo, progressHint.path);
+      if (answer?.ok) {
+        onSent(progressHint.path, body.size);
+        return answer;
+      }
       await answer?.body?.cancel();
+      // The address of an upload holds its own permission: what it refuses says nothing of the token.
+      if (answer !== null && answer.status < 500 && answer.status !== 429)
+        throw new VisplayError(
+          'hub-answer',
+          `${new URL(repo.host).host} answered ${answer.status} to the upload of ${progressHint.path}.`,
+          'Wait a little and push again: what was uploaded is not sent twice.',
+        );
+      if (failures >= retries) throw broken(repo, progressHint.path);
       await wait(Math.min(30, 2 ** failures / 2));
     }
   };
@@ -133,26 +142,22 @@ const seconds = (count: number): Promise<void> =>
 
 function writeFault(repo: HubRepo, thrown: unknown, options: PushOptions): unknown {
   const hub = new URL(repo.host).host;
-  // The address of an upload holds its own permission: what it refuses says nothing of the token.
-  const own = thrown instanceof HubApiError && URL.parse(thrown.url)?.host === hub;
-  switch (own && !options.signal?.aborted ? thrown.statusCode : null) {
-    case 401:
-    case 403:
-      return new VisplayError(
-        'hub-denied',
-        `The token may not write to ${repo.id} on ${hub}.`,
-        'Use a token with the permission to write, and a repository of your own or of an organisation that you may write to.',
-      );
-    case 409:
-    case 412:
-      return new VisplayError(
-        'hub-conflict',
-        `Somebody else changed ${repo.id} on ${hub} at the same time.`,
-        'Push again: what was uploaded is not sent twice.',
-      );
-    default:
-      return hubFault(repo, thrown, options);
+  const status = thrown instanceof HubApiError && !options.signal?.aborted ? thrown.statusCode : 0;
+  if (status === 401 || status === 403) {
+    return new VisplayError(
+      'hub-denied',
+      `The token may not write to ${repo.id} on ${hub}.`,
+      'Use a token with the permission to write, and a repository of your own or of an organisation that you may write to.',
+    );
   }
+  if (status === 409 || status === 412) {
+    return new VisplayError(
+      'hub-conflict',
+      `Somebody else changed ${repo.id} on ${hub} at the same time.`,
+      'Push again: what was uploaded is not sent twice.',
+    );
+  }
+  return hubFault(repo, thrown, options);
 }
 
 const broken = ({ host }: HubRepo, path: string): VisplayError =>
