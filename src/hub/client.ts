@@ -1,34 +1,29 @@
+import {
+  downloadFile,
+  fileDownloadInfo,
+  HubApiError,
+  InvalidApiResponseFormatError,
+  listFiles as listEntries,
+} from '@huggingface/hub';
 import * as v from 'valibot';
-import { VisplayError } from '../errors.ts';
 import type { HubRepo } from './address.ts';
+import { accessTo, hubFault, type HubOptions } from './hubAccess.ts';
 
-/** A file of a repository; fields as `listFiles` of `@huggingface/hub` yields them. */
-export interface HubFile {
-  readonly path: string;
-  /** bytes */
-  readonly size: number;
-  /** git's SHA-1 of the file, or of its pointer where it is in LFS */
-  readonly oid: string;
-  /** where it is in LFS: SHA-256 of the file */
-  readonly lfs?: { readonly oid: string };
-}
-
-export interface HubOptions {
-  /** sent to the hub alone; never stored, logged or put into an error */
-  readonly token?: string | null;
-  readonly signal?: AbortSignal;
-  readonly fetch?: typeof fetch;
-}
-
-const entrySchema = v.object({
-  type: v.string(),
+// The library takes an answer for what its type says: sizes and checksums of a mirror are looked at here.
+const fileSchema = v.object({
   path: v.pipe(v.string(), v.maxLength(1000)),
+  /** bytes */
   size: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
+  /** git's SHA-1 of the file, or of its pointer where it is in LFS */
   oid: v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/)),
+  /** where it is in LFS: SHA-256 of the file */
   lfs: v.optional(v.object({ oid: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)) })),
 });
 
-const mostPages = 20;
+/** A file of a repository. */
+export type HubFile = Readonly<v.InferOutput<typeof fileSchema>>;
+
+const mostFiles = 20_000;
 
 /**
  * The files at the top of a repository.
@@ -37,23 +32,18 @@ const mostPages = 20;
  */
 export async function listFiles(repo: HubRepo, options: HubOptions = {}): Promise<HubFile[]> {
   const files: HubFile[] = [];
-  let url: string | null = `${repo.host}/api/models/${repo.id}/tree/${encodeURIComponent(repo.revision)}`;
-  for (let page = 0; url !== null && page < mostPages; page++) {
-    const response: Response = await request(repo, url, {}, options);
-    const entries = v.safeParse(v.array(entrySchema), await response.json().catch(() => null));
-    if (!entries.success) throw strange(repo, 'its list of files cannot be read');
-    for (const { type, path, size, oid, lfs } of entries.output) {
-      if (type === 'file') files.push({ path, size, oid, ...(lfs && { lfs }) });
+  const access = accessTo(repo, options);
+  try {
+    // The library puts a revision into the address as it is.
+    const entries = listEntries({ ...access, revision: encodeURIComponent(repo.revision) });
+    for await (const entry of entries) {
+      if (entry.type === 'file') files.push(v.parse(fileSchema, entry));
+      if (files.length > mostFiles) throw new Error('The list of files does not end.');
     }
-    url = nextPage(response, repo);
+  } catch (thrown) {
+    throw hubFault(repo, thrown, options);
   }
   return files;
-}
-
-/** The next page of a list, which must be of the same hub: the token goes with it. */
-function nextPage(response: Response, { host }: HubRepo): string | null {
-  const next = /<([^>]+)>;\s*rel="next"/.exec(response.headers.get('Link') ?? '')?.[1];
-  return next !== undefined && new URL(next).origin === new URL(host).origin ? next : null;
 }
 
 /** Some bytes of a file on their way. */
@@ -72,91 +62,28 @@ export interface FileResponse {
  */
 export async function openFile(
   repo: HubRepo,
-  path: string,
+  { path, size }: HubFile,
   begin: number,
   etag: string | null,
   options: HubOptions = {},
 ): Promise<FileResponse> {
-  const revision = encodeURIComponent(repo.revision);
-  const url = `${repo.host}/${repo.id}/resolve/${revision}/${encodeURIComponent(path)}`;
-  const headers: Record<string, string> = {};
-  if (begin > 0) headers['Range'] = `bytes=${begin}-`;
-  const response = await request(repo, url, headers, options, begin > 0);
-  const found = response.headers.get('X-Linked-ETag') ?? response.headers.get('ETag');
-  if (response.status === 416 || (begin > 0 && etag !== null && found !== null && found !== etag)) {
-    await response.body?.cancel();
-    return openFile(repo, path, 0, null, options);
-  }
-  if (response.body === null) throw strange(repo, `${path} came without content`);
-  const from = /^bytes (\d+)-/.exec(response.headers.get('Content-Range') ?? '')?.[1];
-  const at = response.status === 206 ? Number(from ?? begin) : 0;
-  if (at > begin) throw strange(repo, `${path} was sent from byte ${at} and not from ${begin}`);
-  return { begin: at, etag: found, body: response.body };
-}
-
-async function request(
-  repo: HubRepo,
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  { token, signal, fetch: given }: HubOptions,
-  ranged = false,
-): Promise<Response> {
-  // Browsers bind fetch to the global object.
-  const send = given ?? ((input: string, init: RequestInit) => fetch(input, init));
-  let response: Response;
+  // There is no range in it to ask for.
+  if (size === 0) return { begin, etag, body: new Blob().stream() };
+  const file = { ...accessTo(repo, options), path };
   try {
-    response = await send(url, {
-      headers: token ? { ...headers, Authorization: `Bearer ${token}` } : headers,
-      ...(signal && { signal }),
-      credentials: 'omit',
-      cache: 'no-store',
+    const downloadInfo = await fileDownloadInfo(file).catch((thrown: unknown) => {
+      if (!(thrown instanceof InvalidApiResponseFormatError)) throw thrown;
+      // The library gives up where ranges, or the headers about them, are missing: the whole comes from its address.
+      const url = `${repo.host}/${repo.id}/resolve/${encodeURIComponent(repo.revision)}/${path}`;
+      return { size, etag: '', url };
     });
+    // Without Xet, which keeps up to 256 MB of a file in memory and which no stand-in can speak for tests.
+    const blob = downloadInfo && (await downloadFile({ ...file, downloadInfo, xet: false }));
+    if (!downloadInfo || !blob) throw new HubApiError('', 404);
+    const found = downloadInfo.etag || null;
+    const from = found === null || (etag !== null && etag !== found) ? 0 : begin;
+    return { begin: from, etag: found, body: blob.slice(from).stream() };
   } catch (thrown) {
-    if (signal?.aborted) throw thrown;
-    // A page is not told more: a server that is down and one that does not allow this page look the same.
-    throw new VisplayError(
-      'hub-unreachable',
-      `${new URL(url).host} could not be reached, or does not let this page read from it.`,
-      'Check the connection; a mirror must send Access-Control-Allow-Origin. A model can also be dropped as a folder.',
-      { cause: thrown },
-    );
+    throw hubFault(repo, thrown, options);
   }
-  if (response.ok || (ranged && response.status === 416)) return response;
-  await response.body?.cancel();
-  throw refused(repo, response.status, Boolean(token));
-}
-
-function refused({ host, id, revision }: HubRepo, status: number, withToken: boolean): VisplayError {
-  const hub = new URL(host).host;
-  if (status === 401 || status === 403) {
-    return new VisplayError(
-      'hub-denied',
-      withToken
-        ? `The token does not open ${id} on ${hub}.`
-        : `${id} on ${hub} is private, gated, or does not exist.`,
-      withToken
-        ? 'Accept its terms on its page, or use a token that may read it.'
-        : 'Check the name, or give a token that may read it.',
-    );
-  }
-  if (status === 404) {
-    return new VisplayError(
-      'hub-missing',
-      `${hub} has no ${id} at ${revision}, or lacks a file of it.`,
-      'Check the name and the revision.',
-    );
-  }
-  return new VisplayError(
-    'hub-answer',
-    `${hub} answered ${status} for ${id}.`,
-    status === 429 || status >= 500 ? 'Wait a little and resume the download.' : 'Try another host.',
-  );
-}
-
-function strange({ host, id }: HubRepo, what: string): VisplayError {
-  return new VisplayError(
-    'hub-answer',
-    `${new URL(host).host} gave a strange answer for ${id}: ${what}.`,
-    'Check the address of the hub or the mirror.',
-  );
 }

@@ -2,7 +2,8 @@ import { VisplayError } from '../errors.ts';
 import { parseConfig, type Idefics3Config } from '../model/config.ts';
 import { parseJsonObject } from '../model/folder.ts';
 import type { HubRepo } from './address.ts';
-import { listFiles, openFile, type HubFile, type HubOptions } from './client.ts';
+import { listFiles, openFile, type HubFile } from './client.ts';
+import type { HubOptions } from './hubAccess.ts';
 import type { ModelFiles } from './modelFiles.ts';
 import {
   commitName,
@@ -184,7 +185,10 @@ class Tally {
   }
 }
 
-/** One file to its end, however often the connection breaks, and its checksum. */
+/**
+ * One file to its end, however often the connection breaks, and its checksum: the library reads once from where it is
+ * told, has no signal and no patience, and checks nothing.
+ */
 async function fetchFile(
   repo: HubRepo,
   files: ModelFiles,
@@ -205,7 +209,7 @@ async function fetchFile(
     if (at < file.size || file.size === 0) {
       const began = at;
       try {
-        const response = await openFile(repo, file.path, at, etag, options);
+        const response = await openFile(repo, file, at, etag, options);
         if (response.etag !== etag || etag === null) {
           etag = response.etag;
           await noteTag(etag);

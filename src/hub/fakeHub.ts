@@ -90,26 +90,30 @@ export async function fakeHub(id: string, given: ReadonlyMap<string, Uint8Array>
     }
     const content =
       faults.damaged && isLarge(path) ? bytes.map((byte, i) => (i === 100 ? byte ^ 1 : byte)) : bytes;
-    const [, from] = /^bytes=(\d+)-$/.exec(request.headers.range ?? '') ?? [];
-    const begin = faults.ranges && from !== undefined ? Number(from) : 0;
-    if (begin >= content.length && begin > 0) {
+    const [asked, from, to] =
+      (faults.ranges && /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '')) || [];
+    const begin = Number(from ?? 0);
+    const end = Math.min(content.length, Number(to ?? Number.POSITIVE_INFINITY) + 1);
+    if (asked !== undefined && begin >= end) {
       response.writeHead(416).end();
       return;
     }
     const headers: Record<string, string> = {
       ETag: faults.etag ?? `"${hash('sha256', bytes)}"`,
-      'Content-Length': String(content.length - begin),
+      'Content-Length': String(end - begin),
     };
-    if (begin > 0) headers['Content-Range'] = `bytes ${begin}-${content.length - 1}/${content.length}`;
-    response.writeHead(begin > 0 ? 206 : 200, headers);
-    if (isLarge(path) && faults.breakAfter !== null && faults.breaks > 0) {
+    if (asked !== undefined) headers['Content-Range'] = `bytes ${begin}-${end - 1}/${content.length}`;
+    response.writeHead(asked === undefined ? 200 : 206, headers);
+    // No byte of the one that is asked for to learn about a file is read.
+    if (request.headers.range === 'bytes=0-0') response.end(content.subarray(0, end));
+    else if (isLarge(path) && faults.breakAfter !== null && faults.breaks > 0) {
       faults.breaks -= 1;
-      response.write(content.subarray(begin, begin + faults.breakAfter));
+      response.write(content.subarray(begin, Math.min(end, begin + faults.breakAfter)));
       // What was sent is read before the connection goes.
       setTimeout(() => response.destroy(), 40);
     } else if (isLarge(path) && faults.stallAfter !== null) {
-      response.write(content.subarray(begin, begin + faults.stallAfter));
-    } else response.end(content.subarray(begin));
+      response.write(content.subarray(begin, Math.min(end, begin + faults.stallAfter)));
+    } else response.end(content.subarray(begin, end));
   }
 
   function answer(request: IncomingMessage, response: ServerResponse): void {

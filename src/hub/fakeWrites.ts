@@ -5,7 +5,11 @@ import type { FakeHub, HubFaults } from './fakeHub.ts';
 
 const batchSchema = v.object({ objects: v.array(v.object({ oid: v.string(), size: v.number() })) });
 const lineSchema = v.object({ key: v.string(), value: v.record(v.string(), v.unknown()) });
-const createSchema = v.object({ name: v.string(), organization: v.string(), private: v.boolean() });
+const createSchema = v.object({
+  name: v.string(),
+  organization: v.string(),
+  visibility: v.picklist(['public', 'private']),
+});
 const preuploadSchema = v.object({ files: v.array(v.object({ path: v.string() })) });
 
 interface Writes {
@@ -99,7 +103,10 @@ export function fakeWrites(id: string, faults: HubFaults): Writes {
       const asked = v.parse(createSchema, JSON.parse(body.toString()));
       if (faults.createStatus !== null) json(faults.createStatus, {});
       else {
-        pushed.repos.push({ name: `${asked.organization}/${asked.name}`, private: asked.private });
+        pushed.repos.push({
+          name: `${asked.organization}/${asked.name}`,
+          private: asked.visibility === 'private',
+        });
         json(200, {});
       }
     } else if (path === `/api/models/${id}/preupload/main`) {

@@ -1,4 +1,7 @@
-/* SHA-256 (FIPS 180-4) of what comes in parts: Web Crypto takes whole messages only, and a checkpoint is no message to hold. */
+/*
+ * SHA-256 (FIPS 180-4) of what comes in parts: Web Crypto takes whole messages only, a checkpoint is no message to hold,
+ * and the library of the Hub keeps its own to itself.
+ */
 
 const primes = (count: number): number[] => {
   const found: number[] = [];

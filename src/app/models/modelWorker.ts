@@ -1,10 +1,8 @@
 /** Models at rest and on their way: only a worker writes files of the origin in place. */
 import { unzipSync } from 'fflate';
 import { faultOf, VisplayError, type Fault } from '../../errors.ts';
-import { downloadModel } from '../../hub/download.ts';
 import { shelfName, type ModelFiles } from '../../hub/modelFiles.ts';
 import { opfsShelf } from '../../hub/opfsShelf.ts';
-import { pushFiles } from '../../hub/push.ts';
 import { storedFolder, storedModels } from '../../hub/stored.ts';
 import { parseConfig } from '../../model/config.ts';
 import { parseJsonObject } from '../../model/folder.ts';
@@ -30,6 +28,9 @@ const running = new Map<string, AbortController>();
 const say = (message: Numbered<ModelReply>): void => self.postMessage(message, { transfer: [] });
 // The estimates stand on the tensor library: what only lists and fetches does without.
 const fitting = () => import('./modelNeeds.ts');
+// The library of the hub, too, comes when something is fetched or pushed.
+const downloading = () => import('../../hub/download.ts');
+const pushing = () => import('../../hub/push.ts');
 
 /** A checkpoint of the shelf by its small files. */
 async function atRest(files: ModelFiles): Promise<AtRest> {
@@ -65,7 +66,7 @@ async function download({ repo, token, place }: DownloadOrder, id: number): Prom
   const controller = new AbortController();
   running.set(key, controller);
   try {
-    const { refuse } = await fitting();
+    const [{ refuse }, { downloadModel }] = await Promise.all([fitting(), downloading()]);
     const { quota, usage } = await navigator.storage.estimate();
     let told = 0;
     await downloadModel(repo, shelf.files(folder), {
@@ -100,6 +101,7 @@ async function download({ repo, token, place }: DownloadOrder, id: number): Prom
 async function push(order: PushOrder, id: number): Promise<string> {
   const files = new Map(Object.entries(unzipSync(order.zip)));
   for (const [path, text] of order.texts) files.set(path, new TextEncoder().encode(text));
+  const { pushFiles } = await pushing();
   return pushFiles(
     order.repo,
     [...files].map(([path, bytes]) => ({ path, bytes })),
