@@ -1,7 +1,7 @@
 /** A real checkpoint from a hub, on a local server that stands in for one: nothing is asked of it before a click. */
 import { unzipSync } from 'fflate';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { fakeHub, type FakeHub } from '../src/hub/fakeHub.ts';
 import { arrive, expect, runOf, saveRun, smallest, test, untilWorker } from './visit.ts';
@@ -191,4 +191,50 @@ test('a model of another host is asked about first; a folder is read where it li
   await untilWorker(page, 'running', 60_000);
   await expect(page.getByTestId('chip')).toContainText('complete · Live on WASM');
   expect(await page.evaluate(() => location.search)).toContain('model=folder%3Acomplete');
+
+  await test.step('an adapter for another base is refused; one that fits can be asked and continues', async () => {
+    await page.evaluate(() => window.visplay!.perform('stop'));
+    await untilWorker(page, 'ended', 60_000);
+    const give = async (folder: string): Promise<void> => {
+      await page.evaluate(() => window.visplay!.perform('model'));
+      const chooser = page.waitForEvent('filechooser');
+      await sheet.getByRole('button', { name: 'Choose a folder' }).click();
+      await (await chooser).setFiles(folder);
+    };
+    const lora = join(dirname(fixture), 'lora', 'trained');
+    const other = join(test.info().outputDir, 'other');
+    await cp(lora, other, { recursive: true });
+    const config = join(other, 'adapter_config.json');
+    const changed = { ...JSON.parse(await readFile(config, 'utf8')), base_model_name_or_path: 'a/SmolVLM-256M-Instruct' }; // prettier-ignore
+    await writeFile(config, JSON.stringify(changed));
+    await give(other);
+    await expect(sheet.locator('[data-fault="adapter-base"]')).toContainText(
+      'The adapter other was made for a/SmolVLM-256M-Instruct, and complete is chosen.',
+    );
+    await page.keyboard.press('Escape');
+    await give(lora);
+    await expect(sheet.getByTestId('adapter')).toContainText(
+      'The next run goes on from the adapter trained.',
+    );
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('link', { name: 'Ask' }).click();
+    await page.getByRole('combobox', { name: 'Weights of' }).selectOption('as in the adapter trained');
+    await page.getByRole('button', { name: 'How many red circles are there?' }).click();
+    await expect(page.getByTestId('spoken')).toBeVisible({ timeout: 60_000 });
+    await expect(page.locator('.turn').first()).toContainText('Reasoner of trained');
+
+    await page.getByRole('link', { name: 'Watch' }).click();
+    await page.evaluate(() => window.visplay!.perform('start'));
+    await expect
+      .poll(async () => (await runOf(page)).header, { timeout: 60_000 })
+      .toMatchObject({
+        model: { name: 'complete', link: 'folder:complete' },
+        start: { adapter: 'trained', base: 'complete' },
+      });
+    await page.evaluate(() => window.visplay!.perform('stop'));
+    await untilWorker(page, 'ended', 60_000);
+    await page.getByRole('link', { name: 'Runs' }).click();
+    await expect(page.getByTestId('started-from')).toContainText('the adapter trained of rank');
+  });
 });

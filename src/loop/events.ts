@@ -38,10 +38,22 @@ export interface RunHeader {
     /** how it is asked; older recordings lack it */
     readonly prompts?: PromptFamily;
   };
+  /** where the roles began, if not with the model itself */
+  readonly start?: RunStart;
   readonly device: { readonly backend: 'webgpu' | 'wasm'; readonly adapter: string };
   readonly pictures: readonly { readonly id: string; readonly name: string }[];
   readonly startedAt: string;
   readonly version: string;
+}
+
+/** LoRA adapters of `peft` folders that a run went on from. */
+export interface RunStart {
+  /** the name of the folder */
+  readonly adapter: string;
+  /** the model that it says it was made for */
+  readonly base: string | null;
+  readonly rank: number;
+  readonly alpha: number;
 }
 
 /** What is being computed inside a step. */

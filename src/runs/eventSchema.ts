@@ -47,6 +47,9 @@ const headerSchema = v.object({
     link: v.exactOptional(text),
     prompts: v.exactOptional(v.picklist(promptFamilies)),
   }),
+  start: v.exactOptional(
+    v.object({ adapter: text, base: v.nullable(text), rank: v.number(), alpha: v.number() }),
+  ),
   device: v.object({ backend: v.picklist(['webgpu', 'wasm']), adapter: text }),
   pictures: v.array(v.object({ id: text, name: text })),
   startedAt: text,

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { UndoOffer } from '../UndoOffer.tsx';
+import { AdapterLine } from './AdapterLine.tsx';
 import { HubSource } from './HubSource.tsx';
 import { ModelList } from './ModelList.tsx';
 import { OtherModel } from './OtherModel.tsx';
@@ -20,6 +21,7 @@ export default function ModelSheet({ onClose }: { readonly onClose: () => void }
       <div className="body">
         <p className="soft small">{words.lead}</p>
         <WantedModel />
+        <AdapterLine />
         <ModelList />
         <RecipeChoice />
         <OtherModel />

@@ -3,11 +3,12 @@ import { useState, type DragEvent, type ReactNode } from 'react';
 import { faultOf, VisplayError, type Fault } from '../../errors.ts';
 import { repoFrom } from '../../hub/address.ts';
 import { addedByDrop, addedByPicker, type AddedFile } from '../../images/dropped.ts';
+import { checkBaseName } from '../../model/adapterBase.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp } from '../hooks.tsx';
 import { pickFiles } from '../pickFiles.ts';
-import { folderOf } from './droppedFolder.ts';
-import { linkOf } from './modelRef.ts';
+import { adapterOf, folderOf } from './droppedFolder.ts';
+import { linkOf, namedBase } from './modelRef.ts';
 import { modelsOf } from './models.ts';
 import { useModels, usePlace } from './useModels.tsx';
 
@@ -22,17 +23,23 @@ export function OtherModel(): ReactNode {
   const [text, setText] = useState('');
   const [fault, setFault] = useState<Fault | null>(null);
 
-  function attempt(work: () => void): void {
+  async function attempt(work: () => void | Promise<void>): Promise<void> {
     setFault(null);
     try {
-      work();
+      await work();
     } catch (thrown) {
       setFault(faultOf(thrown));
     }
   }
-  const take = (added: readonly AddedFile[]): void =>
-    attempt(() => {
+  const take = (added: readonly AddedFile[]): Promise<void> =>
+    attempt(async () => {
       if (added.length === 0) return;
+      const adapter = await adapterOf(added);
+      if (adapter !== null) {
+        checkBaseName(adapter.name, adapter.baseName, namedBase(app.setup.getState().link.model));
+        app.setup.chooseAdapter(adapter);
+        return;
+      }
       const dropped = folderOf(added);
       if (dropped === null)
         throw new VisplayError('no-model-folder', words.folderEmpty, words.folderEmptyFix);
@@ -48,7 +55,7 @@ export function OtherModel(): ReactNode {
         className="entry"
         onSubmit={(event) => {
           event.preventDefault();
-          attempt(() => {
+          void attempt(() => {
             void models.download(repoFrom(text, host), place);
             setText('');
           });
@@ -86,7 +93,7 @@ export function OtherModel(): ReactNode {
 }
 
 /** Files dropped here are a model, not pictures for the tray. */
-function dropsOn(take: (added: readonly AddedFile[]) => void): {
+function dropsOn(take: (added: readonly AddedFile[]) => Promise<void>): {
   onDragOver: (event: DragEvent) => void;
   onDrop: (event: DragEvent) => void;
 } {
