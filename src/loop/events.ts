@@ -35,6 +35,8 @@ export interface RunHeader {
     readonly parameters: number;
     /** what leads back to it, as in a link; the embedded model has none */
     readonly link?: string;
+    /** how a GPU holds its frozen weights, where they are rounded */
+    readonly packing?: '8bit' | '4bit';
     /** how it is asked; older recordings lack it */
     readonly prompts?: PromptFamily;
   };

@@ -27,6 +27,9 @@ export interface AdapterSource {
 
 export type BackendChoice = 'auto' | 'webgpu' | 'wasm';
 
+/** How a GPU holds frozen weights; `auto` as the device has room. */
+export type PackingChoice = 'auto' | Packing;
+
 /** Whose weights speak: the frozen base, a role of a run (the one that goes on here or a stored one), or an adapter. */
 export type Speaker =
   | { readonly kind: 'base' }
@@ -63,8 +66,8 @@ export type Command =
       readonly kind: 'open';
       readonly model: ModelSource;
       readonly backend: BackendChoice;
-      /** how a GPU holds frozen weights; as the device has room if left out */
-      readonly packing?: Packing;
+      /** on WASM all weights are held in float32; left out it is `auto` */
+      readonly packing?: PackingChoice;
       /** what leads back to the model, as in a link; null and left out for the embedded one */
       readonly link?: string | null;
     }

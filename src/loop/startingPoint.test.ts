@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { checkBaseName } from '../model/adapterBase.ts';
 import { nodeFolder } from '../model/nodeFolder.ts';
-import type { OpenModel } from './openModel.ts';
 import { adapterFolders, checkStart, readStart } from './startingPoint.ts';
 
 const trained = fileURLToPath(new URL('../model/fixtures/lora/trained', import.meta.url));
@@ -13,7 +12,8 @@ const names = ['adapter_config.json', 'adapter_model.safetensors'];
 /** The fixture as dropped files, its configuration changed. */
 async function dropped(change: object = {}): Promise<readonly File[]> {
   const [config, weights] = await Promise.all(names.map((name) => readFile(join(trained, name))));
-  const changed = { ...(JSON.parse(config!.toString()) as object), ...change };
+  const whole: object = JSON.parse(config!.toString());
+  const changed = { ...whole, ...change };
   return [new File([JSON.stringify(changed)], names[0]!), new File([new Uint8Array(weights!)], names[1]!)];
 }
 
@@ -41,7 +41,7 @@ it('gives each role its own adapter, and refuses two that cannot be trained alik
 it('refuses an adapter of another base by its name, and lets shapes decide where the name tells nothing', async () => {
   const files = await dropped({ base_model_name_or_path: 'HuggingFaceTB/SmolVLM-500M-Instruct' });
   const from = await readStart('mine', adapterFolders({ name: 'mine', roles: { questioner: files, reasoner: files } })); // prettier-ignore
-  const open = { name: 'nano' } as OpenModel;
+  const open = { name: 'nano' };
   expect(() => checkStart(from, open)).toThrow(
     'The adapter mine was made for HuggingFaceTB/SmolVLM-500M-Instruct, and nano is chosen. Choose HuggingFaceTB/SmolVLM-500M-Instruct, then give the adapter again.',
   );

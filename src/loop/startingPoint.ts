@@ -40,7 +40,10 @@ export async function readStart(name: string, folders: AdapterFolders): Promise<
 }
 
 /** @throws VisplayError `adapter-base` for adapters that name another base; their shapes are checked as they are taken */
-export function checkStart({ start }: StartingPoint, { name, hubId = null }: OpenModel): void {
+export function checkStart(
+  { start }: StartingPoint,
+  { name, hubId = null }: Pick<OpenModel, 'name' | 'hubId'>,
+): void {
   checkBaseName(start.adapter, start.base, { name, hubId });
 }
 

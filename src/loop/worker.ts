@@ -27,6 +27,7 @@ import type {
   Granularity,
   Message,
   ModelSource,
+  PackingChoice,
   Speaker,
   WorkerState,
 } from './protocol.ts';
@@ -75,10 +76,11 @@ async function packingOf(
   { kind }: ModelSource,
   folder: CheckpointFolder,
   backend: 'webgpu' | 'wasm',
+  packing: PackingChoice,
 ): Promise<Packing> {
-  if (kind === 'embedded' || kind === 'url') return 'exact';
+  if (kind === 'embedded' || (kind === 'url' && packing === 'auto')) return 'exact';
   const weights = await folder.open('model.safetensors');
-  return fittingPacking(folder, weights?.size ?? null, { backend, budget: usualBudget() });
+  return fittingPacking(folder, weights?.size ?? null, { backend, budget: usualBudget(), packing });
 }
 
 async function open(command: Extract<Command, { kind: 'open' }>): Promise<OpenModel> {
@@ -90,7 +92,7 @@ async function open(command: Extract<Command, { kind: 'open' }>): Promise<OpenMo
   const device = await openDevice({ backend: command.backend, platform: browserPlatform });
   const { backend, adapter, reason } = device;
   const folder = await folderOf(command.model);
-  const packing = command.packing ?? (await packingOf(command.model, folder, backend));
+  const packing = await packingOf(command.model, folder, backend, command.packing ?? 'auto');
   const loading = (file: string, loadedBytes: number, totalBytes: number): void =>
     say({ kind: 'opening', file, loadedBytes, totalBytes });
   // What is saved of it says which repository it came from.

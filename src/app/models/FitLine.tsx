@@ -22,7 +22,7 @@ export function FitLine({ row: { need, id } }: { readonly row: ModelRow }): Reac
     <p className={`small number ${fits ? 'vote' : 'negative'}`}>
       <span aria-hidden="true">{fits ? '✓ ' : '✗ '}</span>
       {fits
-        ? `${words.fits(size(need.weights))}${need.packing === '8bit' ? ` (${words.eighths})` : ''}`
+        ? `${words.fits(size(need.weights))}${need.packing === 'exact' ? '' : ` (${words.heldIn[need.packing]})`}`
         : tooLarge(need)}
     </p>
   );

@@ -6,6 +6,7 @@ import { AdapterLine } from './AdapterLine.tsx';
 import { HubSource } from './HubSource.tsx';
 import { ModelList } from './ModelList.tsx';
 import { OtherModel } from './OtherModel.tsx';
+import { PackingChoice } from './PackingChoice.tsx';
 import { RecipeChoice } from './RecipeChoice.tsx';
 import { useLook } from './useModels.tsx';
 import { WantedModel } from './WantedModel.tsx';
@@ -23,6 +24,7 @@ export default function ModelSheet({ onClose }: { readonly onClose: () => void }
         <WantedModel />
         <AdapterLine />
         <ModelList />
+        <PackingChoice />
         <RecipeChoice />
         <OtherModel />
         <HubSource />

@@ -6,7 +6,7 @@ import type { DownloadOrder, ModelDesk } from './modelCalls.ts';
 import { modelRows } from './modelRows.ts';
 import { createModels, placeOf } from './models.ts';
 
-const place = { backend: 'wasm', cap: null } as const;
+const place = { backend: 'wasm', cap: null, packing: 'auto' } as const;
 const tiny: StoredModel = {
   name: 'hub--a--tiny--main',
   id: 'a/tiny',

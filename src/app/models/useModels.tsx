@@ -12,18 +12,19 @@ export function usePlace(): Place {
   const machine = useStore(useApp().machine);
   const backend = useSetup(({ link }) => link.backend);
   const budget = useSetup(({ link }) => link.config['device.memoryBudget']);
-  return placeOf(backend, machine, budget);
+  const packing = useSetup(({ link }) => link.packing);
+  return placeOf(backend, machine, budget, packing);
 }
 
 /** Looks at what is stored and at what fits, when the sheet opens and whenever the device of the setup changes. */
 export function useLook(): void {
   const app = useApp();
-  const { backend, cap } = usePlace();
+  const { backend, cap, packing } = usePlace();
   useEffect(() => {
     const models = modelsOf(app);
     void models
       .look()
-      .then(() => models.weigh({ backend, cap }))
+      .then(() => models.weigh({ backend, cap, packing }))
       .catch((thrown: unknown) => app.session.report(faultOf(thrown)));
-  }, [app, backend, cap]);
+  }, [app, backend, cap, packing]);
 }

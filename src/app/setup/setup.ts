@@ -3,7 +3,7 @@ import type { Fault } from '../../errors.ts';
 import { keysOf } from '../../loop/field.ts';
 import type { Config, ConfigDifference, ConfigKey } from '../../loop/config.ts';
 import { presetConfig, type PresetName } from '../../loop/presets.ts';
-import type { AdapterSource, BackendChoice } from '../../loop/protocol.ts';
+import type { AdapterSource, BackendChoice, PackingChoice } from '../../loop/protocol.ts';
 import type { Mode, Part } from './layout.ts';
 import { readLink, writeLink, type Link } from './url.ts';
 
@@ -29,6 +29,7 @@ export interface Setup extends StoreApi<SetupState> {
   /** All settings of the preset; the seed stays. */
   choosePreset(preset: PresetName): void;
   chooseBackend(backend: BackendChoice): void;
+  choosePacking(packing: PackingChoice): void;
   /** As in a link; null for the embedded one. */
   chooseModel(model: string | null): void;
   chooseAdapter(adapter: DroppedAdapter | null): void;
@@ -68,6 +69,7 @@ export function createSetup(query: string): Setup {
       change({ preset, config: { ...presetConfig(preset), 'run.seed': config()['run.seed'] } });
     },
     chooseBackend: (backend) => change({ backend }),
+    choosePacking: (packing) => change({ packing }),
     chooseModel: (model) => change({ model }),
     chooseAdapter: (adapter) => store.setState({ adapter }),
     chooseCollection: (collection) => change({ collection }),

@@ -1105,7 +1105,21 @@ const later: Texts<typeof laterStrings> = {
     licence: (licence) => `Lizenz ${licence}`,
     toFetch: (bytes) => `${bytes} herunterzuladen`,
     fits: (held) => `passt auf dieses Gerät: Die Gewichte brauchen ${held}`,
-    eighths: 'in 8 Bit gehalten',
+    heldIn: { '8bit': 'in 8 Bit gehalten', '4bit': 'in 4 Bit gehalten' },
+    packing: 'Wie die Gewichte gehalten werden',
+    packingWhy:
+      'Was nicht lernt, darf gerundet werden, um Speicher zu sparen; Adapter bleiben in float32. Fehler gelten für die Log-Wahrscheinlichkeiten zufälliger Tokens (−11 bis −17) bei einem SmolVLM-256M mit Zufallsgewichten.',
+    packings: { auto: 'Automatisch', exact: 'Exakt', '8bit': '8 Bit', '4bit': '4 Bit' },
+    packingAbout: {
+      auto: 'Wie sie sind, wo das Platz für einen Lauf lässt, sonst in 8 Bit.',
+      exact: 'Wie im Checkpoint, ohne Verlust.',
+      '8bit': 'Sie ändern sich im Mittel um 0,11 Nat, höchstens um 0,40.',
+      '4bit':
+        'Sie ändern sich im Mittel um 1,5 Nat, höchstens um 4,0: andere Antworten, nur zum Ausprobieren.',
+    },
+    packingTakes: (held) => `Gewichte brauchen ${held}`,
+    packingWasm:
+      'Auf WASM werden alle Gewichte in float32 gehalten: Seine Matrixprodukte lesen nichts anderes. Gerundet wird für WebGPU.',
     tooLarge: (least, budget) => `braucht mindestens ${least}, und dieses Gerät hat etwa ${budget} dafür`,
     neverFits: (budget) => `passt nicht in die ${budget}, die dieses Gerät dafür hat`,
     weighing: 'rechnet aus, ob es passt',
@@ -1136,6 +1150,11 @@ const later: Texts<typeof laterStrings> = {
     folder: 'Ordner wählen',
     folderWhy:
       'oder zieh einen Hugging-Face-Ordner hierher (config.json, model.safetensors, tokenizer.json) oder einen peft-Adapter für das gewählte Modell. Er wird gelesen, wo er liegt, und nirgendwohin geschickt.',
+    folderKept: 'Nach dem Neuladen öffnet ihn ein Klick.',
+    folderNotKept: 'Dieser Browser kann sich keinen Ordner merken: Gib ihn nach jedem Neuladen noch einmal an.',
+    folderAgain: (name) => `Ordner ${name} wieder öffnen`,
+    folderAgainWhy: 'Der Browser fragt, ob diese Seite ihn lesen darf.',
+    folderRefused: 'Er konnte nicht gelesen werden: Er ist nicht mehr da, oder der Browser durfte nicht.',
     folderEmpty: 'In der Auswahl gibt es weder eine config.json noch eine adapter_config.json.',
     folderEmptyFix:
       'Wähle den Ordner, in dem config.json und model.safetensors liegen, oder adapter_config.json und adapter_model.safetensors.',
