@@ -12,7 +12,9 @@ const fixture = join(import.meta.dirname, '../src/model/fixtures/complete');
 
 let hub: FakeHub;
 
-test.beforeEach(async () => {
+test.beforeEach(async ({ page }) => {
+  // Without it folders come through the chooser of files, which a test can answer, as in browsers that cannot remember.
+  await page.addInitScript(() => Reflect.deleteProperty(window, 'showDirectoryPicker'));
   const files = new Map<string, Uint8Array>();
   for (const name of await readdir(fixture)) files.set(name, await readFile(join(fixture, name)));
   hub = await fakeHub(id, files);
@@ -237,4 +239,75 @@ test('a model of another host is asked about first; a folder is read where it li
     await page.getByRole('link', { name: 'Runs' }).click();
     await expect(page.getByTestId('started-from')).toContainText('the adapter trained of rank');
   });
+});
+
+test('the weights are held as chosen where there is a GPU, and the page says what that takes', async ({
+  quiet: page,
+}) => {
+  const link = 'model=HuggingFaceTB/SmolVLM-256M-Instruct';
+  await arrive(page, `/?backend=webgpu&${link}`);
+  await page.evaluate(() => window.visplay!.perform('model'));
+  const sheet = sheetOf(page);
+  const row = sheet.locator('[data-model="HuggingFaceTB/SmolVLM-256M-Instruct"]');
+  const recipe = sheet.locator('[data-preset="smolvlm-quick"]');
+  await expect(row).toContainText(/weights take [\d.]+ [MG]B/, { timeout: 30_000 });
+  const taken = async (): Promise<readonly [string, string]> => [
+    /weights take [\d.]+ [MG]B/.exec(await row.innerText())![0],
+    /about [\d.]+ [MG]B of memory/.exec(await recipe.innerText())?.[0] ?? '',
+  ];
+  await sheet.getByRole('radio', { name: /^Exact/ }).check();
+  await expect(page).toHaveURL(/pack=exact/);
+  const exact = await taken();
+  await sheet.getByRole('radio', { name: /^4 bits/ }).check();
+  await expect(row).toContainText('held in 4 bits', { timeout: 30_000 });
+  const rounded = await taken();
+  expect(rounded[0]).not.toBe(exact[0]);
+  await expect(sheet).toContainText('They move by 1.5 nats on average and 4.0 at most');
+  await expect(page).toHaveURL(/pack=4bit/);
+
+  await arrive(page, `/?backend=wasm&pack=4bit&${link}`);
+  await page.evaluate(() => window.visplay!.perform('model'));
+  await expect(sheet).toContainText('On WASM all weights are held in float32');
+  await expect(sheet.getByRole('radio', { name: /^4 bits/ })).toBeDisabled();
+  await expect(sheet.getByRole('radio', { name: /^Automatic/ })).toBeChecked();
+});
+
+test('a folder is remembered, and opened again by one click after a reload', async ({ quiet: page }) => {
+  test.setTimeout(120_000);
+  const files = await Promise.all(
+    (await readdir(fixture)).map(async (name) => [name, [...(await readFile(join(fixture, name)))]] as const),
+  );
+  // The dialog of the system stands outside of the page: a folder of the page's own is a handle of the same kind.
+  await page.addInitScript(() => {
+    window.showDirectoryPicker = async () =>
+      (await navigator.storage.getDirectory()).getDirectoryHandle('complete');
+  });
+  await arrive(page, `/?${smallest}&backend=wasm`);
+  await page.evaluate(async (given) => {
+    const folder = await (
+      await navigator.storage.getDirectory()
+    ).getDirectoryHandle('complete', { create: true });
+    for (const [name, bytes] of given) {
+      const stream = await (await folder.getFileHandle(name, { create: true })).createWritable();
+      await stream.write(new Uint8Array(bytes));
+      await stream.close();
+    }
+  }, files);
+  await page.evaluate(() => window.visplay!.perform('model'));
+  const sheet = sheetOf(page);
+  await expect(sheet).toContainText('After a reload one click opens it again.');
+  await sheet.getByRole('button', { name: 'Choose a folder' }).click();
+  await expect(sheet.locator('[data-model="folder"]')).toContainText('complete Chosen');
+  await expect(page).toHaveURL(/model=folder%3Acomplete/);
+
+  await page.reload();
+  await page.waitForFunction(() => (window.visplay?.state().pictures ?? 0) > 0);
+  await page.locator('[data-action="start"]').first().click();
+  await expect(sheet).toContainText('complete is not on this machine yet.');
+  await sheet.getByRole('button', { name: 'Open the folder complete again' }).click();
+  await expect(sheet.locator('[data-model="folder"]')).toContainText('complete Chosen');
+  await page.keyboard.press('Escape');
+  await page.locator('[data-action="start"]').first().click();
+  await untilWorker(page, 'running', 60_000);
+  await expect(page.getByTestId('chip')).toContainText('complete · Live on WASM');
 });

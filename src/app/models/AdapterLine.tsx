@@ -2,14 +2,17 @@ import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp, useSetup } from '../hooks.tsx';
+import { FolderAgain } from './FolderAgain.tsx';
+import { adapterKey } from './folderShelf.ts';
+import { leaveAdapter } from './takeFolder.ts';
 
 const words = laterStrings.models;
 
 /** The adapter that the next run goes on from, where one was given. */
 export function AdapterLine(): ReactNode {
-  const { setup } = useApp();
+  const app = useApp();
   const adapter = useSetup((state) => state.adapter);
-  if (adapter === null) return null;
+  if (adapter === null) return <FolderAgain of={adapterKey} />;
   const { name, baseName, roles } = adapter;
   return (
     <p className="small" data-testid="adapter">
@@ -21,7 +24,7 @@ export function AdapterLine(): ReactNode {
         className="button quiet icon"
         aria-label={words.adapterLeave(name)}
         title={words.adapterLeave(name)}
-        onClick={() => setup.chooseAdapter(null)}
+        onClick={() => void leaveAdapter(app)}
       >
         <X size={16} aria-hidden="true" />
       </button>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp } from '../hooks.tsx';
+import { FolderAgain } from './FolderAgain.tsx';
 import { nameOf, refFrom } from './modelRef.ts';
 import { modelsOf, storedOf } from './models.ts';
 import { useModels } from './useModels.tsx';
@@ -23,6 +24,7 @@ export function WantedModel(): ReactNode {
         <strong>{words.wanted(nameOf(wanted))}</strong>{' '}
         {ref.kind === 'hub' ? words.wantedHub : url === null ? words.wantedFolder : words.wantedUrl(url.host)}
       </p>
+      {ref.kind === 'folder' ? <FolderAgain of={wanted} /> : null}
       {url === null ? null : (
         <button
           type="button"
