@@ -10,6 +10,7 @@ import { AttendedPicture } from './AttendedPicture.tsx';
 import { SpokenTokens } from './SpokenTokens.tsx';
 import { talkOf, type Turn } from './talk.ts';
 import { useTrained } from './useAskable.tsx';
+import { faultText } from '../../ui/faultText.ts';
 
 const words = laterStrings.ask;
 
@@ -39,7 +40,7 @@ export function TurnCard({ turn }: { readonly turn: Turn }): ReactNode {
         {question === null ? null : <p className="asked">{question}</p>}
         {fault !== null ? (
           <p className="negative" role="alert">
-            {fault.said} {fault.fix}
+            {faultText(fault)}
           </p>
         ) : spoken === null ? (
           <p className="answer" data-testid="saying">

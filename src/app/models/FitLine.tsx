@@ -3,6 +3,7 @@ import { size } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import type { ModelRow } from './modelRows.ts';
 import type { Need } from './modelCalls.ts';
+import { faultText } from '../../ui/faultText.ts';
 
 const words = laterStrings.models;
 
@@ -11,11 +12,7 @@ export function FitLine({ row: { need, id } }: { readonly row: ModelRow }): Reac
   if (id === null) return null;
   if (need === null) return <p className="small soft">{words.weighing}</p>;
   if ('said' in need) {
-    return (
-      <p className="small negative">
-        {need.said} {need.fix}
-      </p>
-    );
+    return <p className="small negative">{faultText(need)}</p>;
   }
   const fits = need.runs['smolvlm-quick'].expected !== null;
   return (

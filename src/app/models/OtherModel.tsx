@@ -9,6 +9,7 @@ import { canRemember, droppedHandle, pickFolder, type GivenFolder } from './fold
 import { modelsOf } from './models.ts';
 import { takeFolder } from './takeFolder.ts';
 import { useModels, usePlace } from './useModels.tsx';
+import { faultText } from '../../ui/faultText.ts';
 
 const words = laterStrings.models;
 
@@ -71,7 +72,7 @@ export function OtherModel(): ReactNode {
       </p>
       {fault === null ? null : (
         <p className="small negative" role="alert" data-fault={fault.code}>
-          {fault.said} {fault.fix}
+          {faultText(fault)}
         </p>
       )}
     </section>

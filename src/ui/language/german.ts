@@ -1,6 +1,8 @@
 import { count } from '../figures.ts';
 import { laterStrings } from '../laterStrings.ts';
 import { strings } from '../strings.ts';
+import { toldFault } from './faultTexts.ts';
+import { germanFaults } from './germanFaults.ts';
 import { germanLessons } from './germanLessons.ts';
 import { germanCollections, germanMetrics, germanPresets, germanSettings } from './germanTables.ts';
 import type { Texts } from './retell.ts';
@@ -408,6 +410,7 @@ const page: Texts<typeof strings> = {
 
   faults: {
     dismiss: 'Schließen',
+    told: (fault) => toldFault(germanFaults, fault),
     hidden: (duration) =>
       `Dieser Tab war ${duration} lang verdeckt. Das Training ging weiter, aber Browser bremsen verdeckte Tabs: Für volles Tempo sichtbar lassen.`,
     wasmInstead:
@@ -1151,7 +1154,8 @@ const later: Texts<typeof laterStrings> = {
     folderWhy:
       'oder zieh einen Hugging-Face-Ordner hierher (config.json, model.safetensors, tokenizer.json) oder einen peft-Adapter für das gewählte Modell. Er wird gelesen, wo er liegt, und nirgendwohin geschickt.',
     folderKept: 'Nach dem Neuladen öffnet ihn ein Klick.',
-    folderNotKept: 'Dieser Browser kann sich keinen Ordner merken: Gib ihn nach jedem Neuladen noch einmal an.',
+    folderNotKept:
+      'Dieser Browser kann sich keinen Ordner merken: Gib ihn nach jedem Neuladen noch einmal an.',
     folderAgain: (name) => `Ordner ${name} wieder öffnen`,
     folderAgainWhy: 'Der Browser fragt, ob diese Seite ihn lesen darf.',
     folderRefused: 'Er konnte nicht gelesen werden: Er ist nicht mehr da, oder der Browser durfte nicht.',
