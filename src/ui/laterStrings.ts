@@ -682,6 +682,7 @@ export const laterStrings = {
     folderKept: 'After a reload one click opens it again.',
     folderNotKept: 'This browser cannot remember a folder: give it again after a reload.',
     folderAgain: (name: string): string => `Open the folder ${name} again`,
+    folderForget: (name: string): string => `Forget the folder ${name}`,
     folderAgainWhy: 'The browser asks whether this page may read it.',
     folderRefused: 'It could not be read: it is no longer there, or the browser was told no.',
     folderEmpty: 'There is neither a config.json nor an adapter_config.json in what was chosen.',

@@ -1,9 +1,9 @@
-import { FolderOpen } from 'lucide-react';
+import { FolderOpen, X } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { faultOf } from '../../errors.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp } from '../hooks.tsx';
-import { readAgain, rememberedFolder } from './folderShelf.ts';
+import { readAgain, rememberedFolder, rememberFolder } from './folderShelf.ts';
 import { takeFolder } from './takeFolder.ts';
 
 const words = laterStrings.models;
@@ -11,14 +11,12 @@ const words = laterStrings.models;
 interface Props {
   /** what the folder is remembered under */
   readonly of: string;
-  /** what is said where nothing is remembered */
-  readonly otherwise?: ReactNode;
 }
 
 /** A folder of an earlier visit, one click away: the browser asks before it is read. */
-export function FolderAgain({ of, otherwise = null }: Props): ReactNode {
+export function FolderAgain({ of }: Props): ReactNode {
   const app = useApp();
-  const [handle, setHandle] = useState<FileSystemDirectoryHandle | null | undefined>(undefined);
+  const [handle, setHandle] = useState<FileSystemDirectoryHandle | null>(null);
   const [refused, setRefused] = useState(false);
   useEffect(() => {
     let here = true;
@@ -31,8 +29,7 @@ export function FolderAgain({ of, otherwise = null }: Props): ReactNode {
       here = false;
     };
   }, [of]);
-  if (handle === undefined) return null;
-  if (handle === null) return otherwise;
+  if (handle === null) return null;
   const open = async (): Promise<void> => {
     const given = await readAgain(handle);
     setRefused(given === null);
@@ -44,6 +41,18 @@ export function FolderAgain({ of, otherwise = null }: Props): ReactNode {
         <FolderOpen size={16} aria-hidden="true" /> {words.folderAgain(handle.name)}
       </button>{' '}
       <span className="soft">{refused ? words.folderRefused : words.folderAgainWhy}</span>
+      <button
+        type="button"
+        className="button quiet icon"
+        aria-label={words.folderForget(handle.name)}
+        title={words.folderForget(handle.name)}
+        onClick={() => {
+          setHandle(null);
+          void rememberFolder(of, null).catch(() => undefined);
+        }}
+      >
+        <X size={16} aria-hidden="true" />
+      </button>
     </p>
   );
 }

@@ -13,6 +13,11 @@ test('takes the files beside the shallowest config.json, under the name of their
   expect(texts).toEqual(['hub/smol/config.json', 'hub/smol/model.safetensors']);
 });
 
+test('of two models side by side neither is taken unasked', () => {
+  const round = added('round-3/reasoner/config.json', 'round-3/questioner/config.json');
+  expect(() => folderOf(round)).toThrow('There are 2 models in what was chosen: reasoner, questioner.');
+});
+
 test('files without a folder are a model too; without a config.json they are none', () => {
   expect(folderOf(added('config.json', 'model.safetensors'))?.name).toBe('model');
   expect(folderOf(added('cat.png'))).toBe(null);

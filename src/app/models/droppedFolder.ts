@@ -1,3 +1,4 @@
+import { VisplayError } from '../../errors.ts';
 import type { AddedFile } from '../../images/dropped.ts';
 import type { DroppedAdapter } from '../setup/setup.ts';
 import type { ModelsState } from './models.ts';
@@ -7,11 +8,22 @@ const parts = (path: string): readonly string[] => path.split('/').slice(0, -1);
 /**
  * The Hugging Face folder in what was added: the files beside the shallowest `config.json`, under the name that it has on
  * disk. Null where there is none.
+ *
+ * @throws VisplayError `several-models` where it cannot be told which one is meant, as with the roles of a run
  */
 export function folderOf(added: readonly AddedFile[]): ModelsState['dropped'] {
   const configs = added.filter(({ path, file }) => file !== null && path.split('/').at(-1) === 'config.json');
-  const [first] = configs.map(({ path }) => parts(path)).toSorted((a, b) => a.length - b.length);
+  const folders = configs.map(({ path }) => parts(path)).toSorted((a, b) => a.length - b.length);
+  const [first] = folders;
   if (first === undefined) return null;
+  const beside = folders.filter(({ length }) => length === first.length);
+  if (beside.length > 1) {
+    throw new VisplayError(
+      'several-models',
+      `There are ${beside.length} models in what was chosen: ${beside.map((folder) => folder.at(-1)).join(', ')}.`,
+      'Choose the folder of one of them: both roles of a run begin with it.',
+    );
+  }
   const root = first.join('/');
   const files = added.filter(({ path }) => parts(path).join('/') === root).flatMap(({ file }) => file ?? []);
   return { name: first.at(-1) ?? 'model', files };

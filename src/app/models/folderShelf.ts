@@ -92,8 +92,11 @@ export async function droppedHandle({ items }: DataTransfer): Promise<FileSystem
   const [only, ...more] = [...items].filter((item) => item.kind === 'file');
   if (only === undefined || more.length > 0) return null;
   const handle = (await only.getAsFileSystemHandle?.().catch(() => null)) ?? null;
-  return handle instanceof FileSystemDirectoryHandle ? handle : null;
+  return isFolder(handle) ? handle : null;
 }
+
+const isFolder = (handle: FileSystemHandle | null): handle is FileSystemDirectoryHandle =>
+  handle?.kind === 'directory';
 
 /** Deep enough for a run's folder, which has one for each role in it. */
 const deepest = 2;

@@ -1157,6 +1157,7 @@ const later: Texts<typeof laterStrings> = {
     folderNotKept:
       'Dieser Browser kann sich keinen Ordner merken: Gib ihn nach jedem Neuladen noch einmal an.',
     folderAgain: (name) => `Ordner ${name} wieder öffnen`,
+    folderForget: (name) => `Ordner ${name} vergessen`,
     folderAgainWhy: 'Der Browser fragt, ob diese Seite ihn lesen darf.',
     folderRefused: 'Er konnte nicht gelesen werden: Er ist nicht mehr da, oder der Browser durfte nicht.',
     folderEmpty: 'In der Auswahl gibt es weder eine config.json noch eine adapter_config.json.',

@@ -237,6 +237,14 @@ export const germanFaults: Readonly<Record<string, FaultTexts>> = {
       ['Copy or download it again from where it came from.', 'Kopiere oder lade sie noch einmal von dort, wo sie herkam.'],
     ],
   },
+  'several-models': {
+    said: 'In der Auswahl sind mehrere Modelle: {}',
+    fix: 'Wähle den Ordner von einem davon.',
+    rows: [
+      ['There are {} models in what was chosen: {}.', 'In der Auswahl sind {0} Modelle: {1}.'],
+      ['Choose the folder of one of them: both roles of a run begin with it.', 'Wähle den Ordner von einem davon: Beide Rollen eines Laufs beginnen mit ihm.'],
+    ],
+  },
   'no-model-folder': {},
   'model-too-large': {
     said: 'Dieses Modell passt nicht auf dieses Gerät: {}',
