@@ -6,6 +6,7 @@ import type { PromptFamily } from '../questioner/family.ts';
 import type { Question } from '../questioner/question.ts';
 import type { AnswerReward } from '../rewards/answerReward.ts';
 import type { MemoryEstimate } from '../model/memoryEstimate.ts';
+import type { Packing } from '../model/weights.ts';
 import type { QuestionReward } from '../rewards/questionReward.ts';
 import type { DropReason, SilverRow } from '../rewards/silver.ts';
 import type { Rollout } from '../rollouts/rollout.ts';
@@ -35,8 +36,8 @@ export interface RunHeader {
     readonly parameters: number;
     /** what leads back to it, as in a link; the embedded model has none */
     readonly link?: string;
-    /** how a GPU holds its frozen weights, where they are rounded */
-    readonly packing?: '8bit' | '4bit';
+    /** how its frozen weights were held; exact where nothing is said, and older runs lack it */
+    readonly packing?: Packing;
     /** how it is asked; older recordings lack it */
     readonly prompts?: PromptFamily;
   };

@@ -52,7 +52,7 @@ export function headerOf(
       parameters: model.base.size,
       prompts: model.prompts,
       ...(link != null && { link }),
-      ...(model.packing !== 'exact' && { packing: model.packing }),
+      ...((link != null || model.packing !== 'exact') && { packing: model.packing }),
     },
     ...(start != null && { start }),
     device: { backend: model.device.backend, adapter: model.device.adapter },

@@ -45,7 +45,7 @@ const headerSchema = v.object({
     name: text,
     parameters: count,
     link: v.exactOptional(text),
-    packing: v.exactOptional(v.picklist(['8bit', '4bit'])),
+    packing: v.exactOptional(v.picklist(['exact', '8bit', '4bit'])),
     prompts: v.exactOptional(v.picklist(promptFamilies)),
   }),
   start: v.exactOptional(
