@@ -303,7 +303,7 @@ test('a folder is remembered, and opened again by one click after a reload', asy
   await page.reload();
   await page.waitForFunction(() => (window.visplay?.state().pictures ?? 0) > 0);
   await page.locator('[data-action="start"]').first().click();
-  await expect(sheet).toContainText('complete is not on this machine yet.');
+  await expect(sheet).toContainText('The folder complete has to be opened again after a reload.');
   await sheet.getByRole('button', { name: 'Open the folder complete again' }).click();
   await expect(sheet.locator('[data-model="folder"]')).toContainText('complete Chosen');
   await page.keyboard.press('Escape');

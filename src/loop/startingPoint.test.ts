@@ -38,6 +38,18 @@ it('gives each role its own adapter, and refuses two that cannot be trained alik
   ).rejects.toMatchObject({ code: 'bad-adapter', said: expect.stringContaining('alpha 3') });
 });
 
+it('tells of a folder on disk its name alone, for a run is passed on', async () => {
+  for (const [named, told] of [
+    ['/home/somebody/models/base/', 'base'],
+    ['C:\\Users\\somebody\\base', 'base'],
+    ['HuggingFaceTB/SmolVLM-256M-Instruct', 'HuggingFaceTB/SmolVLM-256M-Instruct'],
+  ] as const) {
+    const files = await dropped({ base_model_name_or_path: named });
+    const from = await readStart('mine', adapterFolders({ name: 'mine', roles: { questioner: files, reasoner: files } })); // prettier-ignore
+    expect(from.start.base).toBe(told);
+  }
+});
+
 it('refuses an adapter of another base by its name, and lets shapes decide where the name tells nothing', async () => {
   const files = await dropped({ base_model_name_or_path: 'HuggingFaceTB/SmolVLM-500M-Instruct' });
   const from = await readStart('mine', adapterFolders({ name: 'mine', roles: { questioner: files, reasoner: files } })); // prettier-ignore

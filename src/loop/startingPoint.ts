@@ -1,5 +1,5 @@
 import { VisplayError } from '../errors.ts';
-import { checkBaseName } from '../model/adapterBase.ts';
+import { checkBaseName, toldName } from '../model/adapterBase.ts';
 import { blobSource } from '../model/byteSource.ts';
 import type { CheckpointFolder } from '../model/folder.ts';
 import { readAdapter } from '../model/peft.ts';
@@ -11,6 +11,8 @@ import type { AdapterSource } from './protocol.ts';
 /** Adapters that a run goes on from, and what its header says of them. */
 export interface StartingPoint {
   readonly adapters: StartingAdapters;
+  /** the base as the adapters name it */
+  readonly baseName: string | null;
   readonly start: RunStart;
 }
 
@@ -33,18 +35,20 @@ export async function readStart(name: string, folders: AdapterFolders): Promise<
       'Take two of the same rank and alpha, or one for both roles.',
     );
   }
+  const baseName = reasoner.baseName ?? questioner.baseName;
   return {
     adapters: { questioner: questioner.adapter, reasoner: reasoner.adapter },
-    start: { adapter: name, base: reasoner.baseName ?? questioner.baseName, rank, alpha },
+    baseName,
+    start: { adapter: name, base: baseName === null ? null : toldName(baseName), rank, alpha },
   };
 }
 
 /** @throws VisplayError `adapter-base` for adapters that name another base; their shapes are checked as they are taken */
 export function checkStart(
-  { start }: StartingPoint,
+  { start, baseName }: StartingPoint,
   { name, hubId = null }: Pick<OpenModel, 'name' | 'hubId'>,
 ): void {
-  checkBaseName(start.adapter, start.base, { name, hubId });
+  checkBaseName(start.adapter, baseName, { name, hubId });
 }
 
 /** Dropped files as the folders that they were. */

@@ -20,6 +20,12 @@ const lastPart = (name: string): string =>
 
 const known = new Set([embedded, ...knownModels.map(({ id }) => lastPart(id))]);
 
+/** What may be told of a base: a repository by its whole name, a folder by its last part alone, for paths name people. */
+export const toldName = (baseName: string): string =>
+  /^([/\\~.]|[a-z]:)/i.test(baseName)
+    ? (baseName.split(/[/\\]/).findLast((part) => part !== '') ?? '')
+    : baseName;
+
 /** `peft` writes down whatever the base was loaded from: a folder of another machine says nothing about this one. */
 const tells = (baseName: string, base: NamedBase): boolean =>
   known.has(lastPart(baseName)) || (base.hubId != null && /^[\w.-]+\/[\w.-]+$/.test(baseName));

@@ -668,6 +668,7 @@ export const laterStrings = {
     wantedHub: 'It is fetched once you press Download, and works without a network ever after.',
     wantedFolder:
       'It was a folder on somebody’s machine. Choose or drop that folder below, or take another model.',
+    wantedAgain: (name: string): string => `The folder ${name} has to be opened again after a reload.`,
     wantedUrl: (host: string): string => `It is read from ${host} each time it is loaded.`,
     allow: (host: string): string => `Read it from ${host}`,
     own: 'From a folder',

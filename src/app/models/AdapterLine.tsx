@@ -9,6 +9,7 @@ import type { DroppedAdapter } from '../setup/setup.ts';
 import { FolderAgain } from './FolderAgain.tsx';
 import { adapterKey } from './folderShelf.ts';
 import { namedBase } from './modelRef.ts';
+import { useRemembered } from './useModels.tsx';
 import { leaveAdapter } from './takeFolder.ts';
 
 const words = laterStrings.models;
@@ -17,8 +18,9 @@ const words = laterStrings.models;
 export function AdapterLine(): ReactNode {
   const app = useApp();
   const adapter = useSetup((state) => state.adapter);
+  const { handle, forget } = useRemembered(adapter === null ? adapterKey : null);
   const chosen = useSetup(({ link }) => link.model);
-  if (adapter === null) return <FolderAgain of={adapterKey} />;
+  if (adapter === null) return handle === null ? null : <FolderAgain handle={handle} onForget={forget} />;
   const { name, baseName, roles } = adapter;
   const unfit = misfit(adapter, chosen);
   return (

@@ -1,35 +1,23 @@
 import { FolderOpen, X } from 'lucide-react';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { faultOf } from '../../errors.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp } from '../hooks.tsx';
-import { readAgain, rememberedFolder, rememberFolder } from './folderShelf.ts';
+import { readAgain } from './folderShelf.ts';
 import { takeFolder } from './takeFolder.ts';
 
 const words = laterStrings.models;
 
 interface Props {
-  /** what the folder is remembered under */
-  readonly of: string;
+  readonly handle: FileSystemDirectoryHandle;
+  readonly onForget: () => void;
 }
 
 /** A folder of an earlier visit, one click away: the browser asks before it is read. */
-export function FolderAgain({ of }: Props): ReactNode {
+export function FolderAgain({ handle, onForget }: Props): ReactNode {
   const app = useApp();
-  const [handle, setHandle] = useState<FileSystemDirectoryHandle | null>(null);
   const [refused, setRefused] = useState(false);
-  useEffect(() => {
-    let here = true;
-    void rememberedFolder(of)
-      .catch(() => null)
-      .then((found) => {
-        if (here) setHandle(found);
-      });
-    return () => {
-      here = false;
-    };
-  }, [of]);
-  if (handle === null) return null;
+  const { name } = handle;
   const open = async (): Promise<void> => {
     const given = await readAgain(handle);
     setRefused(given === null);
@@ -38,18 +26,15 @@ export function FolderAgain({ of }: Props): ReactNode {
   return (
     <p className="small" data-testid="folder-again">
       <button type="button" className="button" onClick={() => void open()}>
-        <FolderOpen size={16} aria-hidden="true" /> {words.folderAgain(handle.name)}
+        <FolderOpen size={16} aria-hidden="true" /> {words.folderAgain(name)}
       </button>{' '}
       <span className="soft">{refused ? words.folderRefused : words.folderAgainWhy}</span>
       <button
         type="button"
         className="button quiet icon"
-        aria-label={words.folderForget(handle.name)}
-        title={words.folderForget(handle.name)}
-        onClick={() => {
-          setHandle(null);
-          void rememberFolder(of, null).catch(() => undefined);
-        }}
+        aria-label={words.folderForget(name)}
+        title={words.folderForget(name)}
+        onClick={onForget}
       >
         <X size={16} aria-hidden="true" />
       </button>

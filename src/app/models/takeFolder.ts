@@ -33,8 +33,9 @@ export async function takeFolder(app: App, { added, handle }: GivenFolder): Prom
 
 /** Leaves out the adapter, also in later visits. */
 export async function leaveAdapter(app: App): Promise<void> {
-  app.setup.chooseAdapter(null);
+  // First: who shows what is remembered looks as soon as none is chosen.
   await remember(adapterKey, null);
+  app.setup.chooseAdapter(null);
 }
 
 /** Where nothing can be stored, the folder has to be given again: no reason to refuse it now. */

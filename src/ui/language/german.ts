@@ -1142,6 +1142,7 @@ const later: Texts<typeof laterStrings> = {
     wantedHub: 'Es wird geholt, wenn du auf Herunterladen drückst, und geht danach ohne Netz.',
     wantedFolder:
       'Es war ein Ordner auf einem anderen Gerät. Wähle diesen Ordner unten oder zieh ihn hierher, oder nimm ein anderes Modell.',
+    wantedAgain: (name) => `Der Ordner ${name} muss nach dem Neuladen wieder geöffnet werden.`,
     wantedUrl: (host) => `Es wird bei jedem Laden von ${host} gelesen.`,
     allow: (host) => `Von ${host} lesen`,
     own: 'Aus einem Ordner',
