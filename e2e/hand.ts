@@ -42,3 +42,28 @@ export async function png(page: Page, colour: string): Promise<Buffer> {
   }, colour);
   return Buffer.from(bytes);
 }
+
+/** Five pictures of a visitor, of sizes that cameras give: a red square and a blue disc, each a little elsewhere. */
+export const five = (page: Page): Promise<Handed[]> =>
+  Promise.all(
+    [640, 800, 512, 720, 1000].map(async (width, at) => {
+      const bytes = await page.evaluate(
+        async ([size, place]) => {
+          const canvas = new OffscreenCanvas(size, (size * 3) / 4);
+          const context = canvas.getContext('2d')!;
+          context.fillStyle = '#eeeef2';
+          context.fillRect(0, 0, canvas.width, canvas.height);
+          context.fillStyle = '#d62828';
+          context.fillRect(size * (0.1 + place * 0.05), size * 0.1, size * 0.2, size * 0.2);
+          context.fillStyle = '#2a48d0';
+          context.beginPath();
+          context.arc(size * 0.7, size * (0.3 + place * 0.05), size * 0.12, 0, 7);
+          context.fill();
+          const blob = await canvas.convertToBlob({ type: 'image/png' });
+          return [...new Uint8Array(await blob.arrayBuffer())];
+        },
+        [width, at] as const,
+      );
+      return { name: `own ${at + 1}.png`, mimeType: 'image/png', buffer: Buffer.from(bytes) };
+    }),
+  );

@@ -54,3 +54,13 @@ test('a browser that asks for German gets it, numbers included', async ({ browse
   await expect(page.locator('.bench .statistics')).toContainText(/mean μ = 0\.\d\d/);
   await context.close();
 });
+
+test('what went wrong is told in German, with its values and its way out', async ({ quiet: page }) => {
+  await arrive(page, '/?preset=best&questioner.steps=1000000');
+  await expect(page.getByRole('alert').first()).toContainText('There is no preset "best".');
+  await page.evaluate(() => window.visplay!.perform('language'));
+  await expect(page.getByRole('alert').first()).toContainText('Es gibt keine Voreinstellung „best“.');
+  await expect(page.locator('[data-fault="setting-range"]')).toContainText(
+    '„1000000“ ist kein Wert für questioner.steps. Es ist eine ganze Zahl von',
+  );
+});

@@ -6,7 +6,17 @@ import type { Config } from '../src/loop/config.ts';
 import type { StampedEvent } from '../src/loop/events.ts';
 import { fakeWorker } from './fakeWorker.ts';
 import { hand, png, type Handed } from './hand.ts';
-import { arrive, chooseRun, expect, runOf, runThrough, stateOf, test, untilDrawn } from './visit.ts';
+import {
+  arrive,
+  chooseRun,
+  expect,
+  runOf,
+  runThrough,
+  stateOf,
+  test,
+  untilDrawn,
+  untilWorker,
+} from './visit.ts';
 
 /** The scripted run as a file, under another name and with other settings. */
 function runFile(
@@ -242,4 +252,21 @@ test('asked about a picture, the model’s tokens can be looked into', async ({ 
   await expect(page.getByTestId('alternatives').locator('tr').first()).toContainText('82');
   await accessible(page, 'an answer');
   await fitsPhone(page, 'an answer');
+});
+
+test('before any run the list offers to start one, and Ask says that nothing is trained', async ({
+  quiet: page,
+}) => {
+  await fakeWorker(page, { msPerEvent: 4 });
+  await arrive(page, '/#/ask');
+  const who = page.getByTestId('who-it-is');
+  await expect(who).toHaveText('Nothing is trained yet: both roles are still the base.');
+  await expect(page.getByRole('main')).not.toContainText('The role that learned');
+  await page.getByRole('radio', { name: 'Base' }).check();
+  await expect(who).toHaveText('The model as it was before any training. It never changes.');
+  await page.getByRole('link', { name: 'Runs' }).click();
+  const list = page.getByRole('region', { name: 'Kept in this browser' });
+  await expect(list).toContainText('No run is kept yet.');
+  await list.locator('[data-action="start"]').click();
+  await untilWorker(page, 'ended');
 });

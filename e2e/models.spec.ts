@@ -1,7 +1,7 @@
 /** A real checkpoint from a hub, on a local server that stands in for one: nothing is asked of it before a click. */
 import { unzipSync } from 'fflate';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { fakeHub, type FakeHub } from '../src/hub/fakeHub.ts';
 import { arrive, expect, runOf, saveRun, smallest, test, untilWorker } from './visit.ts';
@@ -12,7 +12,9 @@ const fixture = join(import.meta.dirname, '../src/model/fixtures/complete');
 
 let hub: FakeHub;
 
-test.beforeEach(async () => {
+test.beforeEach(async ({ page }) => {
+  // Without it folders come through the chooser of files, which a test can answer, as in browsers that cannot remember.
+  await page.addInitScript(() => Reflect.deleteProperty(window, 'showDirectoryPicker'));
   const files = new Map<string, Uint8Array>();
   for (const name of await readdir(fixture)) files.set(name, await readFile(join(fixture, name)));
   hub = await fakeHub(id, files);
@@ -193,4 +195,121 @@ test('a model of another host is asked about first; a folder is read where it li
   await untilWorker(page, 'running', 60_000);
   await expect(page.getByTestId('chip')).toContainText('complete · Live on WASM');
   expect(await page.evaluate(() => location.search)).toContain('model=folder%3Acomplete');
+
+  await test.step('an adapter for another base is refused; one that fits can be asked and continues', async () => {
+    await page.evaluate(() => window.visplay!.perform('stop'));
+    await untilWorker(page, 'ended', 60_000);
+    const give = async (folder: string): Promise<void> => {
+      await page.evaluate(() => window.visplay!.perform('model'));
+      const chooser = page.waitForEvent('filechooser');
+      await sheet.getByRole('button', { name: 'Choose a folder' }).click();
+      await (await chooser).setFiles(folder);
+    };
+    const lora = join(dirname(fixture), 'lora', 'trained');
+    const other = join(test.info().outputDir, 'other');
+    await cp(lora, other, { recursive: true });
+    const config = join(other, 'adapter_config.json');
+    const changed = { ...JSON.parse(await readFile(config, 'utf8')), base_model_name_or_path: 'a/SmolVLM-256M-Instruct' }; // prettier-ignore
+    await writeFile(config, JSON.stringify(changed));
+    await give(other);
+    await expect(sheet.locator('[data-fault="adapter-base"]')).toContainText(
+      'The adapter other was made for a/SmolVLM-256M-Instruct, and complete is chosen.',
+    );
+    await page.keyboard.press('Escape');
+    await give(lora);
+    await expect(sheet.getByTestId('adapter')).toContainText(
+      'The next run goes on from the adapter trained.',
+    );
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('link', { name: 'Ask' }).click();
+    await page.getByRole('combobox', { name: 'Weights of' }).selectOption('as in the adapter trained');
+    await page.getByRole('button', { name: 'How many red circles are there?' }).click();
+    await expect(page.getByTestId('spoken')).toBeVisible({ timeout: 60_000 });
+    await expect(page.locator('.turn').first()).toContainText('Reasoner of trained');
+
+    await page.getByRole('link', { name: 'Watch' }).click();
+    await page.evaluate(() => window.visplay!.perform('start'));
+    await expect
+      .poll(async () => (await runOf(page)).header, { timeout: 60_000 })
+      .toMatchObject({
+        model: { name: 'complete', link: 'folder:complete' },
+        start: { adapter: 'trained', base: 'complete' },
+      });
+    await page.evaluate(() => window.visplay!.perform('stop'));
+    await untilWorker(page, 'ended', 60_000);
+    await page.getByRole('link', { name: 'Runs' }).click();
+    await expect(page.getByTestId('started-from')).toContainText('the adapter trained of rank');
+  });
+});
+
+test('the weights are held as chosen where there is a GPU, and the page says what that takes', async ({
+  quiet: page,
+}) => {
+  const link = 'model=HuggingFaceTB/SmolVLM-256M-Instruct';
+  await arrive(page, `/?backend=webgpu&${link}`);
+  await page.evaluate(() => window.visplay!.perform('model'));
+  const sheet = sheetOf(page);
+  const row = sheet.locator('[data-model="HuggingFaceTB/SmolVLM-256M-Instruct"]');
+  const recipe = sheet.locator('[data-preset="smolvlm-quick"]');
+  await expect(row).toContainText(/weights take [\d.]+ [MG]B/, { timeout: 30_000 });
+  const taken = async (): Promise<readonly [string, string]> => [
+    /weights take [\d.]+ [MG]B/.exec(await row.innerText())![0],
+    /about [\d.]+ [MG]B of memory/.exec(await recipe.innerText())?.[0] ?? '',
+  ];
+  await sheet.getByRole('radio', { name: /^Exact/ }).check();
+  await expect(page).toHaveURL(/pack=exact/);
+  const exact = await taken();
+  await sheet.getByRole('radio', { name: /^4 bits/ }).check();
+  await expect(row).toContainText('held in 4 bits', { timeout: 30_000 });
+  const rounded = await taken();
+  expect(rounded[0]).not.toBe(exact[0]);
+  await expect(sheet).toContainText('They move by 1.5 nats on average and 4.0 at most');
+  await expect(page).toHaveURL(/pack=4bit/);
+
+  await arrive(page, `/?backend=wasm&pack=4bit&${link}`);
+  await page.evaluate(() => window.visplay!.perform('model'));
+  await expect(sheet).toContainText('On WASM all weights are held in float32');
+  await expect(sheet.getByRole('radio', { name: /^4 bits/ })).toBeDisabled();
+  await expect(sheet.getByRole('radio', { name: /^Automatic/ })).toBeChecked();
+});
+
+test('a folder is remembered, and opened again by one click after a reload', async ({ quiet: page }) => {
+  test.setTimeout(120_000);
+  const files = await Promise.all(
+    (await readdir(fixture)).map(async (name) => [name, [...(await readFile(join(fixture, name)))]] as const),
+  );
+  // The dialog of the system stands outside of the page: a folder of the page's own is a handle of the same kind.
+  await page.addInitScript(() => {
+    window.showDirectoryPicker = async () =>
+      (await navigator.storage.getDirectory()).getDirectoryHandle('complete');
+  });
+  await arrive(page, `/?${smallest}&backend=wasm`);
+  await page.evaluate(async (given) => {
+    const folder = await (
+      await navigator.storage.getDirectory()
+    ).getDirectoryHandle('complete', { create: true });
+    for (const [name, bytes] of given) {
+      const stream = await (await folder.getFileHandle(name, { create: true })).createWritable();
+      await stream.write(new Uint8Array(bytes));
+      await stream.close();
+    }
+  }, files);
+  await page.evaluate(() => window.visplay!.perform('model'));
+  const sheet = sheetOf(page);
+  await expect(sheet).toContainText('After a reload one click opens it again.');
+  await sheet.getByRole('button', { name: 'Choose a folder' }).click();
+  await expect(sheet.locator('[data-model="folder"]')).toContainText('complete Chosen');
+  await expect(page).toHaveURL(/model=folder%3Acomplete/);
+
+  await page.reload();
+  await page.waitForFunction(() => (window.visplay?.state().pictures ?? 0) > 0);
+  await page.locator('[data-action="start"]').first().click();
+  await expect(sheet).toContainText('The folder complete has to be opened again after a reload.');
+  await sheet.getByRole('button', { name: 'Open the folder complete again' }).click();
+  await expect(sheet.locator('[data-model="folder"]')).toContainText('complete Chosen');
+  await page.keyboard.press('Escape');
+  await page.locator('[data-action="start"]').first().click();
+  await untilWorker(page, 'running', 60_000);
+  await expect(page.getByTestId('chip')).toContainText('complete · Live on WASM');
 });

@@ -41,3 +41,22 @@ for (const mode of ['teach', 'lab'] as const) {
     }
   });
 }
+
+test('on a phone nothing of the mode teach is below 20 px either, and nothing overlaps', async ({
+  quiet: page,
+}) => {
+  test.setTimeout(240_000);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await fakeWorker(page, { msPerEvent: 4 });
+  await arrive(page, '/?mode=teach');
+  await runThrough(page);
+  for (const view of views) {
+    await page.evaluate((name) => window.visplay!.show(name), view);
+    await expect(page.locator(`[data-view="${view}"]`)).toBeAttached();
+    if (view === 'charts') await expect(page.locator('.recharts-line-curve').first()).toBeAttached();
+    await settled(page);
+    expect.soft(await flaws(page), `${view}: layout`).toEqual([]);
+    expect.soft(await smallTexts(page), `${view}: at least 20 px`).toEqual([]);
+  }
+});

@@ -124,3 +124,24 @@ test('one knob, two runs, a comparison, a file, and the same charts in a fresh p
     await fresh.close();
   }
 });
+
+test('two runs of adapters are answered side by side with their base', async ({ quiet: page }) => {
+  test.setTimeout(360_000);
+  await arrive(page, `/?${smallest}&backend=wasm&adapter.use=on&grpo.learningRate=0.001`);
+  const first = await runToItsEnd(page);
+  await page.locator('[data-knob="votes.samples"] input[type="number"]').fill('3');
+  const second = await runToItsEnd(page);
+  await page.getByRole('link', { name: 'Runs' }).click();
+  for (const runId of [first, second])
+    await page.locator(`[data-run="${runId}"]`).getByRole('checkbox').check();
+  await page.getByRole('button', { name: 'Compare 2 runs' }).click();
+  await page.getByRole('textbox', { name: 'Your question' }).fill('How many red circles are there?');
+  await page.getByRole('button', { name: 'Ask all' }).click();
+  const answers = page.getByTestId('same-answers').locator('dd');
+  await expect(answers).toHaveCount(3);
+  for (const answer of await answers.all()) {
+    await expect(answer).not.toHaveText('Waiting for the first word', { timeout: 60_000 });
+    await expect(answer).not.toBeEmpty();
+    await expect(answer).not.toHaveClass(/negative/);
+  }
+});

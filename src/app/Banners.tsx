@@ -37,13 +37,14 @@ interface BannerProps {
 }
 
 function Banner({ fault, fatal, onDismiss }: BannerProps): ReactNode {
+  const { said, fix } = words.told(fault);
   const recovery = recoveryOf(fault.code, fatal);
   const { enabled } = useAction(recovery ?? 'reload');
   const startOver = useAction('start');
   return (
     <div className="banner fault" role="alert" data-fault={fault.code}>
       <p>
-        <strong>{fault.said}</strong> <Fix text={fault.fix} />
+        <strong>{said}</strong> <Fix text={fix} />
       </p>
       {/* A worker that helps itself leaves nothing to press. */}
       {recovery !== null && enabled ? (

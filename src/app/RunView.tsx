@@ -49,7 +49,7 @@ function About(): ReactNode {
   const memory = useRun((run) => run.memory);
   const corrections = useRun((run) => run.corrections);
   if (header === null) return null;
-  const { config, preset, model, device, pictures, startedAt, runId } = header;
+  const { config, preset, model, start, device, pictures, startedAt, runId } = header;
   const known = isPresetName(preset) ? preset : null;
   const difference = known === null ? {} : differenceFrom(config, presetConfig(known));
   const changed = Object.entries(difference).filter(([key]) => key !== 'run.seed');
@@ -82,6 +82,15 @@ function About(): ReactNode {
           <dd>
             {model.name}, {millions(model.parameters)} {words.parameters}
           </dd>
+          {start === undefined ? null : (
+            <>
+              <dt>{words.startedFrom}</dt>
+              <dd data-testid="started-from">
+                {words.adapterOf(start.adapter, start.rank)}
+                {start.base === null ? null : <span className="soft"> ({start.base})</span>}
+              </dd>
+            </>
+          )}
           <dt>{words.device}</dt>
           <dd>
             {device.adapter} ({device.backend === 'webgpu' ? 'WebGPU' : 'WASM'})

@@ -16,7 +16,8 @@ import { onlyRole } from './setup/onlyRole.ts';
  */
 export async function startRun(app: App, advance?: Extract<Command, { kind: 'advance' }>): Promise<void> {
   const { pictures } = app.tray.getState();
-  const { preset, config } = app.setup.getState().link;
+  const { link, adapter } = app.setup.getState();
+  const { preset, config } = link;
   if (pictures.length === 0) {
     app.session.report({ code: 'no-pictures', ...strings.faults.noPictures });
     return;
@@ -32,7 +33,7 @@ export async function startRun(app: App, advance?: Extract<Command, { kind: 'adv
   const runId = newRunId(config['run.seed'], new Date());
   const taken = pictures.map((one) => one.picture);
   app.session.send({ kind: 'pace', pace: app.screen.getState().pace }, true);
-  app.session.send({ kind: 'start', runId, preset, config, pictures: taken }, true);
+  app.session.send({ kind: 'start', runId, preset, config, pictures: taken, adapter }, true);
   if (advance !== undefined) app.session.send(advance, true);
   await keep(app, taken);
 }

@@ -29,7 +29,8 @@ export async function resumeRun(
     }
     // Runs from before their model was noted were made with the one of the setup.
     const model = header.model.link ?? (header.model.name === 'nano' ? null : undefined);
-    const open = await openCommand(app, model);
+    // As it was, or it would go on from slightly other weights; an older run says nothing of it.
+    const open = await openCommand(app, model, header.model.packing ?? 'auto');
     if (open === null) return;
     const events = await app.shelf.events(header.runId);
     app.session.connect(app.makeLive());

@@ -12,14 +12,12 @@ interface PlotArea {
 }
 
 const onPage: PlotArea = { left: 46, right: 10, top: 8, bottom: 24, height: 176, figures: 12 };
-/** Nothing on a projector is smaller than 20 px. */
+/** Nothing in the mode teach is smaller than 20 px. */
 const onProjector: PlotArea = { left: 84, right: 16, top: 12, bottom: 36, height: 240, figures: 20 };
 
 /** As `modes.css` tells the two apart. */
 export const plotArea = (): PlotArea =>
-  globalThis.document?.documentElement.dataset['mode'] === 'teach' && matchMedia('(min-width: 900px)').matches
-    ? onProjector
-    : onPage;
+  globalThis.document?.documentElement.dataset['mode'] === 'teach' ? onProjector : onPage;
 
 /** The place of a value of the axis, px from the left edge of the chart. */
 export function pixelOf(x: number, [from, to]: Range, width: number): number {

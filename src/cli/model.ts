@@ -1,13 +1,11 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { VisplayError } from '../errors.ts';
-import type { StartingAdapters } from '../loop/adapters.ts';
 import { openModel, type OpenModel } from '../loop/openModel.ts';
 import type { BackendChoice } from '../loop/protocol.ts';
-import type { Adapter } from '../model/lora.ts';
+import { readStart, type StartingPoint } from '../loop/startingPoint.ts';
 import { nodeFolder } from '../model/nodeFolder.ts';
-import { readAdapter } from '../model/peft.ts';
 import { packings, type Packing } from '../model/weights.ts';
 import { openDevice, type Device } from '../tensor/device.ts';
 import { DeviceError } from '../tensor/deviceError.ts';
@@ -46,17 +44,16 @@ export function packingNamed(text: string): Packing {
 
 /**
  * The adapters of both roles in a folder: one for both, or `questioner/` and `reasoner/`, as a run saves them.
- * @throws VisplayError what `readAdapter` throws
+ * @throws VisplayError what `readStart` throws
  */
-export async function adaptersAt(directory: string): Promise<StartingAdapters> {
-  if (!existsSync(join(directory, 'questioner'))) {
-    const adapter = await adapterAt(directory);
-    return { questioner: adapter, reasoner: adapter };
+export function startAt(directory: string): Promise<StartingPoint> {
+  const name = basename(resolve(directory));
+  if (existsSync(join(directory, 'questioner'))) {
+    const questioner = nodeFolder(join(directory, 'questioner'));
+    return readStart(name, { questioner, reasoner: nodeFolder(join(directory, 'reasoner')) });
   }
-  return {
-    questioner: await adapterAt(join(directory, 'questioner')),
-    reasoner: await adapterAt(join(directory, 'reasoner')),
-  };
+  const both = nodeFolder(directory);
+  return readStart(name, { questioner: both, reasoner: both });
 }
 
 /** @throws VisplayError `no-backend` where this machine does not offer it. */
@@ -68,8 +65,4 @@ async function deviceFor(backend: BackendChoice): Promise<Device> {
     const said = `The backend ${backend} cannot be used: ${thrown.said}`;
     throw new VisplayError('no-backend', said, 'Choose another with --backend.', { cause: thrown });
   }
-}
-
-async function adapterAt(folder: string): Promise<Adapter> {
-  return (await readAdapter(nodeFolder(folder))).adapter;
 }

@@ -1,7 +1,6 @@
 import type { Fault } from '../errors.ts';
 import type { Picture } from '../images/picture.ts';
 import type { Config } from '../loop/config.ts';
-import type { StartingAdapters } from '../loop/adapters.ts';
 import { Drive } from '../loop/drive.ts';
 import type { Role, RunHeader, StampedEvent } from '../loop/events.ts';
 import { headerOf, newRun, restoredRun } from '../loop/newRun.ts';
@@ -10,6 +9,7 @@ import type { Run } from '../loop/run.ts';
 import { savedFolder } from '../loop/savedFolder.ts';
 import { selfPlay } from '../loop/selfPlay.ts';
 import { snapshot } from '../loop/snapshot.ts';
+import type { StartingPoint } from '../loop/startingPoint.ts';
 import type { FolderStore } from '../runs/folderStore.ts';
 import { takeUp } from '../runs/resume.ts';
 import { newRunId } from '../runs/runName.ts';
@@ -31,19 +31,19 @@ export interface NewRun {
   readonly preset: string;
   readonly config: Config;
   readonly pictures: readonly Picture[];
-  /** what the roles begin with instead of new adapters or the base */
-  readonly adapters?: StartingAdapters | null;
+  /** what the roles go on from instead of new adapters or the base */
+  readonly start?: StartingPoint | null;
 }
 
 /** A new run, stored with its header. */
 export async function begin(
   store: FolderStore,
   model: OpenModel,
-  { preset, config, pictures, adapters = null }: NewRun,
+  { preset, config, pictures, start = null }: NewRun,
 ): Promise<Started> {
   const runId = newRunId(config['run.seed'], new Date());
-  const header = headerOf(model, { runId, preset, config, pictures });
-  const run = newRun(model, header, pictures, adapters);
+  const header = headerOf(model, { runId, preset, config, pictures, start: start?.start ?? null });
+  const run = newRun(model, header, pictures, start?.adapters ?? null);
   await store.create(header);
   return { run, sequence: 0, seconds: 0 };
 }

@@ -1,10 +1,11 @@
 import { openFolderStore } from '../runs/folderStore.ts';
 import { asksForHelp, backendNamed, readOptions, required, usageError } from './arguments.ts';
 import { withSceneIds } from './drawnPictures.ts';
-import { adaptersAt, openModelAt, packingNamed } from './model.ts';
+import { openModelAt, packingNamed, startAt } from './model.ts';
 import { estimateLine, estimateRun } from './estimate.ts';
 import { picturesIn } from './pictures.ts';
 import { closeModel } from '../loop/openModel.ts';
+import { checkStart } from '../loop/startingPoint.ts';
 import { lookedInto } from '../loop/observe.ts';
 import { begin, play, takeUpRun } from './runOnDisk.ts';
 import { configFrom } from './settings.ts';
@@ -90,7 +91,7 @@ export async function selfplay(args: string[]): Promise<number> {
   for (const { name, said } of refusals) if (name !== 'gold.jsonl') tell(`${name}: ${said}`);
   if (summary.said !== null) tell(summary.said);
   const shown = await withSceneIds(images, pictures);
-  const adapters = values.adapter === undefined ? null : await adaptersAt(values.adapter);
+  const start = values.adapter === undefined ? null : await startAt(values.adapter);
   const model = await openModelAt(values.model, backend, packing);
   if (stored !== null && stored.model.name !== model.name) {
     throw usageError(
@@ -98,6 +99,7 @@ export async function selfplay(args: string[]): Promise<number> {
       `Add --model with the folder of ${stored.model.name}.`,
     );
   }
+  if (start !== null) checkStart(start, model);
   tell(`${model.name} with ${shown.length} pictures. ${model.device.reason}`);
 
   if (values.estimate) {
@@ -110,7 +112,7 @@ export async function selfplay(args: string[]): Promise<number> {
 
   const started = stored
     ? await takeUpRun(store, model, stored, shown, tell)
-    : await begin(store, model, { preset, config, pictures: shown, adapters });
+    : await begin(store, model, { preset, config, pictures: shown, start });
   const watched = { ...started, run: lookedInto(started.run) };
   const reason = await play(watched, store, model);
   if (values.json) process.stdout.write(`${JSON.stringify({ out, ...store.report() })}\n`);

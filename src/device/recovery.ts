@@ -13,6 +13,7 @@ export type Recovery =
   | 'choose pictures'
   | 'choose run'
   | 'device'
+  | 'model'
   | 'reload';
 
 const ways: Readonly<Record<string, Recovery>> = {
@@ -45,6 +46,10 @@ const ways: Readonly<Record<string, Recovery>> = {
   'event-unknown': 'choose run',
   'nothing-to-export': 'step',
   'setting-range': 'setup',
+  'adapter-base': 'model',
+  'adapter-missing': 'model',
+  'bad-adapter': 'model',
+  'model-too-large': 'model',
 };
 
 /** What the button beside a fault does; none where the sentence alone has to do. */

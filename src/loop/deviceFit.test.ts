@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { smolVlm256, smolVlm500 } from '../model/smolvlm.ts';
 import { keptInPool } from '../tensor/memory.ts';
-import { checkWeightsFit, estimateAdapted, leastBudget, packingFor } from './deviceFit.ts';
+import type { Packing } from '../model/weights.ts';
+import { checkWeightsFit, estimateAdapted, heldAt, leastBudget, packingFor } from './deviceFit.ts';
 
 const gpu = { backend: 'webgpu', packing: 'exact', preset: 'improved' } as const;
 
@@ -36,12 +37,20 @@ test('finds the smallest budget, which is enough and no more', () => {
 const at = (config: typeof smolVlm256, weightBytes: number | null, budget: number) =>
   packingFor({ config, weightBytes }, { backend: 'webgpu', budget });
 
+const held = (packing: Packing) => heldAt({ config: smolVlm256, weightBytes: 513e6 }, { backend: 'webgpu', packing }); // prettier-ignore
+
 test('weights are rounded to 8 bits only where a GPU has little room beside them', () => {
   expect(at(smolVlm256, 513e6, 4e9)).toBe('exact');
   expect(at(smolVlm256, 513e6, 1e9)).toBe('8bit');
   // The same model with its weights in float32.
   expect(at(smolVlm500, 1.02e9, 4e9)).toBe('exact');
   expect(at(smolVlm500, 2.03e9, 4e9)).toBe('8bit');
+  // What is chosen holds on a GPU, and nothing is packed on WASM.
+  const wanted = { budget: 8e9, packing: '4bit' } as const;
+  expect(packingFor({ config: smolVlm256, weightBytes: 513e6 }, { backend: 'webgpu', ...wanted })).toBe('4bit'); // prettier-ignore
+  expect(packingFor({ config: smolVlm256, weightBytes: 513e6 }, { backend: 'wasm', ...wanted })).toBe('exact'); // prettier-ignore
+  expect(held('8bit')).toBeLessThan(0.75 * held('exact'));
+  expect(held('4bit')).toBeLessThan(0.8 * held('8bit'));
   expect(packingFor({ config: smolVlm500, weightBytes: null }, { backend: 'wasm', budget: 1e9 })).toBe(
     'exact',
   );

@@ -5,6 +5,7 @@ import { heldBytes } from '../model/heldBytes.ts';
 import { adapterSize, adapterTargets } from '../model/lora.ts';
 import { planMemory, type MemoryEstimate } from '../model/memoryEstimate.ts';
 import type { Packing } from '../model/weights.ts';
+import type { PackingChoice } from './protocol.ts';
 import { presetConfig, type PresetName } from './presets.ts';
 
 /** The text of a turn beside its picture, tokens: the longest prompt that runs have, and a question. */
@@ -68,11 +69,18 @@ export interface AtRest {
   readonly weightBytes: number | null;
 }
 
-/** How the weights of a checkpoint are held on a device: as they are where that leaves room for a run, else in 8 bits. */
+/** A device, and how weights are to be held on it: `auto` if left out. */
+type On = Pick<Fit, 'backend' | 'budget'> & { readonly packing?: PackingChoice };
+
+/**
+ * How the weights of a checkpoint are held on a device: as chosen on a GPU, and by itself as they are where that leaves
+ * room for a run, else in 8 bits. Nothing is packed on WASM.
+ */
 export function packingFor(
   { config, weightBytes }: AtRest,
-  { backend, budget }: Pick<Fit, 'backend' | 'budget'>,
+  { backend, budget, packing = 'auto' }: On,
 ): Packing {
+  if (packing !== 'auto') return backend === 'webgpu' ? packing : 'exact';
   const held = exactBytes({ config, weightBytes }, backend);
   return backend === 'webgpu' && held > exactShare * budget ? '8bit' : 'exact';
 }
@@ -93,7 +101,7 @@ export const heldAt = (model: AtRest, { backend, packing }: Pick<Fit, 'backend' 
 export async function fittingPacking(
   folder: CheckpointFolder,
   weightBytes: number | null,
-  on: Pick<Fit, 'backend' | 'budget'>,
+  on: On,
 ): Promise<Packing> {
   const bytes = await readSmallFile(folder, 'config.json');
   // What is missing is said when the checkpoint is opened.

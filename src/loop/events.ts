@@ -6,6 +6,7 @@ import type { PromptFamily } from '../questioner/family.ts';
 import type { Question } from '../questioner/question.ts';
 import type { AnswerReward } from '../rewards/answerReward.ts';
 import type { MemoryEstimate } from '../model/memoryEstimate.ts';
+import type { Packing } from '../model/weights.ts';
 import type { QuestionReward } from '../rewards/questionReward.ts';
 import type { DropReason, SilverRow } from '../rewards/silver.ts';
 import type { Rollout } from '../rollouts/rollout.ts';
@@ -35,13 +36,27 @@ export interface RunHeader {
     readonly parameters: number;
     /** what leads back to it, as in a link; the embedded model has none */
     readonly link?: string;
+    /** how its frozen weights were held; exact where nothing is said, and older runs lack it */
+    readonly packing?: Packing;
     /** how it is asked; older recordings lack it */
     readonly prompts?: PromptFamily;
   };
+  /** where the roles began, if not with the model itself */
+  readonly start?: RunStart;
   readonly device: { readonly backend: 'webgpu' | 'wasm'; readonly adapter: string };
   readonly pictures: readonly { readonly id: string; readonly name: string }[];
   readonly startedAt: string;
   readonly version: string;
+}
+
+/** LoRA adapters of `peft` folders that a run went on from. */
+export interface RunStart {
+  /** the name of the folder */
+  readonly adapter: string;
+  /** the model that it says it was made for */
+  readonly base: string | null;
+  readonly rank: number;
+  readonly alpha: number;
 }
 
 /** What is being computed inside a step. */

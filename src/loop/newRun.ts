@@ -10,7 +10,7 @@ import { startingWeights, type StartingAdapters } from './adapters.ts';
 import { quiet } from './alarms.ts';
 import type { Config } from './config.ts';
 import { oracleLabelOf, verdictOf } from './drawnPictures.ts';
-import type { RunHeader } from './events.ts';
+import type { RunHeader, RunStart } from './events.ts';
 import { endStage } from './learner.ts';
 import { planRun } from './memoryPlan.ts';
 import type { OpenModel } from './openModel.ts';
@@ -27,10 +27,15 @@ export interface RunRequest {
   readonly pictures: readonly Picture[];
   /** what leads back to the model, as in a link; null for the embedded one */
   readonly link?: string | null;
+  /** what it goes on from, if not from the model itself */
+  readonly start?: RunStart | null;
 }
 
 /** @throws VisplayError `no-pictures` for a run without pictures. */
-export function headerOf(model: OpenModel, { runId, preset, config, pictures, link }: RunRequest): RunHeader {
+export function headerOf(
+  model: OpenModel,
+  { runId, preset, config, pictures, link, start }: RunRequest,
+): RunHeader {
   if (pictures.length === 0) {
     throw new VisplayError(
       'no-pictures',
@@ -47,7 +52,9 @@ export function headerOf(model: OpenModel, { runId, preset, config, pictures, li
       parameters: model.base.size,
       prompts: model.prompts,
       ...(link != null && { link }),
+      ...((link != null || model.packing !== 'exact') && { packing: model.packing }),
     },
+    ...(start != null && { start }),
     device: { backend: model.device.backend, adapter: model.device.adapter },
     pictures: pictures.map(({ id, name }) => ({ id, name })),
     startedAt: new Date().toISOString(),
@@ -99,7 +106,8 @@ function given(
 /**
  * A run at its very start: both roles are copies of the base, or adapters on it, new ones or those that are given.
  *
- * @throws VisplayError `adapter-base` for an adapter that does not fit
+ * @throws VisplayError `adapter-base` for an adapter that does not fit, `adapter-missing` where the header names one and
+ *   none is given
  */
 export function newRun(
   model: OpenModel,
@@ -107,6 +115,13 @@ export function newRun(
   pictures: readonly Picture[],
   adapters: StartingAdapters | null = null,
 ): Run {
+  if (header.start !== undefined && adapters === null) {
+    throw new VisplayError(
+      'adapter-missing',
+      `This run goes on from the adapter ${header.start.adapter}, which is not here, and nothing of it was kept yet.`,
+      'Give the adapter again and start a new run.',
+    );
+  }
   // First: it says where the memory budget is too small.
   const all = given(model, header, pictures);
   const { base, questioner, reasoner } = startingWeights(model, header.config, adapters);

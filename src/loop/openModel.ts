@@ -18,6 +18,8 @@ export interface OpenModel {
   readonly vlm: Vlm;
   /** frozen: what trains is a clone of it */
   readonly base: WeightSet;
+  /** how it is held */
+  readonly packing: Packing;
   readonly prompts: PromptFamily;
   readonly config: Idefics3Config;
   /** The checkpoint's files beside its weights: they travel with what is saved. */
@@ -54,6 +56,7 @@ export async function openModel(
     device,
     vlm,
     base,
+    packing: device.backend === 'wasm' ? 'exact' : packing,
     prompts: promptFamilyOf({
       promptStyle: config.promptStyle,
       hasToken: (text) => processor.tokenizer.idOf(text) !== undefined,

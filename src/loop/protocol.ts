@@ -19,11 +19,22 @@ export type ModelSource =
   | { readonly kind: 'files'; readonly name: string; readonly files: readonly File[] }
   | { readonly kind: 'stored'; readonly folder: string };
 
+/** Files of `peft` folders that were dropped, for each role; the same array twice is one adapter for both. */
+export interface AdapterSource {
+  readonly name: string;
+  readonly roles: Readonly<Record<Role, readonly File[]>>;
+}
+
 export type BackendChoice = 'auto' | 'webgpu' | 'wasm';
 
-/** Whose weights speak: the frozen base, or a role of a run, the one that goes on here or a stored one. */
+/** How a GPU holds frozen weights; `auto` as the device has room. */
+export type PackingChoice = 'auto' | Packing;
+
+/** Whose weights speak: the frozen base, a role of a run (the one that goes on here or a stored one), or an adapter. */
 export type Speaker =
-  { readonly kind: 'base' } | { readonly kind: 'role'; readonly role: Role; readonly runId: string };
+  | { readonly kind: 'base' }
+  | { readonly kind: 'role'; readonly role: Role; readonly runId: string }
+  | { readonly kind: 'adapter'; readonly role: Role; readonly adapter: AdapterSource };
 
 /** Something to be said about a picture, outside of any run: nothing is learned from it. */
 export interface Asking {
@@ -55,8 +66,8 @@ export type Command =
       readonly kind: 'open';
       readonly model: ModelSource;
       readonly backend: BackendChoice;
-      /** how a GPU holds frozen weights; as the device has room if left out */
-      readonly packing?: Packing;
+      /** on WASM all weights are held in float32; left out it is `auto` */
+      readonly packing?: PackingChoice;
       /** what leads back to the model, as in a link; null and left out for the embedded one */
       readonly link?: string | null;
     }
@@ -66,6 +77,8 @@ export type Command =
       readonly preset: string;
       readonly config: Config;
       readonly pictures: readonly Picture[];
+      /** what both roles go on from; the model itself if left out */
+      readonly adapter?: AdapterSource | null;
     }
   /** Continues a stored run from its last checkpoint. */
   | { readonly kind: 'resume'; readonly runId: string; readonly pictures: readonly Picture[] }

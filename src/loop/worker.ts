@@ -20,12 +20,23 @@ import { closeModel, openModel, type OpenModel } from './openModel.ts';
 import type { Pace } from './pace.ts';
 import { disposeRun, headerOf, newRun, restoredRun } from './newRun.ts';
 import { lookedInto } from './observe.ts';
-import type { Asking, Command, Granularity, Message, ModelSource, Speaker, WorkerState } from './protocol.ts';
+import type {
+  AdapterSource,
+  Asking,
+  Command,
+  Granularity,
+  Message,
+  ModelSource,
+  PackingChoice,
+  Speaker,
+  WorkerState,
+} from './protocol.ts';
 import type { Run } from './run.ts';
 import { mergedFolder, savedFolder } from './savedFolder.ts';
 import { selfPlay } from './selfPlay.ts';
 import { roleAtRest, snapshot } from './snapshot.ts';
 import { speak } from './speak.ts';
+import { adapterFolders, checkStart, readStart, type StartingPoint } from './startingPoint.ts';
 
 /** A device that is lost this often without a finished step in between is not tried again. */
 const patience = 3;
@@ -65,10 +76,11 @@ async function packingOf(
   { kind }: ModelSource,
   folder: CheckpointFolder,
   backend: 'webgpu' | 'wasm',
+  packing: PackingChoice,
 ): Promise<Packing> {
-  if (kind === 'embedded' || kind === 'url') return 'exact';
+  if (kind === 'embedded' || (kind === 'url' && packing === 'auto')) return 'exact';
   const weights = await folder.open('model.safetensors');
-  return fittingPacking(folder, weights?.size ?? null, { backend, budget: usualBudget() });
+  return fittingPacking(folder, weights?.size ?? null, { backend, budget: usualBudget(), packing });
 }
 
 async function open(command: Extract<Command, { kind: 'open' }>): Promise<OpenModel> {
@@ -80,7 +92,7 @@ async function open(command: Extract<Command, { kind: 'open' }>): Promise<OpenMo
   const device = await openDevice({ backend: command.backend, platform: browserPlatform });
   const { backend, adapter, reason } = device;
   const folder = await folderOf(command.model);
-  const packing = command.packing ?? (await packingOf(command.model, folder, backend));
+  const packing = await packingOf(command.model, folder, backend, command.packing ?? 'auto');
   const loading = (file: string, loadedBytes: number, totalBytes: number): void =>
     say({ kind: 'opening', file, loadedBytes, totalBytes });
   // What is saved of it says which repository it came from.
@@ -106,16 +118,30 @@ function ready(): OpenModel {
   );
 }
 
+/** What the newest run went on from: until its first checkpoint it can only be begun with that again. */
+let begun: { readonly runId: string; readonly from: StartingPoint } | null = null;
+
+/** Adapters that were given, read and found to be of the model that is open. */
+async function startFrom(source: AdapterSource): Promise<StartingPoint> {
+  const from = await readStart(source.name, adapterFolders(source));
+  checkStart(from, ready());
+  return from;
+}
+
 async function start({
   runId,
   preset,
   config,
   pictures,
+  adapter = null,
 }: Extract<Command, { kind: 'start' }>): Promise<void> {
   const using = ready();
-  const header = headerOf(using, { runId, preset, config, pictures, link: opened?.link ?? null });
+  const from = adapter === null ? null : await startFrom(adapter);
+  const link = opened?.link ?? null;
+  const header = headerOf(using, { runId, preset, config, pictures, link, start: from?.start ?? null });
   await endRun();
-  run = lookedInto(newRun(using, header, pictures));
+  run = lookedInto(newRun(using, header, pictures, from?.adapters ?? null));
+  begun = from === null ? null : { runId, from };
   const into = await runs();
   await into.create(header);
   await play(run, 0, 0, firstAdvance === null ? 'play' : 'pause');
@@ -133,7 +159,8 @@ async function resume(runId: string, pictures: readonly Picture[], begin: 'play'
   if (taken === null && stored !== undefined) {
     // It broke off before its first step was done: the same seed and settings repeat what it had begun.
     await into.rewind(runId, -1);
-    run = lookedInto(newRun(using, stored.header, pictures));
+    const adapters = begun?.runId === runId ? begun.from.adapters : null;
+    run = lookedInto(newRun(using, stored.header, pictures, adapters));
     await play(run, 0, 0, begin);
   } else if (taken !== null) {
     for (const notice of taken.notices) fault(notice);
@@ -285,6 +312,11 @@ async function weightsOf(
 ): Promise<{ readonly weights: WeightSet; readonly dispose: () => void }> {
   const { base } = ready();
   if (speaker.kind === 'base') return atHand(base);
+  if (speaker.kind === 'adapter') {
+    const { adapters } = await startFrom(speaker.adapter);
+    const weights = base.adapted(adapters[speaker.role]);
+    return { weights, dispose: () => weights.dispose() };
+  }
   const { runId, role } = speaker;
   if (run?.header.runId === runId) return atHand(run.state[role]);
   const recovered = await (await runs()).latestCheckpoint(runId);

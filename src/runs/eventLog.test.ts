@@ -64,3 +64,12 @@ describe('event log', () => {
     expect(decodeEvents('')).toEqual({ events: [], notice: null });
   });
 });
+
+it('keeps what a run went on from, and how its weights were held', () => {
+  const [first, ...rest] = sampleEvents;
+  if (first?.kind !== 'run.start') throw new Error('The sample begins with the start of a run.');
+  const start = { adapter: 'mine', base: null, rank: 8, alpha: 16 };
+  const model = { ...first.header.model, packing: '4bit' as const };
+  const events = [{ ...first, header: { ...first.header, model, start } }, ...rest];
+  expect(decodeEvents(encodeEvents(events)).events).toEqual(events);
+});

@@ -45,8 +45,12 @@ const headerSchema = v.object({
     name: text,
     parameters: count,
     link: v.exactOptional(text),
+    packing: v.exactOptional(v.picklist(['exact', '8bit', '4bit'])),
     prompts: v.exactOptional(v.picklist(promptFamilies)),
   }),
+  start: v.exactOptional(
+    v.object({ adapter: text, base: v.nullable(text), rank: v.number(), alpha: v.number() }),
+  ),
   device: v.object({ backend: v.picklist(['webgpu', 'wasm']), adapter: text }),
   pictures: v.array(v.object({ id: text, name: text })),
   startedAt: text,

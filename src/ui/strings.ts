@@ -5,6 +5,7 @@ import type { ParseStatus } from '../questioner/question.ts';
 import type { RewardTerm } from '../rewards/questionReward.ts';
 import type { Spot } from '../learn/lesson.ts';
 import { count } from './figures.ts';
+import type { Fault } from '../errors.ts';
 
 /** Every sentence of the first page, in one place; those of what comes later stand in `laterStrings.ts`. */
 export const strings = {
@@ -422,6 +423,8 @@ export const strings = {
 
   faults: {
     dismiss: 'Dismiss',
+    /** What is thrown is English; another language tells it anew. */
+    told: (fault: Fault): Fault => fault,
     hidden: (duration: string): string =>
       `This tab was hidden for ${duration}. Training went on, but browsers slow hidden tabs down: keep it in view for full speed.`,
     wasmInstead:

@@ -7,9 +7,9 @@ import { RoleMark } from '../../ui/RoleMark.tsx';
 import { fixed } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp, useSetup } from '../hooks.tsx';
-import { useAskable } from './useAskable.tsx';
+import { useTrained } from './useAskable.tsx';
 import { askerOf } from './asker.ts';
-import { talkOf, type Who } from './talk.ts';
+import { givenAdapter, talkOf, type Who } from './talk.ts';
 
 const words = laterStrings.ask;
 const everybody: readonly Who[] = ['base', 'questioner', 'reasoner'];
@@ -22,9 +22,9 @@ export function AskForm({ picture }: { readonly picture: Picture }): ReactNode {
   const temperature = useStore(talk, (state) => state.temperature);
   const opening = useStore(askerOf(app), (state) => state.opening);
   const config = useSetup(({ link }) => link.config);
-  const { runs, runId } = useAskable();
+  const { runs, adapter, trained } = useTrained();
   const [question, setQuestion] = useState('');
-  const ask = (text: string | null): void => void talk.ask(text, picture, runId, config);
+  const ask = (text: string | null): void => void talk.ask(text, picture, trained, config);
   return (
     <form
       className="ask-form"
@@ -46,14 +46,13 @@ export function AskForm({ picture }: { readonly picture: Picture }): ReactNode {
             {one === 'base' ? null : <RoleMark of={one} />} {words.names[one]}
           </label>
         ))}
-        {who === 'base' ? null : runs.length === 0 ? (
-          <span className="soft small">{words.untrained}</span>
-        ) : (
+        {who === 'base' || trained === null ? null : (
           <select
             aria-label={words.run}
-            value={runId ?? ''}
+            value={typeof trained === 'string' ? trained : givenAdapter}
             onChange={(event) => talk.setState({ runId: event.target.value })}
           >
+            {adapter === null ? null : <option value={givenAdapter}>{words.ofAdapter(adapter.name)}</option>}
             {runs.map((id) => (
               <option key={id} value={id}>
                 {words.of(runName(id))}
@@ -62,7 +61,9 @@ export function AskForm({ picture }: { readonly picture: Picture }): ReactNode {
           </select>
         )}
       </fieldset>
-      <p className="soft small">{words.about[who]}</p>
+      <p className="soft small" data-testid="who-it-is">
+        {who !== 'base' && trained === null ? words.untrained : words.about[who]}
+      </p>
       <div className="question">
         <input
           type="text"

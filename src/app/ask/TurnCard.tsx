@@ -9,13 +9,15 @@ import { Alternatives } from './Alternatives.tsx';
 import { AttendedPicture } from './AttendedPicture.tsx';
 import { SpokenTokens } from './SpokenTokens.tsx';
 import { talkOf, type Turn } from './talk.ts';
-import { useAskable } from './useAskable.tsx';
+import { useTrained } from './useAskable.tsx';
+import { faultText } from '../../ui/faultText.ts';
 
 const words = laterStrings.ask;
 
 /** What was asked and what was said; a token that is pointed at opens what else it could have been. */
 export function TurnCard({ turn }: { readonly turn: Turn }): ReactNode {
-  const { who, runId, question, text, spoken, fault, pictureId } = turn;
+  const { who, runId, adapter, question, text, spoken, fault, pictureId } = turn;
+  const of = runId === null ? adapter : runName(runId);
   const shown = useTray((tray) => tray.pictures.find(({ picture }) => picture.id === pictureId));
   const [pointedAt, setChosen] = useState<number | null>(null);
   const chosen = pointedAt ?? leastSure(spoken?.tokens ?? []);
@@ -32,13 +34,13 @@ export function TurnCard({ turn }: { readonly turn: Turn }): ReactNode {
       <div className="words">
         <p className="small soft">
           {who === 'base' ? null : <RoleMark of={who} size={11} />}{' '}
-          {runId === null ? words.names[who] : words.nameOf(words.names[who], runName(runId))}
+          {of === null ? words.names[who] : words.nameOf(words.names[who], of)}
           {question === null ? `: ${words.askedItself}` : ''}
         </p>
         {question === null ? null : <p className="asked">{question}</p>}
         {fault !== null ? (
           <p className="negative" role="alert">
-            {fault.said} {fault.fix}
+            {faultText(fault)}
           </p>
         ) : spoken === null ? (
           <p className="answer" data-testid="saying">
@@ -64,7 +66,7 @@ const leastSure = (tokens: readonly ReadToken[]): number =>
 /** Puts a question that a model asked to the reasoner. */
 function AnswerIt({ turn }: { readonly turn: Turn }): ReactNode {
   const talk = talkOf(useApp());
-  const { runId } = useAskable();
+  const { trained } = useTrained();
   const config = useSetup(({ link }) => link.config);
   const shown = useTray((tray) => tray.pictures.find(({ picture }) => picture.id === turn.pictureId));
   const text = questionIn(turn.text);
@@ -76,7 +78,7 @@ function AnswerIt({ turn }: { readonly turn: Turn }): ReactNode {
         className="button"
         onClick={() => {
           talk.setState({ who: 'reasoner' });
-          void talk.ask(text, shown.picture, runId, config);
+          void talk.ask(text, shown.picture, trained, config);
         }}
       >
         <RoleMark of="reasoner" /> {words.answerIt}

@@ -3,9 +3,12 @@ import { faultOf, type Fault } from '../../errors.ts';
 import type { Picture } from '../../images/picture.ts';
 import type { Config } from '../../loop/config.ts';
 import type { Role } from '../../loop/events.ts';
-import type { Speaker, Spoken } from '../../loop/protocol.ts';
+import type { AdapterSource, Speaker, Spoken } from '../../loop/protocol.ts';
 import { lateStore } from '../lateStore.ts';
 import { askerOf, type Asker } from './asker.ts';
+
+/** Stands for the adapter of the setup where a run could be chosen. */
+export const givenAdapter = 'adapter';
 
 export type Who = 'base' | Role;
 
@@ -13,8 +16,10 @@ export type Who = 'base' | Role;
 export interface Turn {
   readonly key: number;
   readonly who: Who;
-  /** The run whose weights spoke; null for the base. */
+  /** The run whose weights spoke; null for the base and for an adapter. */
   readonly runId: string | null;
+  /** The name of the adapter that spoke. */
+  readonly adapter: string | null;
   readonly pictureId: string;
   /** Null where the speaker asked by itself. */
   readonly question: string | null;
@@ -28,7 +33,7 @@ interface TalkState {
   /** Newest first. */
   readonly turns: readonly Turn[];
   readonly who: Who;
-  /** The run whose roles are asked; null for the newest. */
+  /** The run whose roles are asked, or `givenAdapter`; null for the newest. */
   readonly runId: string | null;
   readonly pictureId: string | null;
   readonly temperature: number;
@@ -36,16 +41,22 @@ interface TalkState {
 
 /** A conversation with the model; nothing is learned from it. */
 export interface Talk extends StoreApi<TalkState> {
-  ask(question: string | null, picture: Picture, runId: string | null, config: Config): Promise<void>;
+  ask(question: string | null, picture: Picture, trained: Trained, config: Config): Promise<void>;
   clear(): void;
 }
 
 /** Earlier turns are forgotten. */
 const MOST_TURNS = 24;
 
+/** Whose training speaks: a run, by its id, or an adapter that was given; null before anything was trained. */
+export type Trained = string | AdapterSource | null;
+
 /** Before anything was trained both roles are the base. */
-export const speakerOf = (who: Who, runId: string | null): Speaker =>
-  who === 'base' || runId === null ? { kind: 'base' } : { kind: 'role', role: who, runId };
+export function speakerOf(who: Who, trained: Trained): Speaker {
+  if (who === 'base' || trained === null) return { kind: 'base' };
+  if (typeof trained === 'string') return { kind: 'role', role: who, runId: trained };
+  return { kind: 'adapter', role: who, adapter: trained };
+}
 
 /** Longest answer of a role, tokens. */
 const lengthOf = (config: Config, question: string | null): number =>
@@ -63,14 +74,15 @@ function createTalk(asker: Asker): Talk {
   let next = 0;
   return {
     ...store,
-    async ask(question, picture, runId, config) {
+    async ask(question, picture, trained, config) {
       const key = next++;
       const { who, temperature } = get();
-      const speaker = speakerOf(who, runId);
+      const speaker = speakerOf(who, trained);
       const turn: Turn = {
         key,
         who,
         runId: speaker.kind === 'role' ? speaker.runId : null,
+        adapter: speaker.kind === 'adapter' ? speaker.adapter.name : null,
         pictureId: picture.id,
         question,
         text: '',

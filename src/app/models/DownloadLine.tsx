@@ -5,6 +5,7 @@ import { strings } from '../../ui/strings.ts';
 import { useApp } from '../hooks.tsx';
 import { duration } from '../session/progress.ts';
 import { modelsOf, type Load } from './models.ts';
+import { faultText } from '../../ui/faultText.ts';
 
 const words = laterStrings.models;
 
@@ -21,7 +22,7 @@ export function DownloadLine({ name, link, load }: Props): ReactNode {
   if (!running) {
     return fault === null ? null : (
       <p className="small negative" role="alert" data-fault={fault.code}>
-        {fault.said} {fault.fix}
+        {faultText(fault)}
       </p>
     );
   }

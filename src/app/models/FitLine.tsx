@@ -3,6 +3,7 @@ import { size } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import type { ModelRow } from './modelRows.ts';
 import type { Need } from './modelCalls.ts';
+import { faultText } from '../../ui/faultText.ts';
 
 const words = laterStrings.models;
 
@@ -11,18 +12,14 @@ export function FitLine({ row: { need, id } }: { readonly row: ModelRow }): Reac
   if (id === null) return null;
   if (need === null) return <p className="small soft">{words.weighing}</p>;
   if ('said' in need) {
-    return (
-      <p className="small negative">
-        {need.said} {need.fix}
-      </p>
-    );
+    return <p className="small negative">{faultText(need)}</p>;
   }
   const fits = need.runs['smolvlm-quick'].expected !== null;
   return (
     <p className={`small number ${fits ? 'vote' : 'negative'}`}>
       <span aria-hidden="true">{fits ? '✓ ' : '✗ '}</span>
       {fits
-        ? `${words.fits(size(need.weights))}${need.packing === '8bit' ? ` (${words.eighths})` : ''}`
+        ? `${words.fits(size(need.weights))}${need.packing === 'exact' ? '' : ` (${words.heldIn[need.packing]})`}`
         : tooLarge(need)}
     </p>
   );

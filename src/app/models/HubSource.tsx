@@ -4,6 +4,7 @@ import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp } from '../hooks.tsx';
 import { modelsOf } from './models.ts';
 import { useModels } from './useModels.tsx';
+import { faultText } from '../../ui/faultText.ts';
 
 const words = laterStrings.models;
 
@@ -26,7 +27,7 @@ export function HubSource({ open = false }: { readonly open?: boolean }): ReactN
       <TokenForm attempt={attempt} />
       {fault === null ? null : (
         <p className="small negative" role="alert" data-fault={fault.code}>
-          {fault.said} {fault.fix}
+          {faultText(fault)}
         </p>
       )}
     </details>

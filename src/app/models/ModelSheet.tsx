@@ -2,9 +2,11 @@ import type { ReactNode } from 'react';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { UndoOffer } from '../UndoOffer.tsx';
+import { AdapterLine } from './AdapterLine.tsx';
 import { HubSource } from './HubSource.tsx';
 import { ModelList } from './ModelList.tsx';
 import { OtherModel } from './OtherModel.tsx';
+import { PackingChoice } from './PackingChoice.tsx';
 import { RecipeChoice } from './RecipeChoice.tsx';
 import { useLook } from './useModels.tsx';
 import { WantedModel } from './WantedModel.tsx';
@@ -20,7 +22,9 @@ export default function ModelSheet({ onClose }: { readonly onClose: () => void }
       <div className="body">
         <p className="soft small">{words.lead}</p>
         <WantedModel />
+        <AdapterLine />
         <ModelList />
+        <PackingChoice />
         <RecipeChoice />
         <OtherModel />
         <HubSource />

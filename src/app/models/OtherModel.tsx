@@ -1,15 +1,15 @@
 import { FolderOpen } from 'lucide-react';
 import { useState, type DragEvent, type ReactNode } from 'react';
-import { faultOf, VisplayError, type Fault } from '../../errors.ts';
+import { faultOf, type Fault } from '../../errors.ts';
 import { repoFrom } from '../../hub/address.ts';
-import { addedByDrop, addedByPicker, type AddedFile } from '../../images/dropped.ts';
+import { addedByDrop, type AddedFile } from '../../images/dropped.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp } from '../hooks.tsx';
-import { pickFiles } from '../pickFiles.ts';
-import { folderOf } from './droppedFolder.ts';
-import { linkOf } from './modelRef.ts';
+import { canRemember, droppedHandle, pickFolder, type GivenFolder } from './folderShelf.ts';
 import { modelsOf } from './models.ts';
+import { takeFolder } from './takeFolder.ts';
 import { useModels, usePlace } from './useModels.tsx';
+import { faultText } from '../../ui/faultText.ts';
 
 const words = laterStrings.models;
 
@@ -22,23 +22,15 @@ export function OtherModel(): ReactNode {
   const [text, setText] = useState('');
   const [fault, setFault] = useState<Fault | null>(null);
 
-  function attempt(work: () => void): void {
+  async function attempt(work: () => void | Promise<void>): Promise<void> {
     setFault(null);
     try {
-      work();
+      await work();
     } catch (thrown) {
       setFault(faultOf(thrown));
     }
   }
-  const take = (added: readonly AddedFile[]): void =>
-    attempt(() => {
-      if (added.length === 0) return;
-      const dropped = folderOf(added);
-      if (dropped === null)
-        throw new VisplayError('no-model-folder', words.folderEmpty, words.folderEmptyFix);
-      models.setState({ dropped, wanted: null });
-      app.setup.chooseModel(linkOf({ kind: 'folder', name: dropped.name }));
-    });
+  const take = (given: GivenFolder): Promise<void> => attempt(() => takeFolder(app, given));
 
   return (
     <section aria-labelledby="other-title" {...dropsOn(take)}>
@@ -48,7 +40,7 @@ export function OtherModel(): ReactNode {
         className="entry"
         onSubmit={(event) => {
           event.preventDefault();
-          attempt(() => {
+          void attempt(() => {
             void models.download(repoFrom(text, host), place);
             setText('');
           });
@@ -70,23 +62,25 @@ export function OtherModel(): ReactNode {
         <button
           type="button"
           className="button"
-          onClick={() => void pickFiles({ folder: true }).then((files) => take(addedByPicker(files)))}
+          onClick={() => void attempt(async () => take(await pickFolder()))}
         >
           <FolderOpen size={16} aria-hidden="true" /> {words.folder}
         </button>
-        <span className="soft">{words.folderWhy}</span>
+        <span className="soft">
+          {words.folderWhy} {canRemember() ? words.folderKept : words.folderNotKept}
+        </span>
       </p>
       {fault === null ? null : (
         <p className="small negative" role="alert" data-fault={fault.code}>
-          {fault.said} {fault.fix}
+          {faultText(fault)}
         </p>
       )}
     </section>
   );
 }
 
-/** Files dropped here are a model, not pictures for the tray. */
-function dropsOn(take: (added: readonly AddedFile[]) => void): {
+/** A folder dropped here is a model or an adapter, not pictures for the tray. */
+function dropsOn(take: (given: GivenFolder) => Promise<void>): {
   onDragOver: (event: DragEvent) => void;
   onDrop: (event: DragEvent) => void;
 } {
@@ -95,7 +89,9 @@ function dropsOn(take: (added: readonly AddedFile[]) => void): {
     onDrop(event) {
       event.preventDefault();
       event.stopPropagation();
-      void allOf(addedByDrop(event.dataTransfer)).then(take);
+      const handle = droppedHandle(event.dataTransfer);
+      const added = allOf(addedByDrop(event.dataTransfer));
+      void Promise.all([added, handle]).then(([files, found]) => take({ added: files, handle: found }));
     },
   };
 }

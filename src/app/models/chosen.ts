@@ -12,24 +12,28 @@ type Open = Extract<Command, { kind: 'open' }>;
  *
  * @throws VisplayError `hub-address` for what names no model
  */
-export async function openChosen(app: App, link: string, backend: Open['backend']): Promise<Open | null> {
+export async function openChosen(
+  app: App,
+  link: string,
+  how: Pick<Open, 'backend' | 'packing'>,
+): Promise<Open | null> {
   const models = modelsOf(app);
   const ref = refFrom(link);
   switch (ref.kind) {
     case 'hub': {
       const stored = storedOf(await models.look(), ref);
-      if (stored?.state === 'whole') return { kind: 'open', backend, link, model: { kind: 'stored', folder: stored.name } }; // prettier-ignore
+      if (stored?.state === 'whole') return { kind: 'open', ...how, link, model: { kind: 'stored', folder: stored.name } }; // prettier-ignore
       break;
     }
     case 'folder': {
       const { dropped } = models.getState();
-      if (dropped?.name === ref.name) return { kind: 'open', backend, link, model: { kind: 'files', ...dropped } }; // prettier-ignore
+      if (dropped?.name === ref.name) return { kind: 'open', ...how, link, model: { kind: 'files', ...dropped } }; // prettier-ignore
       break;
     }
     case 'url': {
       const url = new URL(ref.url, document.baseURI);
       const known = url.origin === location.origin || models.getState().allowed.has(url.href);
-      if (known) return { kind: 'open', backend, link, model: { kind: 'url', url: url.href } };
+      if (known) return { kind: 'open', ...how, link, model: { kind: 'url', url: url.href } };
       break;
     }
     default:

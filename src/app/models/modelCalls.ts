@@ -3,6 +3,7 @@ import type { HubRepo } from '../../hub/address.ts';
 import type { DownloadProgress } from '../../hub/download.ts';
 import type { PushProgress } from '../../hub/push.ts';
 import type { StoredModel } from '../../hub/stored.ts';
+import type { PackingChoice } from '../../loop/protocol.ts';
 import type { Packing } from '../../model/weights.ts';
 
 /** What a model would be run on. */
@@ -10,6 +11,8 @@ export interface Place {
   readonly backend: 'webgpu' | 'wasm';
   /** bytes; null takes what such a device usually has */
   readonly cap: number | null;
+  /** how frozen weights are to be held there */
+  readonly packing: PackingChoice;
 }
 
 /** The presets for models of a Hub, of which the sheet says what they take. */
@@ -32,6 +35,8 @@ export interface Need {
   /** bytes that its weights occupy, and how they are held */
   readonly weights: number;
   readonly packing: Packing;
+  /** the same for each way of holding them */
+  readonly held: Readonly<Record<Packing, number>>;
   /** bytes that there are */
   readonly budget: number;
   readonly runs: Readonly<Record<HubPreset, RunNeed>>;

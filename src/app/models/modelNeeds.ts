@@ -10,6 +10,7 @@ import { presetConfig } from '../../loop/presets.ts';
 import { estimateTime, speedFromLimits } from '../../loop/timeEstimate.ts';
 import { VisplayError } from '../../errors.ts';
 import { parameterShapes } from '../../model/parameterShapes.ts';
+import type { Packing } from '../../model/weights.ts';
 import { budgetOf } from '../../tensor/memory.ts';
 import type { HubPreset, Need, Place, RunNeed } from './modelCalls.ts';
 
@@ -58,8 +59,9 @@ export async function needOf(model: AtRest, place: Place): Promise<Need> {
   const { config } = model;
   const { backend } = place;
   const budget = await budgetAt(place);
-  const packing = packingFor(model, { backend, budget });
-  const held = heldAt(model, { backend, packing });
+  const packing = packingFor(model, { backend, budget, packing: place.packing });
+  const heldIn = (one: Packing): number => heldAt(model, { backend, packing: one });
+  const held = heldIn(packing);
   const need = (preset: HubPreset): RunNeed => ({
     expected: expectedBytes(config, { backend, packing, preset, budget }, held),
     least: leastBudget(config, { backend, packing, preset }, held),
@@ -69,6 +71,7 @@ export async function needOf(model: AtRest, place: Place): Promise<Need> {
     parameters: countOf(config),
     weights: held,
     packing,
+    held: { exact: heldIn('exact'), '8bit': heldIn('8bit'), '4bit': heldIn('4bit') },
     budget,
     runs: { 'smolvlm-quick': need('smolvlm-quick'), 'smolvlm-full': need('smolvlm-full') },
   };
@@ -88,5 +91,9 @@ function expectedBytes(...[config, fit, held]: Parameters<typeof estimateAdapted
 export async function refuse(model: AtRest, place: Place): Promise<void> {
   const { backend } = place;
   const budget = await budgetAt(place);
-  checkWeightsFit(model.config, { backend, budget, packing: packingFor(model, { backend, budget }) });
+  checkWeightsFit(model.config, {
+    backend,
+    budget,
+    packing: packingFor(model, { backend, budget, packing: place.packing }),
+  });
 }

@@ -1,4 +1,5 @@
 import { publicHub, repoFrom } from '../../hub/address.ts';
+import type { NamedBase } from '../../model/adapterBase.ts';
 
 /** A model as a link names it; the embedded one has no name. */
 export type ModelRef =
@@ -44,4 +45,11 @@ export function linkOf(ref: ModelRef): string {
 export function nameOf(link: string): string {
   const bare = link.startsWith(folder) ? link.slice(folder.length) : link.replace(/\/resolve\/.*$/, '');
   return bare.split('/').findLast((part) => part !== '') ?? link;
+}
+
+/** The chosen model as an adapter may name it; null is the embedded one. */
+export function namedBase(link: string | null): NamedBase {
+  if (link === null) return { name: 'nano' };
+  const ref = refFrom(link);
+  return { name: nameOf(link), hubId: ref.kind === 'hub' ? ref.id : null };
 }

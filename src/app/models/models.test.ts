@@ -6,7 +6,7 @@ import type { DownloadOrder, ModelDesk } from './modelCalls.ts';
 import { modelRows } from './modelRows.ts';
 import { createModels, placeOf } from './models.ts';
 
-const place = { backend: 'wasm', cap: null } as const;
+const place = { backend: 'wasm', cap: null, packing: 'auto' } as const;
 const tiny: StoredModel = {
   name: 'hub--a--tiny--main',
   id: 'a/tiny',
@@ -95,7 +95,7 @@ it('lists a download that broke with why, until it is whole', async () => {
 
 it('takes a GPU in software for none, unless it is forced', () => {
   const machine = { webgpu: 'software', adapter: 'swiftshader', threads: true, cores: 4 } as const;
-  expect(placeOf('auto', machine, 0)).toEqual({ backend: 'wasm', cap: null });
-  expect(placeOf('webgpu', machine, 3000)).toEqual({ backend: 'webgpu', cap: 3e9 });
+  expect(placeOf('auto', machine, 0)).toEqual({ backend: 'wasm', cap: null, packing: 'auto' });
+  expect(placeOf('webgpu', machine, 3000, '4bit')).toEqual({ backend: 'webgpu', cap: 3e9, packing: '4bit' });
   expect(placeOf('auto', { ...machine, webgpu: 'hardware' }, 0).backend).toBe('webgpu');
 });

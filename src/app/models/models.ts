@@ -5,7 +5,7 @@ import type { DownloadProgress } from '../../hub/download.ts';
 import type { StoredModel } from '../../hub/stored.ts';
 import { keptToken, useToken, type TokenPlace } from '../../hub/token.ts';
 import type { Machine } from '../../device/probe.ts';
-import type { BackendChoice } from '../../loop/protocol.ts';
+import type { BackendChoice, PackingChoice } from '../../loop/protocol.ts';
 import { lateStore } from '../lateStore.ts';
 import type { ModelDesk, Needs, Place } from './modelCalls.ts';
 import { modelDesk } from './modelDesk.ts';
@@ -174,8 +174,13 @@ export function storedOf(
 }
 
 /** What a run would be computed on, as the setup says and the machine allows. */
-export function placeOf(choice: BackendChoice, machine: Machine | null, budgetMegabytes: number): Place {
+export function placeOf(
+  choice: BackendChoice,
+  machine: Machine | null,
+  budgetMegabytes: number,
+  packing: PackingChoice = 'auto',
+): Place {
   // A GPU in software is slower than none.
   const backend = choice === 'auto' ? (machine?.webgpu === 'hardware' ? 'webgpu' : 'wasm') : choice;
-  return { backend, cap: budgetMegabytes === 0 ? null : budgetMegabytes * 1e6 };
+  return { backend, cap: budgetMegabytes === 0 ? null : budgetMegabytes * 1e6, packing };
 }

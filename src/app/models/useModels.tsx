@@ -1,7 +1,8 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { faultOf } from '../../errors.ts';
 import { useStore } from 'zustand';
 import { useApp, useSetup } from '../hooks.tsx';
+import { rememberedFolder, rememberFolder } from './folderShelf.ts';
 import { modelsOf, placeOf, type ModelsState } from './models.ts';
 import type { Place } from './modelCalls.ts';
 
@@ -12,18 +13,42 @@ export function usePlace(): Place {
   const machine = useStore(useApp().machine);
   const backend = useSetup(({ link }) => link.backend);
   const budget = useSetup(({ link }) => link.config['device.memoryBudget']);
-  return placeOf(backend, machine, budget);
+  const packing = useSetup(({ link }) => link.packing);
+  return placeOf(backend, machine, budget, packing);
 }
 
 /** Looks at what is stored and at what fits, when the sheet opens and whenever the device of the setup changes. */
 export function useLook(): void {
   const app = useApp();
-  const { backend, cap } = usePlace();
+  const { backend, cap, packing } = usePlace();
   useEffect(() => {
     const models = modelsOf(app);
     void models
       .look()
-      .then(() => models.weigh({ backend, cap }))
+      .then(() => models.weigh({ backend, cap, packing }))
       .catch((thrown: unknown) => app.session.report(faultOf(thrown)));
-  }, [app, backend, cap]);
+  }, [app, backend, cap, packing]);
+}
+
+/** The folder that an earlier visit gave under a key, null while it is looked for and where there is none; and how to forget it. */
+export function useRemembered(key: string | null): {
+  readonly handle: FileSystemDirectoryHandle | null;
+  readonly forget: () => void;
+} {
+  const [handle, setHandle] = useState<FileSystemDirectoryHandle | null>(null);
+  useEffect(() => {
+    let here = true;
+    const found = key === null ? Promise.resolve(null) : rememberedFolder(key).catch(() => null);
+    void found.then((one) => {
+      if (here) setHandle(one);
+    });
+    return () => {
+      here = false;
+    };
+  }, [key]);
+  const forget = (): void => {
+    setHandle(null);
+    if (key !== null) void rememberFolder(key, null).catch(() => undefined);
+  };
+  return { handle, forget };
 }

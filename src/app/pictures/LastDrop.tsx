@@ -2,20 +2,18 @@ import type { ReactNode } from 'react';
 import { groupRefusals } from '../../images/refusals.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp, useTray } from '../hooks.tsx';
+import { faultText } from '../../ui/faultText.ts';
 
 /** What the visitor should know about the last drop: nothing is lost without a word. */
 export function LastDrop(): ReactNode {
   const { tray } = useApp();
   const { refusals, notes, duplicates, said, fault } = useTray((state) => state);
   const words = strings.pictures;
+  const { told } = strings.faults;
   return (
     <div className="said" data-testid="tray-said">
-      {fault === null ? null : (
-        <p className="negative">
-          {fault.said} {fault.fix}
-        </p>
-      )}
-      {said === null ? null : <p>{said}</p>}
+      {fault === null ? null : <p className="negative">{faultText(fault)}</p>}
+      {said === null ? null : <p>{told({ code: 'left-out', said, fix: '' }).said}</p>}
       {duplicates > 0 ? <p>{words.duplicates(duplicates)}</p> : null}
       {refusals.length > 0 ? (
         <details open={refusals.length <= 5}>
@@ -24,7 +22,8 @@ export function LastDrop(): ReactNode {
             <ul key={group.code} aria-label={group.code}>
               {group.refusals.map((refusal) => (
                 <li key={`${refusal.name} ${refusal.said}`}>
-                  <strong>{refusal.name}</strong> {refusal.said} <span className="soft">{refusal.fix}</span>
+                  <strong>{refusal.name}</strong> {told(refusal).said}{' '}
+                  <span className="soft">{told(refusal).fix}</span>
                 </li>
               ))}
             </ul>
@@ -37,7 +36,7 @@ export function LastDrop(): ReactNode {
           <ul>
             {notes.map((note) => (
               <li key={`${note.name} ${note.said}`}>
-                <strong>{note.name}</strong> {note.said}
+                <strong>{note.name}</strong> {told({ ...note, fix: '' }).said}
               </li>
             ))}
           </ul>

@@ -5,6 +5,7 @@ import { size } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp } from '../hooks.tsx';
 import { pushingOf } from './pushing.ts';
+import { faultText } from '../../ui/faultText.ts';
 
 const words = laterStrings.push;
 
@@ -43,7 +44,7 @@ export function PushState({ host, ready }: Props): ReactNode {
       )}
       {fault === null ? null : (
         <p className="small negative" role="alert" data-fault={fault.code}>
-          {fault.said} {fault.fix}
+          {faultText(fault)}
         </p>
       )}
     </div>

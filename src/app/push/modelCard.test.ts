@@ -27,6 +27,14 @@ it('says what a model is, where it came from, what it learned from and what came
   expect(card).toContain('`heldout/accuracy`');
 });
 
+it('says which adapter a run went on from', () => {
+  const start = { adapter: 'trl', base, rank: 8, alpha: 16 };
+  expect(modelCard(lines, facts)).not.toContain('Went on from');
+  expect(modelCard({ ...lines, header: { ...lines.header!, start } }, facts)).toContain(
+    '| Went on from | the adapter trl of rank 8 |',
+  );
+});
+
 it('names no picture, and nothing of a run breaks its tables', () => {
   const { header } = lines;
   const device = { ...tinyHeader.device, adapter: 'a | b\n# c <script>' };

@@ -59,7 +59,7 @@ export function sparkline(values: readonly number[]): string {
 export function modelCard(lines: RunLines, facts: CardFacts): string {
   const { header, evaluations, seconds, tick, tokens } = lines;
   if (header === null) throw new Error('A run without a beginning has no card.');
-  const { config, preset, pictures, device, model, version, startedAt } = header;
+  const { config, preset, pictures, device, model, start, version, startedAt } = header;
   const { role, repo, form, base } = facts;
   const licence = base === null ? 'apache-2.0' : knownModels.find(({ id }) => id === base)?.licence.toLowerCase(); // prettier-ignore
   const difference = differenceFrom(config, isPresetName(preset) ? presetConfig(preset) : defaultConfig);
@@ -76,6 +76,9 @@ export function modelCard(lines: RunLines, facts: CardFacts): string {
   const about = [
     ['Base', base ?? cell(model.name)],
     ['Parameters of the base', model.parameters.toLocaleString('en')],
+    ...(start === undefined
+      ? []
+      : [['Went on from', `the adapter ${cell(start.adapter)} of rank ${start.rank}`] as const]),
     ['Role', role],
     ['Recipe', preset],
     ['Rounds', config['run.rounds']],

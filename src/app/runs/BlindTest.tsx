@@ -12,6 +12,7 @@ import { libraryOf } from './library.ts';
 import { useLibrary } from './useLibrary.tsx';
 import { talkOf } from '../ask/talk.ts';
 import { blindOf, type BlindTrial, type Choice } from './blind.ts';
+import { faultText } from '../../ui/faultText.ts';
 
 const words = laterStrings.blind;
 const choices: readonly Choice[] = ['left', 'tie', 'right'];
@@ -94,7 +95,7 @@ export function BlindTest(): ReactNode {
         {work === null ? null : <output className="soft">{words.work[work]}</output>}
         {fault === null ? null : (
           <p className="negative" role="alert">
-            {fault.said} {fault.fix}
+            {faultText(fault)}
           </p>
         )}
         {trial === null ? null : <Trial trial={trial} onChoose={choose} />}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { perform } from '../actions.ts';
+import { Empty } from '../Empty.tsx';
 import { useApp } from '../hooks.tsx';
 import { useLibrary } from './useLibrary.tsx';
 import { keptRun } from '../storage/kept.ts';
@@ -36,7 +37,7 @@ export function RunList(): ReactNode {
         {runs === null ? (
           <p className="empty">{words.reading}</p>
         ) : runs.length === 0 ? (
-          <p className="empty">{words.empty}</p>
+          <Empty text={words.empty} live />
         ) : (
           <>
             <Heads />

@@ -92,7 +92,7 @@ function Said(): ReactNode {
       {fault === null ? null : (
         <div className="banner fault" role="alert" data-fault={fault.code}>
           <p>
-            <strong>{fault.said}</strong> {fault.fix}
+            <strong>{strings.faults.told(fault).said}</strong> {strings.faults.told(fault).fix}
           </p>
           <button type="button" className="button" onClick={() => library.setState({ fault: null })}>
             {strings.faults.dismiss}

@@ -9,6 +9,7 @@ import { useApp, useTray } from '../hooks.tsx';
 import { isRecorded } from './library.ts';
 import type { ComparedRun } from './comparison.ts';
 import { RunMark } from './RunMark.tsx';
+import { faultText } from '../../ui/faultText.ts';
 
 const words = laterStrings.compare;
 
@@ -132,7 +133,7 @@ function Answer({ name, mark, said }: AnswerProps): ReactNode {
       </dt>
       <dd className={said.fault === null ? '' : 'negative small'}>
         {said.fault !== null
-          ? `${said.fault.said} ${said.fault.fix}`
+          ? faultText(said.fault)
           : said.text === ''
             ? laterStrings.ask.thinking
             : said.text}

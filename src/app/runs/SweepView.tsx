@@ -8,6 +8,7 @@ import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp, useSession, useTray } from '../hooks.tsx';
 import { libraryOf } from './library.ts';
 import { MOST_VALUES, sweepOf } from './sweep.ts';
+import { faultText } from '../../ui/faultText.ts';
 
 const words = laterStrings.sweep;
 const prefixes = [...new Set(configKeys.map((key) => key.slice(0, key.indexOf('.'))))];
@@ -73,7 +74,7 @@ export function SweepView(): ReactNode {
         </fieldset>
         {fault === null ? null : (
           <p className="negative" role="alert">
-            {fault.said} {fault.fix}
+            {faultText(fault)}
           </p>
         )}
         <p>

@@ -1,4 +1,4 @@
-import type { Command } from '../../loop/protocol.ts';
+import type { Command, PackingChoice } from '../../loop/protocol.ts';
 import type { App } from '../app.ts';
 
 /**
@@ -8,8 +8,9 @@ import type { App } from '../app.ts';
 export async function openCommand(
   app: App,
   model = app.setup.getState().link.model,
+  packing: PackingChoice = app.setup.getState().link.packing,
 ): Promise<Extract<Command, { kind: 'open' }> | null> {
   const { backend } = app.setup.getState().link;
   if (model === null) return { kind: 'open', backend, model: { kind: 'embedded' } };
-  return (await import('../models/chosen.ts')).openChosen(app, model, backend);
+  return (await import('../models/chosen.ts')).openChosen(app, model, { backend, packing });
 }

@@ -3,7 +3,7 @@ import type { Fault } from '../../errors.ts';
 import { keysOf } from '../../loop/field.ts';
 import type { Config, ConfigDifference, ConfigKey } from '../../loop/config.ts';
 import { presetConfig, type PresetName } from '../../loop/presets.ts';
-import type { BackendChoice } from '../../loop/protocol.ts';
+import type { AdapterSource, BackendChoice, PackingChoice } from '../../loop/protocol.ts';
 import type { Mode, Part } from './layout.ts';
 import { readLink, writeLink, type Link } from './url.ts';
 
@@ -12,8 +12,15 @@ export interface SetupState {
   readonly link: Link;
   /** What the visitor's settings are while a lesson lends others in their place; empty outside of lessons. */
   readonly own: ConfigDifference;
+  /** A dropped adapter that the next run goes on from; no link can hold it. */
+  readonly adapter: DroppedAdapter | null;
   /** Parts of the address that could not be used. */
   readonly refused: readonly Fault[];
+}
+
+export interface DroppedAdapter extends AdapterSource {
+  /** the model that it says it was made for */
+  readonly baseName: string | null;
 }
 
 export interface Setup extends StoreApi<SetupState> {
@@ -22,8 +29,10 @@ export interface Setup extends StoreApi<SetupState> {
   /** All settings of the preset; the seed stays. */
   choosePreset(preset: PresetName): void;
   chooseBackend(backend: BackendChoice): void;
+  choosePacking(packing: PackingChoice): void;
   /** As in a link; null for the embedded one. */
   chooseModel(model: string | null): void;
+  chooseAdapter(adapter: DroppedAdapter | null): void;
   chooseCollection(collection: string | null): void;
   chooseMode(mode: Mode): void;
   hide(parts: readonly Part[]): void;
@@ -41,7 +50,7 @@ export const ownLink = ({ link, own }: Pick<SetupState, 'link' | 'own'>): Link =
 });
 
 export function createSetup(query: string): Setup {
-  const store = createStore<SetupState>(() => ({ ...readLink(query), own: {} }));
+  const store = createStore<SetupState>(() => ({ ...readLink(query), own: {}, adapter: null }));
   const change = (difference: Partial<Link>): void =>
     store.setState(({ link }) => ({ link: { ...link, ...difference } }));
   const config = (): Config => store.getState().link.config;
@@ -60,7 +69,9 @@ export function createSetup(query: string): Setup {
       change({ preset, config: { ...presetConfig(preset), 'run.seed': config()['run.seed'] } });
     },
     chooseBackend: (backend) => change({ backend }),
+    choosePacking: (packing) => change({ packing }),
     chooseModel: (model) => change({ model }),
+    chooseAdapter: (adapter) => store.setState({ adapter }),
     chooseCollection: (collection) => change({ collection }),
     chooseMode: (mode) => change({ mode }),
     hide: (hide) => change({ hide }),

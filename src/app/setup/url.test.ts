@@ -8,6 +8,7 @@ const plain: Link = {
   preset: defaultPreset,
   config: presetConfig(defaultPreset),
   backend: 'auto',
+  packing: 'auto',
   model: null,
   collection: null,
   mode: 'explore',
@@ -41,6 +42,7 @@ describe('a link', () => {
           preset,
           config,
           backend: 'webgpu',
+          packing: '4bit',
           model: 'https://e.org/a b?c=d',
           collection: 'charts',
           mode: 'lab',
@@ -49,6 +51,15 @@ describe('a link', () => {
         expect(readLink(writeLink(link))).toEqual({ link, refused: [] });
       }
     }
+  });
+
+  it('names how weights are held, and refuses a way that there is not', () => {
+    expect(writeLink({ ...plain, packing: '8bit' })).toBe('?pack=8bit');
+    const { link, refused } = readLink('?pack=2bit');
+    expect(link.packing).toBe('auto');
+    expect(refused).toMatchObject([
+      { code: 'unknown-packing', fix: 'It is one of auto, exact, 8bit, 4bit.' },
+    ]);
   });
 
   it('carries how the page is laid out', () => {

@@ -1,6 +1,6 @@
 import { faultOf, VisplayError, type Fault } from '../../errors.ts';
 import { configKeys, differenceFrom, parseSetting, type Config } from '../../loop/config.ts';
-import type { BackendChoice } from '../../loop/protocol.ts';
+import type { BackendChoice, PackingChoice } from '../../loop/protocol.ts';
 import { isPart, modes, parts, type Mode, type Part } from './layout.ts';
 import { isPresetName, presetConfig, presetNames, type PresetName } from '../../loop/presets.ts';
 
@@ -9,6 +9,8 @@ export interface Link {
   readonly preset: PresetName;
   readonly config: Config;
   readonly backend: BackendChoice;
+  /** How a GPU holds the frozen weights of a model that is not the embedded one. */
+  readonly packing: PackingChoice;
   /** What to load instead of the embedded model (`models/modelRef.ts`). */
   readonly model: string | null;
   /** Name of a built-in collection; null for the first one. */
@@ -21,6 +23,8 @@ export interface Link {
 
 export const defaultPreset: PresetName = 'improved';
 const backends: readonly BackendChoice[] = ['auto', 'webgpu', 'wasm'];
+
+const packings: readonly PackingChoice[] = ['auto', 'exact', '8bit', '4bit'];
 
 /** Keys of an address that say how the page is shown, not what it runs. */
 const screenKeys: readonly string[] = ['embed'];
@@ -45,6 +49,7 @@ export function readLink(query: string): { readonly link: Link; readonly refused
     preset,
     config: presetConfig(preset),
     backend: 'auto',
+    packing: 'auto',
     model: parameters.get('model'),
     collection: parameters.get('collection'),
     mode: 'explore',
@@ -54,6 +59,7 @@ export function readLink(query: string): { readonly link: Link; readonly refused
     if (key === 'preset' || key === 'model' || key === 'collection' || screenKeys.includes(key)) continue;
     try {
       if (key === 'backend') link = { ...link, backend: readBackend(text) };
+      else if (key === 'pack') link = { ...link, packing: readPacking(text) };
       else if (key === 'mode') link = { ...link, mode: readMode(text) };
       else if (key === 'hide') link = { ...link, hide: readHide(text, refused) };
       else link = withSetting(link, key, text);
@@ -71,6 +77,16 @@ function readBackend(text: string): BackendChoice {
     'unknown-backend',
     `There is no backend "${text}".`,
     `It is one of ${backends.join(', ')}.`,
+  );
+}
+
+function readPacking(text: string): PackingChoice {
+  const found = packings.find((packing) => packing === text);
+  if (found !== undefined) return found;
+  throw new VisplayError(
+    'unknown-packing',
+    `There is no packing "${text}".`,
+    `It is one of ${packings.join(', ')}.`,
   );
 }
 
@@ -108,6 +124,7 @@ export function writeLink(link: Link): string {
     if (value !== undefined) written.push([key === 'run.seed' ? 'seed' : key, String(value)]);
   }
   if (link.backend !== 'auto') written.push(['backend', link.backend]);
+  if (link.packing !== 'auto') written.push(['pack', link.packing]);
   if (link.model !== null) written.push(['model', link.model]);
   if (link.collection !== null) written.push(['collection', link.collection]);
   if (link.mode !== 'explore') written.push(['mode', link.mode]);

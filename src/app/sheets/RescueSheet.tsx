@@ -10,6 +10,7 @@ import { pickFiles } from '../pickFiles.ts';
 import { rescueOf } from '../pictures/rescue.ts';
 import { resumeRun } from '../storedRuns.ts';
 import './sheets.css';
+import { faultText } from '../../ui/faultText.ts';
 
 const words = laterStrings.rescue;
 /** Names that are listed; more are counted. */
@@ -52,7 +53,7 @@ export function RescueSheet({ onClose }: { readonly onClose: () => void }): Reac
         )}
         {fault === null ? null : (
           <p className="negative" role="alert">
-            {fault.said} {fault.fix}
+            {faultText(fault)}
           </p>
         )}
         <div className="titled">

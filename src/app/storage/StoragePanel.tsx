@@ -5,6 +5,7 @@ import { canKeep, keepCopy } from '../../device/offline.ts';
 import { faultOf } from '../../errors.ts';
 import { size, percent } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
+import { strings } from '../../ui/strings.ts';
 import type { App } from '../app.ts';
 import { useApp } from '../hooks.tsx';
 import { keptHere, roomHere, type Kept, type Room } from './kept.ts';
@@ -95,7 +96,7 @@ function KeepModel({ onKept }: { readonly onKept: () => void }): ReactNode {
       await keepCopy('model', (done, of) => setProgress({ done, of }));
       onKept();
     } catch (thrown) {
-      setFailed(faultOf(thrown).said);
+      setFailed(strings.faults.told(faultOf(thrown)).said);
     }
     setProgress(null);
   }

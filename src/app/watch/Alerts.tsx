@@ -20,9 +20,9 @@ export function Alerts({ most }: { readonly most?: number }): ReactNode {
               {strings.silver.round(position.round)}, {position.stage}
               {position.step > 0 ? position.step : ''}
             </span>{' '}
-            {fault.said}{' '}
+            {strings.faults.told(fault).said}{' '}
             <span className="soft">
-              <Fix text={fault.fix} />
+              <Fix text={strings.faults.told(fault).fix} />
             </span>
           </p>
         </li>

@@ -4,12 +4,14 @@ import { useApp, useRun } from '../../app/hooks.tsx';
 import { stepKey } from '../../app/session/runState.ts';
 import { alarmRules } from '../../loop/alarms.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
+import { strings } from '../../ui/strings.ts';
 
 const words = laterStrings.closeups;
 
 /** The alarms: what each listens for, whether it rang, and where. None of them changes the run. */
 export function AlertFeed(): ReactNode {
   const { screen } = useApp();
+  const { told } = strings.faults;
   const alerts = useRun((run) => run.alerts);
   const known = new Set(alarmRules.map(({ code }) => code));
   const others = alerts.filter(({ fault }) => !known.has(fault.code));
@@ -43,7 +45,7 @@ export function AlertFeed(): ReactNode {
                     >
                       {laterStrings.groups.place(stepKey(position))}
                     </button>
-                    : {fault.said} <span className="soft">{fault.fix}</span>
+                    : {told(fault).said} <span className="soft">{told(fault).fix}</span>
                   </p>
                 ))
               )}
@@ -55,8 +57,8 @@ export function AlertFeed(): ReactNode {
         <li key={sequence} className="rang">
           <BellRing size={16} aria-hidden="true" />
           <p>
-            <span className="soft number">{laterStrings.groups.place(stepKey(position))}</span> {fault.said}{' '}
-            <span className="soft">{fault.fix}</span>
+            <span className="soft number">{laterStrings.groups.place(stepKey(position))}</span>{' '}
+            {told(fault).said} <span className="soft">{told(fault).fix}</span>
           </p>
         </li>
       ))}

@@ -1,6 +1,8 @@
 import { count } from '../figures.ts';
 import { laterStrings } from '../laterStrings.ts';
 import { strings } from '../strings.ts';
+import { toldFault } from './faultTexts.ts';
+import { germanFaults } from './germanFaults.ts';
 import { germanLessons } from './germanLessons.ts';
 import { germanCollections, germanMetrics, germanPresets, germanSettings } from './germanTables.ts';
 import type { Texts } from './retell.ts';
@@ -408,6 +410,7 @@ const page: Texts<typeof strings> = {
 
   faults: {
     dismiss: 'Schließen',
+    told: (fault) => toldFault(germanFaults, fault),
     hidden: (duration) =>
       `Dieser Tab war ${duration} lang verdeckt. Das Training ging weiter, aber Browser bremsen verdeckte Tabs: Für volles Tempo sichtbar lassen.`,
     wasmInstead:
@@ -532,6 +535,8 @@ const later: Texts<typeof laterStrings> = {
     seed: 'Startwert',
     model: 'Modell',
     parameters: 'Parameter',
+    startedFrom: 'Ausgegangen von',
+    adapterOf: (name, rank) => `Adapter ${name} vom Rang ${rank}`,
     device: 'Gerät',
     memory: 'Speicher',
     corrections: 'Konfidenz nach Darstellung der Bilder',
@@ -902,6 +907,7 @@ const later: Texts<typeof laterStrings> = {
     },
     run: 'Gewichte von',
     of: (name) => `wie in ${name} trainiert`,
+    ofAdapter: (name) => `wie im Adapter ${name}`,
     nameOf: (who, name) => `${who} von ${name}`,
     untrained: 'Noch ist nichts trainiert: Beide Rollen sind noch die Basis.',
     question: 'Eigene Frage',
@@ -1102,7 +1108,21 @@ const later: Texts<typeof laterStrings> = {
     licence: (licence) => `Lizenz ${licence}`,
     toFetch: (bytes) => `${bytes} herunterzuladen`,
     fits: (held) => `passt auf dieses Gerät: Die Gewichte brauchen ${held}`,
-    eighths: 'in 8 Bit gehalten',
+    heldIn: { '8bit': 'in 8 Bit gehalten', '4bit': 'in 4 Bit gehalten' },
+    packing: 'Wie die Gewichte gehalten werden',
+    packingWhy:
+      'Was nicht lernt, darf gerundet werden, um Speicher zu sparen; Adapter bleiben in float32. Fehler gelten für die Log-Wahrscheinlichkeiten zufälliger Tokens (−11 bis −17) bei einem SmolVLM-256M mit Zufallsgewichten.',
+    packings: { auto: 'Automatisch', exact: 'Exakt', '8bit': '8 Bit', '4bit': '4 Bit' },
+    packingAbout: {
+      auto: 'Wie sie sind, wo das Platz für einen Lauf lässt, sonst in 8 Bit.',
+      exact: 'Wie im Checkpoint, ohne Verlust.',
+      '8bit': 'Sie ändern sich im Mittel um 0,11 Nat, höchstens um 0,40.',
+      '4bit':
+        'Sie ändern sich im Mittel um 1,5 Nat, höchstens um 4,0: andere Antworten, nur zum Ausprobieren.',
+    },
+    packingTakes: (held) => `Gewichte brauchen ${held}`,
+    packingWasm:
+      'Auf WASM werden alle Gewichte in float32 gehalten: Seine Matrixprodukte lesen nichts anderes. Gerundet wird für WebGPU.',
     tooLarge: (least, budget) => `braucht mindestens ${least}, und dieses Gerät hat etwa ${budget} dafür`,
     neverFits: (budget) => `passt nicht in die ${budget}, die dieses Gerät dafür hat`,
     weighing: 'rechnet aus, ob es passt',
@@ -1122,6 +1142,7 @@ const later: Texts<typeof laterStrings> = {
     wantedHub: 'Es wird geholt, wenn du auf Herunterladen drückst, und geht danach ohne Netz.',
     wantedFolder:
       'Es war ein Ordner auf einem anderen Gerät. Wähle diesen Ordner unten oder zieh ihn hierher, oder nimm ein anderes Modell.',
+    wantedAgain: (name) => `Der Ordner ${name} muss nach dem Neuladen wieder geöffnet werden.`,
     wantedUrl: (host) => `Es wird bei jedem Laden von ${host} gelesen.`,
     allow: (host) => `Von ${host} lesen`,
     own: 'Aus einem Ordner',
@@ -1132,9 +1153,22 @@ const later: Texts<typeof laterStrings> = {
     otherDownload: 'Herunterladen',
     folder: 'Ordner wählen',
     folderWhy:
-      'oder zieh einen Hugging-Face-Ordner hierher: config.json, model.safetensors, tokenizer.json. Er wird gelesen, wo er liegt, und nirgendwohin geschickt.',
-    folderEmpty: 'In der Auswahl gibt es keine config.json.',
-    folderEmptyFix: 'Wähle den Ordner, in dem config.json und model.safetensors liegen.',
+      'oder zieh einen Hugging-Face-Ordner hierher (config.json, model.safetensors, tokenizer.json) oder einen peft-Adapter für das gewählte Modell. Er wird gelesen, wo er liegt, und nirgendwohin geschickt.',
+    folderKept: 'Nach dem Neuladen öffnet ihn ein Klick.',
+    folderNotKept:
+      'Dieser Browser kann sich keinen Ordner merken: Gib ihn nach jedem Neuladen noch einmal an.',
+    folderAgain: (name) => `Ordner ${name} wieder öffnen`,
+    folderForget: (name) => `Ordner ${name} vergessen`,
+    folderAgainWhy: 'Der Browser fragt, ob diese Seite ihn lesen darf.',
+    folderRefused: 'Er konnte nicht gelesen werden: Er ist nicht mehr da, oder der Browser durfte nicht.',
+    folderEmpty: 'In der Auswahl gibt es weder eine config.json noch eine adapter_config.json.',
+    folderEmptyFix:
+      'Wähle den Ordner, in dem config.json und model.safetensors liegen, oder adapter_config.json und adapter_model.safetensors.',
+    adapter: (name) => `Der nächste Lauf geht vom Adapter ${name} aus.`,
+    adapterBoth: 'Beide Rollen beginnen mit ihm.',
+    adapterEach: 'Jede Rolle beginnt mit ihrem eigenen.',
+    adapterFor: (base) => `Für ${base} gemacht.`,
+    adapterLeave: (name) => `Adapter ${name} weglassen`,
     recipe: 'Rezept',
     recipeWhy:
       'Größere Modelle lernen mit Adaptern: Ihre Gewichte bleiben, und ein kleiner Teil daneben wird trainiert.',
