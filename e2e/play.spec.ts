@@ -188,6 +188,7 @@ for (const theme of ['light', 'dark'] as const) {
       );
     await page.keyboard.press('Space');
     await page.keyboard.press('ArrowRight');
+    await expect(page.locator('.place-line')).toContainText('step A1, group 1 of 2');
     await page.keyboard.press('g');
     await expect(page.locator('.place-line')).toContainText('group 2 of 2');
     expect(await violations()).toEqual([]);

@@ -82,6 +82,8 @@ test('the same recording tells the same, word for word, on every machine', async
     try {
       await page.goto('/');
       await untilWorker(page, 'running');
+      // Events are shown in batches: the state of the worker is known before the first of them.
+      await expect.poll(async () => (await runOf(page)).header).not.toBeNull();
       await page.keyboard.press('Space');
       await untilWorker(page, 'paused');
       await page.keyboard.press('Home');
