@@ -5,6 +5,8 @@
  * right operand of products and compute in float32, so that what is lost is lost once, by rounding weights.
  */
 
+import { bfloatBeyond, valueOfBfloat } from './bfloat.ts';
+
 /** Rows of a column that share a scale. */
 export const blockRows = 32;
 
@@ -16,20 +18,6 @@ export function fitsEighths(rows: number, columns: number): boolean {
 /** Rows of the matrix that a tensor of so many rows holds, and the reverse. */
 export const rowsOfEighths = (stored: number): number => (stored / 17) * 16;
 export const storedRows = (rows: number): number => (rows / 16) * 17;
-
-const bits = new DataView(new ArrayBuffer(4));
-
-/** The upper 16 bits of the next bfloat16 that is not below a float32 that is not negative. */
-function bfloatAbove(value: number): number {
-  bits.setFloat32(0, value);
-  const pattern = bits.getUint32(0);
-  return (pattern + 0xffff) >>> 16;
-}
-
-function valueOfBfloat(upper: number): number {
-  bits.setUint32(0, upper << 16);
-  return bits.getFloat32(0);
-}
 
 /**
  * Packs a matrix that lies as [columns, rows], as checkpoints hold linears: bytes are the nearest multiples of the
@@ -47,7 +35,7 @@ export function packEighths(turned: Float32Array, rows: number, columns: number)
       const start = column * rows + first;
       let largest = 0;
       for (let i = 0; i < blockRows; i++) largest = Math.max(largest, Math.abs(turned[start + i]!));
-      const upper = bfloatAbove(largest / 127);
+      const upper = bfloatBeyond(largest / 127);
       const scale = valueOfBfloat(upper);
       if (scale === 0) continue;
       for (let i = 0; i < blockRows; i++) {

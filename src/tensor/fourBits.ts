@@ -5,8 +5,8 @@
  * 8 bits (`eighths.ts`), kernels take them as the right operand of products and compute in float32.
  */
 
-/** Rows of a column that share a scale. */
-const blockRows = 32;
+import { bfloatBeyond, valueOfBfloat } from './bfloat.ts';
+import { blockRows } from './eighths.ts';
 
 /** Whether a matrix of so many rows and columns can be held so. */
 export function fitsFourBits(rows: number, columns: number): boolean {
@@ -16,19 +16,6 @@ export function fitsFourBits(rows: number, columns: number): boolean {
 /** Rows of the matrix that a tensor of so many rows holds, and the reverse. */
 export const rowsOfFourBits = (stored: number): number => (stored / 9) * 8;
 export const storedRowsOfFourBits = (rows: number): number => (rows / 8) * 9;
-
-const bits = new DataView(new ArrayBuffer(4));
-
-/** The upper 16 bits of the bfloat16 next to a float32, away from zero. */
-function bfloatBeyond(value: number): number {
-  bits.setFloat32(0, value);
-  return (bits.getUint32(0) + 0xffff) >>> 16;
-}
-
-function valueOfBfloat(upper: number): number {
-  bits.setUint32(0, upper << 16);
-  return bits.getFloat32(0);
-}
 
 /**
  * Packs a matrix that lies as [columns, rows], as checkpoints hold linears. The largest of a block, of either sign, is
