@@ -1,4 +1,5 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { DBSchema } from 'idb';
+import { smallDatabase } from './smallDatabase.ts';
 import type { NoteStore, RunNote } from './runNotes.ts';
 
 interface Tables extends DBSchema {
@@ -14,14 +15,4 @@ export function browserNotes(): NoteStore {
   };
 }
 
-/** Opens the database for one piece of work and closes it, so that another tab can upgrade it. */
-async function using<T>(work: (database: IDBPDatabase<Tables>) => Promise<T>): Promise<T> {
-  const database = await openDB<Tables>('visplay notes', 1, {
-    upgrade: (fresh) => void fresh.createObjectStore('notes', { keyPath: 'runId' }),
-  });
-  try {
-    return await work(database);
-  } finally {
-    database.close();
-  }
-}
+const using = smallDatabase<Tables>('visplay notes', 'notes', 'runId');

@@ -1,4 +1,5 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { DBSchema } from 'idb';
+import { smallDatabase } from './smallDatabase.ts';
 
 /** Small pictures that came with a run file, as they were encoded there. */
 interface RunThumbnails {
@@ -12,17 +13,7 @@ interface Tables extends DBSchema {
   thumbnails: { key: string; value: RunThumbnails };
 }
 
-/** Opens the database for one piece of work and closes it, so that another tab can upgrade it. */
-async function using<T>(work: (database: IDBPDatabase<Tables>) => Promise<T>): Promise<T> {
-  const database = await openDB<Tables>('visplay thumbnails', 1, {
-    upgrade: (fresh) => void fresh.createObjectStore('thumbnails', { keyPath: 'runId' }),
-  });
-  try {
-    return await work(database);
-  } finally {
-    database.close();
-  }
-}
+const using = smallDatabase<Tables>('visplay thumbnails', 'thumbnails', 'runId');
 
 export const keepThumbnails = (runId: string, files: ReadonlyMap<string, Uint8Array>): Promise<void> =>
   using(async (database) => {

@@ -1,4 +1,5 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { DBSchema } from 'idb';
+import { smallDatabase } from '../../runs/smallDatabase.ts';
 import type { AddedFile } from '../../images/dropped.ts';
 import { pickFiles } from '../pickFiles.ts';
 
@@ -36,16 +37,7 @@ export const adapterKey = 'adapter';
 
 export const canRemember = (): boolean => window.showDirectoryPicker !== undefined;
 
-async function using<T>(work: (database: IDBPDatabase<Tables>) => Promise<T>): Promise<T> {
-  const database = await openDB<Tables>('visplay folders', 1, {
-    upgrade: (fresh) => void fresh.createObjectStore('handles'),
-  });
-  try {
-    return await work(database);
-  } finally {
-    database.close();
-  }
-}
+const using = smallDatabase<Tables>('visplay folders', 'handles', null);
 
 /** Remembers where a folder lies; without a handle, whatever was remembered under the key is forgotten. */
 export const rememberFolder = (key: string, handle: FileSystemDirectoryHandle | null): Promise<void> =>

@@ -1,4 +1,5 @@
-import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { DBSchema } from 'idb';
+import { smallDatabase } from '../../runs/smallDatabase.ts';
 import type { Picture } from '../../images/picture.ts';
 
 /** A collection of somebody's own pictures, kept on this machine: pixels alone, as the intake left them. */
@@ -12,16 +13,7 @@ interface Tables extends DBSchema {
   collections: { key: string; value: SavedCollection };
 }
 
-async function using<T>(work: (database: IDBPDatabase<Tables>) => Promise<T>): Promise<T> {
-  const database = await openDB<Tables>('visplay collections', 1, {
-    upgrade: (fresh) => void fresh.createObjectStore('collections', { keyPath: 'name' }),
-  });
-  try {
-    return await work(database);
-  } finally {
-    database.close();
-  }
-}
+const using = smallDatabase<Tables>('visplay collections', 'collections', 'name');
 
 /** In the order of their names. */
 export const savedCollections = (): Promise<readonly string[]> =>
