@@ -95,6 +95,3 @@ export type ModelReply =
   | { readonly kind: 'pushing'; readonly progress: PushProgress }
   | { readonly kind: 'push'; readonly url: string }
   | { readonly kind: 'fault'; readonly fault: Fault };
-
-/** Requests may be answered in another order than asked: the number says which. */
-export type Numbered<T> = T & { readonly id: number };

@@ -8,16 +8,8 @@ import { parseConfig } from '../../model/config.ts';
 import { parseJsonObject } from '../../model/folder.ts';
 import { knownModels } from '../../model/smolvlm.ts';
 import type { AtRest } from '../../loop/deviceFit.ts';
-import type {
-  DownloadOrder,
-  ModelReply,
-  ModelRequest,
-  Need,
-  Needs,
-  Numbered,
-  Place,
-  PushOrder,
-} from './modelCalls.ts';
+import type { DownloadOrder, ModelReply, ModelRequest, Need, Needs, Place, PushOrder } from './modelCalls.ts';
+import type { Numbered } from '../workerDesk.ts';
 
 /** Progress is told this often, ms. */
 const EVERY_MS = 100;

@@ -70,6 +70,3 @@ export type LibraryReply =
   | { readonly kind: 'take'; readonly taken: TakenRun }
   | { readonly kind: 'remove' }
   | { readonly kind: 'fault'; readonly fault: Fault };
-
-/** Requests may be answered in another order than asked: the number says which. */
-export type Numbered<T> = T & { readonly id: number };

@@ -15,12 +15,12 @@ import type {
   LibraryRequest,
   LinesOf,
   ListedRun,
-  Numbered,
   PackExtras,
   RunLines,
   RunSizes,
   TakenRun,
 } from './libraryCalls.ts';
+import type { Numbered } from '../workerDesk.ts';
 
 /** The name of the checkpoint in a `.visplay` file, from which a run can be resumed and asked. */
 const checkpointName = 'resume.ckpt';
