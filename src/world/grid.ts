@@ -60,7 +60,7 @@ function thing(id: string, cell: number, identity: Identity, random: Random): Th
   const row = Math.floor(cell / GRID);
   const column = cell % GRID;
   const size = random.chance(65) ? 'large' : 'small';
-  const side = size === 'large' ? random.between(19, 20) : random.between(13, 14);
+  const side = size === 'large' ? random.between(19, 20) : random.between(10, 11);
   return {
     id,
     ...identity,
@@ -75,7 +75,7 @@ function thing(id: string, cell: number, identity: Identity, random: Random): Th
 
 /** A single thing may also be of any size and stand anywhere, its middle inside its cell. */
 function alone(one: Thing, random: Random): Thing {
-  const side = one.size === 'large' ? random.between(17, 29) : random.between(7, 14);
+  const side = one.size === 'large' ? random.between(17, 29) : random.between(7, 12);
   const from = (cell: number): number => {
     const middle = cell * CELL + Math.floor(CELL / 2) + random.between(-9, 9);
     return Math.min(PICTURE_UNITS - side, Math.max(0, middle - Math.floor(side / 2)));
