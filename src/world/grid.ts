@@ -27,25 +27,29 @@ export interface Identity {
 /** Things on a grid. Held-out combinations are drawn anew until none is left, except for `unseen`, which needs one. */
 export function things(address: Address, random: Random): SceneOf<'things'> {
   const unseen = address.split === 'unseen';
-  const count = unseen ? random.between(3, 7) : random.chance(15) ? 1 : random.between(2, 7);
+  const count = unseen ? random.between(3, 7) : random.chance(30) ? 1 : random.between(2, 7);
   const cells = random.shuffled(Array.from({ length: GRID * GRID }, (_, cell) => cell)).slice(0, count);
-  const draw = identities(random);
+  const draw = identities(random, count === 1 ? [100, 100, 100, 0, 50] : [100, 100, 0, 0, 50]);
   const kept = unseen ? keptPair(random, cells) : [];
   for (;;) {
     const list = cells.map((cell, place) => thing(`thing-${place}`, cell, kept[place] ?? draw(), random));
-    if (list.length === 1 && random.chance(60)) list[0] = alone(list[0]!, random);
+    if (list.length === 1 && random.chance(75)) list[0] = alone(list[0]!, random);
     if (unseen || !list.some((a) => list.some((b) => holdsKept(a, b)))) {
       return { kind: 'things', address, things: list };
     }
   }
 }
 
-/** Shapes in a few colours, a few everyday things, or both: few a picture, so that there is something to count. */
-function identities(random: Random): () => Identity {
+/**
+ * Shapes in a few colours, a few everyday things, or both: few a picture, so that there is something to count.
+ *
+ * @param percents shares of shapes, one of which the picture has
+ */
+function identities(random: Random, percents: readonly [number, ...number[]]): () => Identity {
   const colours = random.shuffled(COLOURS).slice(0, random.between(2, 4));
   const shapes = random.shuffled(SHAPES).slice(0, random.between(2, 4));
   const everyday = random.shuffled(EVERYDAY).slice(0, random.between(2, 4));
-  const shapePercent = random.pick([100, 100, 0, 0, 50]);
+  const shapePercent = random.pick(percents);
   return () =>
     random.chance(shapePercent)
       ? { noun: random.pick(shapes), colour: random.pick(colours) }
@@ -56,7 +60,7 @@ function thing(id: string, cell: number, identity: Identity, random: Random): Th
   const row = Math.floor(cell / GRID);
   const column = cell % GRID;
   const size = random.chance(65) ? 'large' : 'small';
-  const side = size === 'large' ? random.between(19, 20) : random.between(13, 14);
+  const side = size === 'large' ? random.between(19, 20) : random.between(10, 11);
   return {
     id,
     ...identity,
@@ -69,11 +73,11 @@ function thing(id: string, cell: number, identity: Identity, random: Random): Th
   };
 }
 
-/** A single thing may also be of any size and stand anywhere, its middle well inside its cell. */
+/** A single thing may also be of any size and stand anywhere, its middle inside its cell. */
 function alone(one: Thing, random: Random): Thing {
-  const side = one.size === 'large' ? random.between(17, 29) : random.between(7, 14);
+  const side = one.size === 'large' ? random.between(17, 29) : random.between(7, 12);
   const from = (cell: number): number => {
-    const middle = cell * CELL + Math.floor(CELL / 2) + random.between(-6, 6);
+    const middle = cell * CELL + Math.floor(CELL / 2) + random.between(-9, 9);
     return Math.min(PICTURE_UNITS - side, Math.max(0, middle - Math.floor(side / 2)));
   };
   return { ...one, side, x: from(one.column), y: from(one.row) };
