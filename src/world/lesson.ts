@@ -1,5 +1,5 @@
 import { randomAt } from './address.ts';
-import { UNANSWERABLE } from './lexicon.ts';
+import { SHAPES, UNANSWERABLE } from './lexicon.ts';
 import { description, lookUp } from './description.ts';
 import { factsOf, type Program, REWORDED, type Skill, typeOf } from './program.ts';
 import { drawIllPosed, drawOperation, operationsOf } from './questions.ts';
@@ -35,7 +35,8 @@ export function lesson(scene: Scene, answers: number, asks = 1): Turn[] {
   const programs = wellPosed(scene, answers, random);
   const turns: Turn[] = [
     ...Array.from({ length: asks }, (): Turn => {
-      const completion = asking(random.pick(programs), scene);
+      const clear = programs.filter(isClear);
+      const completion = asking(random.pick(clear.length > 0 ? clear : programs), scene);
       return { kind: 'ask', prompt: ASK, completion };
     }),
     description(scene),
@@ -86,8 +87,20 @@ function boxed(answer: string): string {
   return `\\boxed{${answer}}`;
 }
 
-/** The questioner's form: three tags, in this order, nothing between them. */
-function asking(program: Program, scene: Scene): string {
+/** Does it name in full the things that it relates to each other? A bare shape or colour often stands for several. */
+function isClear({ op, args }: Program): boolean {
+  if (op !== 'bigger' && op !== 'side' && op !== 'neighbour') return true;
+  return !args.some((word) => SHAPES.some((shape) => shape === word) || word.endsWith(' shape'));
+}
+
+/**
+ * The questioner's form: three tags, in this order, nothing between them. Facts that a question gives away, and numbers
+ * to choose from, would have to be right before the picture has been reckoned with: a question that is asked has none.
+ */
+function asking(whole: Program, scene: Scene): string {
+  const { op, args, options } = whole;
+  const numeric = factsOf(op).answers === 'number' || factsOf(op).answers === 'estimate';
+  const program: Program = options === undefined || numeric ? { op, args } : { op, args, options };
   const outcome = run(program, scene);
   if (!outcome.wellPosed) throw new Error('A question to be asked must have an answer in its picture.');
   const text = question(program);
