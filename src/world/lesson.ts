@@ -35,7 +35,7 @@ export function lesson(scene: Scene, answers: number, asks = 1): Turn[] {
   const programs = wellPosed(scene, answers, random);
   const turns: Turn[] = [
     ...Array.from({ length: asks }, (): Turn => {
-      const clear = programs.filter(isClear);
+      const clear = programs.filter((program) => isClear(program, scene));
       const completion = asking(random.pick(clear.length > 0 ? clear : programs), scene);
       return { kind: 'ask', prompt: ASK, completion };
     }),
@@ -87,8 +87,13 @@ function boxed(answer: string): string {
   return `\\boxed{${answer}}`;
 }
 
-/** Does it name in full the things that it relates to each other? A bare shape or colour often stands for several. */
-function isClear({ op, args }: Program): boolean {
+/** Among more things than these, a name seldom stands for just one. */
+const FEW_THINGS = 4;
+
+/** Is what it asks about surely one thing, one of few, and named in full where two are related? */
+function isClear({ op, args }: Program, scene: Scene): boolean {
+  if (scene.kind !== 'things' || !factsOf(op).template.includes('{one}')) return true;
+  if (scene.things.length > FEW_THINGS) return false;
   if (op !== 'bigger' && op !== 'side' && op !== 'neighbour') return true;
   return !args.some((word) => SHAPES.some((shape) => shape === word) || word.endsWith(' shape'));
 }

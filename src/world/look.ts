@@ -48,7 +48,7 @@ const NONE: Shift = { dark: 0, texture: 0, turn: 0, pale: 0, noise: 0, blur: 0, 
 const FULL: Readonly<Record<Domain['name'], Partial<Shift>>> = {
   clean: {},
   shifted: { dark: 88, texture: 100, turn: 13, pale: 34, noise: 100 },
-  palette: { turn: 18, pale: 38 },
+  palette: { turn: 26, pale: 54 },
   texture: { texture: 220, dark: 45 },
   noise: { noise: 260 },
   blur: { blur: 100 },
