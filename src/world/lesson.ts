@@ -23,6 +23,8 @@ const LATE: ReadonlySet<Skill> = new Set(['exist', 'shape', 'size', 'position', 
 const LATE_PERCENT = 50;
 /** Of 100 answered questions, how many have no answer in the picture. */
 const ILL_POSED_PERCENT = 11;
+/** Of 100 questions to ask that could offer words to choose from, how many do: the right one is easily left out. */
+const ASKED_OPTIONS_PERCENT = 35;
 /** Of 100 questions of the kind that easy-VQA asks, how many are written as it writes them: all small letters. */
 const SMALL_PERCENT = 50;
 
@@ -36,7 +38,7 @@ export function lesson(scene: Scene, answers: number, asks = 1): Turn[] {
   const turns: Turn[] = [
     ...Array.from({ length: asks }, (): Turn => {
       const clear = programs.filter((program) => isClear(program, scene));
-      const completion = asking(random.pick(clear.length > 0 ? clear : programs), scene);
+      const completion = asking(random.pick(clear.length > 0 ? clear : programs), scene, random);
       return { kind: 'ask', prompt: ASK, completion };
     }),
     description(scene),
@@ -102,10 +104,11 @@ function isClear({ op, args }: Program, scene: Scene): boolean {
  * The questioner's form: three tags, in this order, nothing between them. Facts that a question gives away, and numbers
  * to choose from, would have to be right before the picture has been reckoned with: a question that is asked has none.
  */
-function asking(whole: Program, scene: Scene): string {
+function asking(whole: Program, scene: Scene, random: Random): string {
   const { op, args, options } = whole;
   const numeric = factsOf(op).answers === 'number' || factsOf(op).answers === 'estimate';
-  const program: Program = options === undefined || numeric ? { op, args } : { op, args, options };
+  const offered = options !== undefined && !numeric && random.chance(ASKED_OPTIONS_PERCENT);
+  const program: Program = offered ? { op, args, options } : { op, args };
   const outcome = run(program, scene);
   if (!outcome.wellPosed) throw new Error('A question to be asked must have an answer in its picture.');
   const text = question(program);
