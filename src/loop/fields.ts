@@ -147,7 +147,7 @@ export const fields = {
     code: '9',
   }),
   'votes.views': integer({
-    default: 4,
+    default: 8,
     min: 1,
     max: 16,
     label: 'Views per vote',
@@ -381,7 +381,7 @@ export const fields = {
     code: null,
   }),
   'silver.pictures': integer({
-    default: 400,
+    default: 600,
     min: 1,
     max: 5000,
     label: 'Pictures for the silver set',
@@ -411,7 +411,7 @@ export const fields = {
     code: '8',
   }),
   'silver.bandLow': real({
-    default: 0.85,
+    default: 0.95,
     min: 0,
     max: 1,
     label: 'Keep from confidence',
@@ -484,7 +484,7 @@ export const fields = {
     code: 'fails',
   }),
   'silver.passes': integer({
-    default: 3,
+    default: 6,
     min: 1,
     max: 1000,
     label: 'Passes over the set',

@@ -17,7 +17,7 @@ export interface Domain {
 export const CLEAN: Domain = { name: 'clean', strength: 0 };
 
 /** Strength of the shift at which self-play is shown by default. */
-const DEFAULT_SHIFT = 50;
+const DEFAULT_SHIFT = 55;
 
 /** A shifted look; `strength` is a whole number from 1 to 100. */
 export function shifted(

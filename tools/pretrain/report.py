@@ -96,7 +96,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=3000)
     parser.add_argument("--questions", type=int, default=504, help="questions of each of the nine suites")
     parser.add_argument("--seed", type=int, default=2, help="seed of the held-out suite")
-    parser.add_argument("--shift", type=int, default=50)
+    parser.add_argument("--shift", type=int, default=55)
     args = parser.parse_args()
     model = load_model(str(args.model))
     runs = [run_facts(*run.partition(":")[::2]) for run in args.run]
@@ -111,7 +111,6 @@ def main() -> None:
         "training": {
             "split": "pretrain, clean",
             "pictures": pictures,
-            "turns": pictures * 8,
             "steps": sum(run["steps"] for run in runs),
             "finalLoss": runs[-1]["finalLoss"],
             "runs": runs,
@@ -218,7 +217,7 @@ shapes, sixteen everyday things, charts, dials, dice, cards, sums and paths, and
 - Licence: Apache-2.0, like the project. All training data is drawn by `src/world/`; nothing else was used.
 - Prompts: the chat template's rendering of one user turn [image, text]. Questioner: `{ASK}` Reasoner: the
   question, nothing more. `config.json` marks this with `"prompt_style": "nano"`.
-- Training: {training["pictures"]:,} clean pictures of the pretraining split with 8 turns each, {training["steps"]:,} steps of
+- Training: {training["pictures"]:,} clean pictures of the pretraining split with 8 to 10 turns each, {training["steps"]:,} steps of
   {settings["pictures"]} pictures, AdamW, bf16 autocast, {percent(settings["augment"])} % of the pictures as augmented views, 11 % of the answered questions
   `unanswerable`. Final loss {training["finalLoss"]} a token. The unlabelled pool and the held-out suite never share a seed with it.
 
