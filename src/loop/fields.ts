@@ -484,7 +484,7 @@ export const fields = {
     code: 'fails',
   }),
   'silver.passes': integer({
-    default: 6,
+    default: 8,
     min: 1,
     max: 1000,
     label: 'Passes over the set',
@@ -590,7 +590,7 @@ export const fields = {
     code: 'grpo',
   }),
   'grpo.learningRate': real({
-    default: 3e-5,
+    default: 5e-5,
     min: 0,
     max: 1,
     label: 'Learning rate',
@@ -681,7 +681,7 @@ export const fields = {
     code: '3.0',
   }),
   'grpo.klCoefficient': real({
-    default: 0.05,
+    default: 0.1,
     min: 0,
     max: 10,
     label: 'KL coefficient',

@@ -34,6 +34,8 @@ const paper = {
   'silver.dropDuplicates': false,
   'silver.largestShare': 1,
   'reasoner.augment': false,
+  // Gentler than the default, since its KL term holds less.
+  'grpo.learningRate': 3e-5,
   'grpo.klCoefficient': 0.01,
   'grpo.klAnchor': 'stage start',
   'grpo.aggregation': 'sequence',
