@@ -14,7 +14,6 @@ const DESCRIBE = {
   colour: 'Describe the picture by colour.',
   shape: 'Describe the picture by shape.',
   place: 'Describe the things.',
-  size: 'How large are the things?',
 } as const;
 
 /** The whole picture in words, in reading order. */
@@ -24,7 +23,7 @@ export function description(scene: Scene): Turn {
 
 /** The same contents in another order: a lookup for each group. */
 export function lookUp(scene: Scene, random: Random): Turn {
-  if (scene.kind === 'things') return random.pick([placed, grouped, sized])(scene, random);
+  if (scene.kind === 'things') return random.chance(50) ? placed(scene, random) : grouped(scene, random);
   if (scene.kind === 'panel') {
     const entries = random.shuffled(scene.entries);
     return { kind: 'describe', prompt: DESCRIBE.colour, completion: parts({ ...scene, entries }) };
@@ -107,12 +106,6 @@ function grouped(scene: SceneOf<'things'>, random: Random): Turn {
 function placed({ things }: SceneOf<'things'>, random: Random): Turn {
   const words = random.shuffled(things).map((thing) => `${thingWords(thing)} ${placeOf(thing)}`);
   return { kind: 'describe', prompt: DESCRIBE.place, completion: words.join(', ') };
-}
-
-/** Each place where a thing stands, and its size: `top left large, middle right small`. */
-function sized({ things }: SceneOf<'things'>, random: Random): Turn {
-  const words = random.shuffled(things).map((thing) => `${placeOf(thing)} ${thing.size}`);
-  return { kind: 'describe', prompt: DESCRIBE.size, completion: words.join(', ') };
 }
 
 /** The answers that such a picture gives at a glance. */

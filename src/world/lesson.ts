@@ -63,9 +63,7 @@ function wellPosed(scene: Scene, count: number, random: Random): Program[] {
     const { skill } = factsOf(op);
     return !skills.has(skill) && skills.add(skill);
   });
-  const late = first.filter(
-    (op) => LATE.has(factsOf(op).skill) && (op === 'bigger' || random.chance(LATE_PERCENT)),
-  );
+  const late = first.filter((op) => LATE.has(factsOf(op).skill) && random.chance(LATE_PERCENT));
   const rest = operations.filter((op) => !first.includes(op));
   const order = [...late, ...first.filter((op) => !late.includes(op)), ...rest];
   for (let tries = 0; programs.length < count && tries < 8 * order.length; tries += 1) {
