@@ -155,6 +155,7 @@ export const arms: readonly Arm[] = [
     'silver.bandHigh': 0.75,
   }),
   without('beyond-chance', 'agreement is not held against guessing.', { 'silver.beyondChance': false }),
+  without('even-verdicts', 'labels may say no more often than yes.', { 'silver.evenVerdicts': false }),
   without('answerability', 'the voter cannot say that a question cannot be answered.', {
     'votes.unanswerable': false,
   }),

@@ -103,7 +103,7 @@ function run(name: string, seed: number, greedy: string, alarms: RecordedRun['al
   return { plan, summary, rounds, failure: null, alarms };
 }
 
-const bases = [base('shifted-50', '0001'), base('clean', '1111')];
+const bases = [base('shifted-55', '0001'), base('clean', '1111')];
 const page = evidencePage(
   new Evidence(
     [
@@ -135,7 +135,7 @@ test('gains are paired with the base, seeds averaged first', () => {
   // Base 1 of 4. Seeds gain (0, 1, 1, 0) and (1, 1, 0, 0): means 1/2, 1, 1/2, 0, variance 1/6.
   const half = (100 * 1.96 * Math.sqrt(1 / 6 / 4 / 8)).toFixed(1);
   expect(cells('## Three rounds', '`improved`')).toEqual([
-    'shifted-50',
+    'shifted-55',
     '1, 2',
     '25.0',
     `+50.0 ± ${half}`,

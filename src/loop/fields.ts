@@ -464,6 +464,14 @@ export const fields = {
     paper: null,
     code: null,
   }),
+  'silver.evenVerdicts': toggle({
+    default: true,
+    label: 'As many yes as no',
+    unit: '',
+    why: 'Votes are surer of what is absent: without this the reasoner learns to say no. Counted for yes-or-no questions that begin with the same two words and are as long.',
+    paper: 'no',
+    code: 'no',
+  }),
   'silver.minimum': integer({
     default: 8,
     min: 1,

@@ -33,6 +33,7 @@ const paper = {
   'silver.beyondChance': false,
   'silver.dropDuplicates': false,
   'silver.largestShare': 1,
+  'silver.evenVerdicts': false,
   'reasoner.augment': false,
   // Gentler than the default, since its KL term holds less.
   'grpo.learningRate': 3e-5,
@@ -220,6 +221,7 @@ export const presets = {
       'votes.voter': 'reasoner',
       'votes.unanswerable': false,
       'silver.bandLow': 0,
+      'silver.evenVerdicts': false,
       'silver.passes': 1000,
       'reasoner.steps': 40,
       'reasoner.augment': false,

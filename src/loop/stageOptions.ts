@@ -50,6 +50,7 @@ export const silverOptions = (config: Config): SilverOptions => ({
   dropStrings: config['silver.dropStrings'],
   dropDuplicates: config['silver.dropDuplicates'],
   largestShare: config['silver.largestShare'],
+  evenVerdicts: config['silver.evenVerdicts'],
   blindAllowed: blindAllowed(config),
 });
 

@@ -11,6 +11,7 @@ const open: SilverOptions = {
   dropStrings: false,
   dropDuplicates: false,
   largestShare: 1,
+  evenVerdicts: false,
   blindAllowed: null,
 };
 
@@ -165,6 +166,27 @@ describe('silverSet', () => {
       null,
     ]);
     expect(reasons(kinds.slice(0, 1), { largestShare: 0.05 })).toEqual([null]);
+  });
+
+  test('of a pattern of yes-or-no questions, as many say one as the other, and one at least stays', () => {
+    const verdicts = [
+      ['Is there a hat?', 'no'],
+      ['Is there a bus?', 'no'],
+      ['Is there a key?', 'yes'],
+      ['Is there a pig?', 'no'],
+      ['Is there a hat just above a bus?', 'no'],
+      ['Is there a hat just below a bus?', 'no'],
+      ['How many hats are there?', '2'],
+      ['How many keys are there?', '2'],
+    ] as const;
+    const rows = verdicts.map(([text, silver], index) => candidate(String(index), { silver }, text));
+    const over = 'one-sided verdict';
+    expect(reasons(rows, { evenVerdicts: true })).toEqual([null, over, null, over, null, over, null, null]);
+    expect(reasons(rows, {})).toEqual(rows.map(() => null));
+    // A row that another filter drops is no counterweight.
+    const unsure = rows.with(2, candidate('2', { silver: 'yes', confidence: 0.1 }, 'Is there a key?'));
+    expect(reasons(unsure, { evenVerdicts: true, bandLow: 0.5 })[0]).toBeNull();
+    expect(reasons(unsure, { evenVerdicts: true, bandLow: 0.5 })[1]).toBe(over);
   });
 });
 

@@ -11,7 +11,8 @@ export type DropReason =
   | 'answerable blind'
   | 'dropped string'
   | 'duplicate'
-  | 'over the share of its kind';
+  | 'over the share of its kind'
+  | 'one-sided verdict';
 
 /** One row of the silver set: a question with the answer that the vote gave it, kept for training or dropped with the reason. */
 export interface SilverRow {
@@ -38,6 +39,8 @@ export interface SilverOptions {
   readonly dropDuplicates: boolean;
   /** No kind of question has more than this share of the rows that passed every other filter; 1 is off. */
   readonly largestShare: number;
+  /** Of yes-or-no questions of one pattern, keeps as many that are answered one way as the other. */
+  readonly evenVerdicts: boolean;
   /** Most blind answers that may agree with the silver answer; null switches the gate off. */
   readonly blindAllowed: number | null;
 }
@@ -65,14 +68,17 @@ export function silverSet(
     Math.floor(options.largestShare * judged.filter(({ reason }) => reason === null).length),
   );
   const perKind = new Map<string, number>();
-  return judged.map(({ question, votes, reason }) => {
-    let dropReason = reason;
-    if (dropReason === null) {
-      const kind = kindOf(question.text);
-      const count = (perKind.get(kind) ?? 0) + 1;
-      if (count > most) dropReason = 'over the share of its kind';
-      else perKind.set(kind, count);
-    }
+  const capped = judged.map(({ question, votes, reason }) => {
+    if (reason !== null) return { question, votes, reason };
+    const kind = kindOf(question.text);
+    const count = (perKind.get(kind) ?? 0) + 1;
+    if (count > most) return { question, votes, reason: 'over the share of its kind' as const };
+    perKind.set(kind, count);
+    return { question, votes, reason };
+  });
+  const oneSided = options.evenVerdicts ? oneSidedVerdicts(capped) : new Set<Question>();
+  return capped.map(({ question, votes, reason }) => {
+    const dropReason = oneSided.has(question) ? 'one-sided verdict' : reason;
     return {
       questionId: question.id,
       pictureId: question.pictureId,
@@ -85,6 +91,53 @@ export function silverSet(
       dropReason,
     };
   });
+}
+
+interface Judged {
+  readonly question: Question;
+  readonly votes: VoteSet | null;
+  readonly reason: DropReason | null;
+}
+
+/**
+ * Questions whose verdict is already as frequent as the other one among those of their pattern, which keeps one at
+ * least. A vote is surer of what is absent than of what is there: a reasoner that is trained on such labels learns to
+ * say no to the pattern.
+ */
+function oneSidedVerdicts(judged: readonly Judged[]): ReadonlySet<Question> {
+  const verdicts = judged.flatMap(({ question, votes, reason }) => {
+    const verdict = votes?.silver?.toLowerCase();
+    return reason === null && (verdict === 'yes' || verdict === 'no')
+      ? [{ question, verdict, pattern: patternOf(question.text) }]
+      : [];
+  });
+  const found = countsBy(verdicts);
+  const kept = new Map<string, number>();
+  return new Set(
+    verdicts.flatMap(({ question, verdict, pattern }) => {
+      const other = found.get(`${pattern} ${verdict === 'yes' ? 'no' : 'yes'}`) ?? 0;
+      const count = (kept.get(`${pattern} ${verdict}`) ?? 0) + 1;
+      if (count > Math.max(1, other)) return [question];
+      kept.set(`${pattern} ${verdict}`, count);
+      return [];
+    }),
+  );
+}
+
+function countsBy(
+  verdicts: readonly { readonly pattern: string; readonly verdict: string }[],
+): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { pattern, verdict } of verdicts) {
+    counts.set(`${pattern} ${verdict}`, (counts.get(`${pattern} ${verdict}`) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** How a yes-or-no question is built, whatever it is about: its first two words and how many it has. */
+function patternOf(question: string): string {
+  const words = question.trim().toLowerCase().split(/\s+/);
+  return `${words.slice(0, 2).join(' ')} ${words.length}`;
 }
 
 function reasonToDrop(question: Question, votes: VoteSet | null, options: SilverOptions): DropReason | null {

@@ -179,6 +179,7 @@ const dropReason = v.picklist([
   'dropped string',
   'duplicate',
   'over the share of its kind',
+  'one-sided verdict',
 ]);
 
 const silverRow = v.object({

@@ -396,6 +396,7 @@ export const strings = {
     'dropped string': { label: 'contains a dropped string', knob: 'silver.dropStrings' },
     duplicate: { label: 'repeats a question on the same picture', knob: 'silver.dropDuplicates' },
     'over the share of its kind': { label: 'too many of this kind', knob: 'silver.largestShare' },
+    'one-sided verdict': { label: 'more yes than no, or the reverse', knob: 'silver.evenVerdicts' },
   } satisfies Record<DropReason, { label: string; knob: string }>,
 
   run: {
@@ -484,4 +485,5 @@ export const dropReasons: readonly DropReason[] = [
   'dropped string',
   'duplicate',
   'over the share of its kind',
+  'one-sided verdict',
 ];

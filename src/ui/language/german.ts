@@ -373,6 +373,7 @@ const page: Texts<typeof strings> = {
     'dropped string': { label: 'enthält einen verworfenen Textteil', knob: 'silver.dropStrings' },
     duplicate: { label: 'wiederholt eine Frage zu demselben Bild', knob: 'silver.dropDuplicates' },
     'over the share of its kind': { label: 'zu viele dieser Art', knob: 'silver.largestShare' },
+    'one-sided verdict': { label: 'mehr Ja als Nein oder umgekehrt', knob: 'silver.evenVerdicts' },
   },
 
   run: {

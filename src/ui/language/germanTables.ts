@@ -229,6 +229,10 @@ export const germanSettings: Readonly<Record<ConfigKey, SettingWords>> = {
     'Keine Frageart (ihre ersten drei Wörter) füllt mehr von der Menge; 1 schaltet das ab.',
     'Anteil',
   ),
+  'silver.evenVerdicts': setting(
+    'So viele Ja wie Nein',
+    'Abstimmungen sind sicherer bei dem, was fehlt: Ohne dies lernt der Reasoner, Nein zu sagen. Gezählt bei Ja-Nein-Fragen, die mit denselben zwei Wörtern beginnen und gleich lang sind.',
+  ),
   'silver.minimum': setting(
     'Kleinste Silbermenge',
     'Bei weniger behaltenen Zeilen entscheidet die Regel darunter.',
