@@ -18,7 +18,7 @@ export interface Turn {
   readonly completion: string;
 }
 
-/** Skills that are learnt last: of 100 pictures that have one, how many are surely asked about it; about sizes, all. */
+/** Skills that are learnt last: of 100 pictures that have one, how many are surely asked about it. */
 const LATE: ReadonlySet<Skill> = new Set(['exist', 'shape', 'size', 'position', 'tracing', 'total', 'mean']);
 const LATE_PERCENT = 50;
 /** Of 100 answered questions, how many have no answer in the picture. */
@@ -63,9 +63,7 @@ function wellPosed(scene: Scene, count: number, random: Random): Program[] {
     const { skill } = factsOf(op);
     return !skills.has(skill) && skills.add(skill);
   });
-  const late = first.filter(
-    (op) => LATE.has(factsOf(op).skill) && (op === 'bigger' || random.chance(LATE_PERCENT)),
-  );
+  const late = first.filter((op) => LATE.has(factsOf(op).skill) && random.chance(LATE_PERCENT));
   const rest = operations.filter((op) => !first.includes(op));
   const order = [...late, ...first.filter((op) => !late.includes(op)), ...rest];
   for (let tries = 0; programs.length < count && tries < 8 * order.length; tries += 1) {

@@ -97,7 +97,7 @@ export function runOnThings(
         of(second, (b) =>
           a.size === b.size
             ? illPosed('ambiguous')
-            : answered(a.size === 'large', `${args[0]} ${a.size}, ${args[1]} ${b.size}`),
+            : answered(a.size === 'large', `${placeOf(a)} ${a.size}, ${placeOf(b)} ${b.size}`),
         ),
       );
     case 'more':
