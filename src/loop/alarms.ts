@@ -1,5 +1,5 @@
 import type { Fault } from '../errors.ts';
-import { effectiveKinds, kindMix } from '../rewards/kind.ts';
+import { effectiveKinds, kindMix, kindOf } from '../rewards/kind.ts';
 import type { Stage, StampedEvent } from './events.ts';
 import type { MetricValues } from './metrics.ts';
 
@@ -10,19 +10,23 @@ import type { MetricValues } from './metrics.ts';
 
 /** Steps that a mean is taken over: single steps of a few questions swing too much. */
 const WINDOW = 4;
+/** Questions whose kinds are counted together: steps differ in how many they ask, and more questions are of more kinds. */
+const QUESTIONS = 128;
 
-type Signal = 'kinds' | 'template' | 'agreement' | 'matching' | 'even' | 'entropy';
+type Signal = 'agreement' | 'matching' | 'even' | 'entropy';
 
 /** What the alarms remember: plain data, stored with the run. */
 export interface AlarmState {
   /** The first steps' values and the last ones', at most `WINDOW` each. */
   readonly first: Readonly<Partial<Record<Signal, readonly number[]>>>;
   readonly last: Readonly<Partial<Record<Signal, readonly number[]>>>;
+  /** The kinds of the first and of the last questions, at most `QUESTIONS` each. */
+  readonly asked: { readonly first: readonly string[]; readonly last: readonly string[] };
   /** Code and round of every alarm that rang: each rings once a round. */
   readonly rung: readonly string[];
 }
 
-export const quiet: AlarmState = { first: {}, last: {}, rung: [] };
+export const quiet: AlarmState = { first: {}, last: {}, asked: { first: [], last: [] }, rung: [] };
 
 interface Rule {
   readonly code: string;
@@ -30,10 +34,10 @@ interface Rule {
   readonly rule: string;
   readonly said: string;
   readonly fix: string;
-  /** `now` and `then`: means over the last and the first steps; null where there are too few. */
+  /** `now` and `then`: of the last and the first steps or questions; null where there are too few. */
   readonly rings: (now: Means, then: Means) => boolean;
 }
-type Means = (signal: Signal) => number | null;
+type Means = (signal: Signal | 'kinds' | 'template') => number | null;
 
 const below = (now: number | null, then: number | null, share: number): boolean =>
   now !== null && then !== null && now < share * then;
@@ -49,10 +53,10 @@ export const alarmRules: readonly Rule[] = [
   },
   {
     code: 'few-kinds',
-    rule: 'effective kinds of questions fell below half of what they were',
-    said: 'The questions come in less than half as many kinds as at first.',
+    rule: 'effective kinds of questions fell below a third of what they were',
+    said: 'The questions come in less than a third as many kinds as at first.',
     fix: 'Raise reward.balance, or lower grpo.learningRate.',
-    rings: (now, then) => below(now('kinds'), then('kinds'), 0.5),
+    rings: (now, then) => below(now('kinds'), then('kinds'), 1 / 3),
   },
   {
     code: 'sinking-agreement',
@@ -77,10 +81,10 @@ export const alarmRules: readonly Rule[] = [
   },
   {
     code: 'sinking-entropy',
-    rule: 'the token entropy of the reasoner fell below 0.4 of what it was',
+    rule: 'the token entropy of the reasoner fell below a quarter of what it was',
     said: 'The reasoner is far more certain of every word than at first.',
     fix: 'Raise grpo.klCoefficient, anchor it to the base, or lower grpo.learningRate.',
-    rings: (now, then) => below(now('entropy'), then('entropy'), 0.4),
+    rings: (now, then) => below(now('entropy'), then('entropy'), 0.25),
   },
 ];
 
@@ -106,8 +110,13 @@ export function watchStep(
     if (begun.length < WINDOW) grownFirst[signal] = [...begun, value];
     grownLast[signal] = [...(last[signal] ?? []), value].slice(-WINDOW);
   }
-  const now = meansOf(grownLast);
-  const then = meansOf(grownFirst);
+  const kinds = step.questions.map(kindOf);
+  const asked = {
+    first: [...state.asked.first, ...kinds].slice(0, QUESTIONS),
+    last: [...state.asked.last, ...kinds].slice(-QUESTIONS),
+  };
+  const now = meansOf(grownLast, asked.last);
+  const then = meansOf(grownFirst, asked.first);
   const ringing = alarmRules.filter(
     ({ code, rings }) => rings(now, then) && !state.rung.includes(`${code} ${step.round}`),
   );
@@ -115,13 +124,14 @@ export function watchStep(
     state: {
       first: grownFirst,
       last: grownLast,
+      asked,
       rung: [...state.rung, ...ringing.map(({ code }) => `${code} ${step.round}`)],
     },
     faults: ringing.map(({ code, said, fix }) => ({ code, said, fix })),
   };
 }
 
-function signalsOf({ stage, metrics, questions }: Watched): [Signal, number][] {
+function signalsOf({ stage, metrics }: Watched): [Signal, number][] {
   const found: [Signal, number | undefined][] =
     stage === 'C'
       ? [
@@ -129,19 +139,19 @@ function signalsOf({ stage, metrics, questions }: Watched): [Signal, number][] {
           ['even', metrics.frac_reward_zero_std],
           ['entropy', metrics.entropy],
         ]
-      : [
-          ['agreement', metrics['vote/confidence']],
-          ['kinds', questions.length === 0 ? undefined : effectiveKinds(questions)],
-          ['template', questions.length === 0 ? undefined : Math.max(...Object.values(kindMix(questions)))],
-        ];
+      : [['agreement', metrics['vote/confidence']]];
   return found.flatMap(([signal, value]) =>
     value === undefined || !Number.isFinite(value) ? [] : [[signal, value]],
   );
 }
 
 const meansOf =
-  (values: Readonly<Partial<Record<Signal, readonly number[]>>>): Means =>
+  (values: Readonly<Partial<Record<Signal, readonly number[]>>>, kinds: readonly string[]): Means =>
   (signal) => {
+    if (signal === 'kinds' || signal === 'template') {
+      if (kinds.length < QUESTIONS) return null;
+      return signal === 'kinds' ? effectiveKinds(kinds) : Math.max(...Object.values(kindMix(kinds)));
+    }
     const own = values[signal] ?? [];
     return own.length < WINDOW ? null : own.reduce((sum, value) => sum + value, 0) / own.length;
   };

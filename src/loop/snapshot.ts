@@ -122,7 +122,8 @@ export async function restoredState(
     silver: plain.silver,
     kinds: plain.kinds,
     evaluations: plain.evaluations,
-    alarms: plain.alarms,
+    // Runs of before the kinds were remembered go on with none.
+    alarms: { ...quiet, ...plain.alarms },
   };
 }
 

@@ -574,7 +574,7 @@ export const germanFaults: Readonly<Record<string, FaultTexts>> = {
   },
   'few-kinds': {
     rows: [
-      ['The questions come in less than half as many kinds as at first.', 'Die Fragen haben nicht einmal mehr halb so viele Arten wie am Anfang.'],
+      ['The questions come in less than a third as many kinds as at first.', 'Die Fragen haben nicht einmal mehr ein Drittel der Arten wie am Anfang.'],
       ['Raise reward.balance, or lower grpo.learningRate.', 'Erhöhe reward.balance, oder senke grpo.learningRate.'],
     ],
   },
