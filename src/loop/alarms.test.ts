@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import { alarmRules, alarmsIn, quiet, watchStep, type AlarmState, type Watched } from './alarms.ts';
 import type { StampedEvent } from './events.ts';
 
-const many = ['How many cars are there?', 'What color is it?', 'Is there a dog?', 'Which bar is tallest?'];
+const many = [
+  'How many cars are there?',
+  'What color is it?',
+  'Is there a dog?',
+  'Which bar is tallest?',
+  'Does it rain here?',
+  'Where is the hat?',
+];
 const one = ['How many a are there?', 'How many b are there?', 'How many a are here?', 'How many a on it?'];
 
 const asking = (questions: readonly string[], confidence: number, round = 1): Watched => ({
@@ -45,7 +52,7 @@ test('a base that always asked one template is not collapsing, and fewer questio
 
 test('one template for many, and votes that fall apart, ring once a round', () => {
   const collapse = [...times(32, asking(many, 0.8)), ...times(32, asking(one, 0.5))];
-  // The mean over four steps passes 0.6 with the third; of 128 questions half are one kind with the twelfth.
+  // The mean over four steps passes 0.6 with the third; the last 128 questions take longer.
   expect(ringing(collapse)).toEqual(['sinking-agreement', 'repeated-template', 'few-kinds']);
   expect(ringing([...collapse, asking(one, 0.5, 2)])).toHaveLength(6);
 });
