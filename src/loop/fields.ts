@@ -411,7 +411,7 @@ export const fields = {
     code: '8',
   }),
   'silver.bandLow': real({
-    default: 0.95,
+    default: 0.9,
     min: 0,
     max: 1,
     label: 'Keep from confidence',
@@ -492,7 +492,7 @@ export const fields = {
     code: 'fails',
   }),
   'silver.passes': integer({
-    default: 8,
+    default: 6,
     min: 1,
     max: 1000,
     label: 'Passes over the set',
@@ -560,7 +560,7 @@ export const fields = {
     code: 'no',
   }),
   'reasoner.correctedShare': real({
-    default: 0.25,
+    default: 0.5,
     min: 0,
     max: 1,
     label: 'Training groups on corrected pictures',
