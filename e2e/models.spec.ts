@@ -177,6 +177,54 @@ test('a link names a model, which is fetched by a click, cut, resumed, run and d
   expect(thrown).toEqual([]);
 });
 
+test('a run of adapters is pushed as an adapter for its base, without a weight of that', async ({ page }) => {
+  test.setTimeout(180_000);
+  await arrive(page, `/?${smallest}&adapter.use=on&adapter.rank=4&backend=wasm&model=${id}`);
+  const sheet = sheetOf(page);
+  await page.locator('[data-action="start"]').first().click();
+  await useHub(page);
+  await sheet.getByLabel('Name or address of a model').fill(id);
+  await sheet.getByRole('button', { name: 'Download', exact: true }).click();
+  await expect(sheet.locator(`[data-model="${id}"]`)).toContainText('On this machine', { timeout: 60_000 });
+  await page.keyboard.press('Escape');
+  await page.locator('[data-action="start"]').first().click();
+  await untilWorker(page, 'ended', 90_000);
+
+  const other = await fakeHub('me/adapter', new Map());
+  try {
+    await page.evaluate(() => window.visplay!.perform('push'));
+    const push = page.getByRole('dialog', { name: 'Push to the Hub' });
+    await push.getByLabel('Hub or mirror').fill(other.host);
+    await push.getByRole('button', { name: 'Set', exact: true }).click();
+    await push.getByLabel('Access token').fill('hf_mayWrite');
+    await push.getByRole('button', { name: 'Use token' }).click();
+    await expect(push.getByLabel('Merge the adapter into the whole checkpoint')).not.toBeChecked();
+    await push.getByLabel('Repository').fill('me/adapter');
+    await push.getByRole('button', { name: /Push to 127/ }).click();
+    await expect(push.getByTestId('pushed')).toContainText('/me/adapter/commit/', { timeout: 60_000 });
+  } finally {
+    await other.close();
+  }
+  const { files } = other.pushed;
+  expect([...files.keys()].toSorted()).toEqual([
+    'README.md',
+    'adapter_config.json',
+    'adapter_model.safetensors',
+    'visplay.json',
+  ]);
+  const text = (name: string): string => Buffer.from(files.get(name)!).toString();
+  expect(JSON.parse(text('adapter_config.json'))).toMatchObject({ peft_type: 'LORA', r: 4, base_model_name_or_path: id }); // prettier-ignore
+  const bytes = Buffer.from(files.get('adapter_model.safetensors')!);
+  const header = JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE())).toString());
+  const names = Object.keys(header).filter((name) => name !== '__metadata__');
+  expect(names.length).toBeGreaterThan(0);
+  for (const name of names) expect(name).toMatch(/^base_model\.model\..*\.lora_[AB]\.weight$/);
+  const card = text('README.md');
+  expect(card).toContain(`base_model: ${id}`);
+  expect(card).toContain('library_name: peft');
+  expect(card).toContain('PeftModel.from_pretrained(model, "me/adapter")');
+});
+
 test('a model of another host is asked about first; a folder is read where it lies', async ({
   quiet: page,
 }) => {

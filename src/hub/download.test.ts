@@ -7,12 +7,13 @@ import { openCheckpoint } from '../model/load.ts';
 import { readHeader } from '../model/safetensors.ts';
 import { repoFrom } from './address.ts';
 import { diskShelf } from './diskShelf.ts';
-import { downloadModel, type DownloadOptions, type DownloadProgress } from './download.ts';
+import { downloadModel, type DownloadOptions } from './download.ts';
 import { fakeHub, type FakeHub } from './fakeHub.ts';
 import { shelfName, type ModelFiles, type ModelShelf } from './modelFiles.ts';
 import { Sha256 } from './sha256.ts';
 import { Speed } from './speed.ts';
 import { storedFolder, storedModels } from './stored.ts';
+import type { DownloadProgress } from './tally.ts';
 import { keptToken, useToken } from './token.ts';
 
 const id = 'someone/tiny-vlm';

@@ -35,8 +35,8 @@ test('groups of 8 with 128 new tokens train within 3 GB on the 256M and within 5
 });
 
 /**
- * A SmolVLM of full shape with random weights, half a gigabyte, which tools/fixtures/full_shape.py makes: not part of
- * `npm test`. VISPLAY_FULL_SHAPE names its folder. Takes minutes, and 3 GB.
+ * A SmolVLM of full shape with random weights, half a gigabyte or a whole one, which tools/fixtures/full_shape.py makes:
+ * not part of `npm test`. VISPLAY_FULL_SHAPE names its folder. Takes minutes, and 3 or 4 GB.
  */
 const folder = process.env['VISPLAY_FULL_SHAPE'] ?? '';
 
@@ -44,13 +44,15 @@ describe.skipIf(folder === '')('Where VISPLAY_FULL_SHAPE names one', () => {
   it('a step of a group of 8 with 128 new tokens takes no more memory than was planned', async () => {
     const device = await openDevice({ backend: 'wasm', platform: nodePlatform });
     const model = await openModel(nodeFolder(folder), device);
+    // MB that a run may take with each of the two shapes.
+    const most = model.config.text.hiddenSize > smolVlm256.text.hiddenSize ? 5000 : 3000;
     const settings = {
       ...presetConfig('smolvlm-full'),
       // One group, so that it is a few minutes.
       'questioner.groupsPerStep': 1,
       'reasoner.groupsPerStep': 1,
       'evaluation.questions': 0,
-      'device.memoryBudget': 3000,
+      'device.memoryBudget': most,
     };
     const [{ picture, question } = { picture: null, question: '' }] = heldOutSuite({
       domain: CLEAN,
@@ -59,7 +61,7 @@ describe.skipIf(folder === '')('Where VISPLAY_FULL_SHAPE names one', () => {
     });
     const plan = planRun(model, settings, picture!);
     model.vlm.memory = plan;
-    expect(plan.estimate.total).toBeLessThan(3.1e9);
+    expect(plan.estimate.total).toBeLessThan(1e6 * most + 1e8);
     const { base, questioner, reasoner } = startingWeights(model, settings);
     const optimizer = newOptimizer(settings);
     const text = reasonerPrompt(question, { family: model.prompts, kind: 'reasoned', unanswerable: true });
@@ -95,5 +97,5 @@ describe.skipIf(folder === '')('Where VISPLAY_FULL_SHAPE names one', () => {
     optimizer.dispose();
     for (const set of [questioner, reasoner, base]) set.dispose();
     closeModel(model);
-  }, 1_800_000);
+  }, 14_400_000);
 });

@@ -2,7 +2,7 @@ import type { Picture } from '../images/picture.ts';
 import { adapterSize } from '../model/lora.ts';
 import { planMemory, type MemoryPlan } from '../model/memoryEstimate.ts';
 import { questionerPrompt } from '../questioner/prompt.ts';
-import { usualBudget } from '../tensor/memory.ts';
+import { mostOnWasm, usualBudget } from '../tensor/memory.ts';
 import { reasonerPrompt } from '../rollouts/prompt.ts';
 import { adapterSettings } from './adapters.ts';
 import type { Config } from './config.ts';
@@ -36,6 +36,7 @@ export function planRun(
       ? [...base.trainable].reduce((sum, name) => sum + base.sizeOf(name), 0)
       : adapterSize(architecture, settings);
   const megabytes = config['device.memoryBudget'];
+  const allowed = megabytes === 0 ? usualBudget() : megabytes * 1e6;
   return planMemory(
     architecture,
     {
@@ -60,6 +61,6 @@ export function planRun(
       microBatch: config['grpo.microBatch'],
     },
     device.backend,
-    megabytes === 0 ? usualBudget() : megabytes * 1e6,
+    device.backend === 'wasm' ? Math.min(allowed, mostOnWasm) : allowed,
   );
 }

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { stopTexts } from '../questioner/family.ts';
 import type { QuestionType } from '../questioner/question.ts';
 import { reasonerPrompt } from '../rollouts/prompt.ts';
 import { answerReward } from './answerReward.ts';
@@ -136,6 +137,12 @@ test('the prompts that Python asks with are those of the run', () => {
     expect(whole.startsWith(plain)).toBe(true);
     for (const text of [plain, whole.slice(plain.length)]) expect(texts).toContain(JSON.stringify(text));
   }
+});
+
+test('the texts that end an answer in Python are those of the run', () => {
+  const source = readFileSync(new URL('../../tools/handover/silver.py', import.meta.url), 'utf8');
+  const list = /SMOLVLM_STOPS = (\[.*\])/.exec(source)?.[1] ?? '';
+  expect(JSON.parse(list)).toEqual(stopTexts('smolvlm', 'reasoner'));
 });
 
 test('the vectors that the reward in Python is held against are what is given here (UPDATE_VECTORS=1 writes them)', () => {

@@ -94,6 +94,12 @@ export function watchPeak(): { end(): Peak } {
 }
 
 /**
+ * Bytes that a run can be planned to take on WASM, whatever it is allowed: of the 4.29 GB that 32-bit addresses reach, an
+ * eighth is left for gaps between tensors.
+ */
+export const mostOnWasm = 3.75e9;
+
+/**
  * Bytes that a run may take where the user names none: WebGPU does not tell how much there is, but devices with large
  * buffers have more; WASM addresses four gigabytes, of which browsers give about half to a page.
  */

@@ -10,6 +10,7 @@ Checked with trl 1.16, peft 0.21 and transformers 5.23. `--vllm` samples with vL
 """
 
 import argparse
+import json
 import sys
 from pathlib import Path
 
@@ -22,15 +23,25 @@ from trl import GRPOConfig, GRPOTrainer
 sys.path.insert(0, str(Path(__file__).parent))
 from greedy import load_processor  # noqa: E402
 from rewards import silver_reward  # noqa: E402
-from silver import answer_form, read_run, silver_rows  # noqa: E402
+from silver import answer_form, newest_reasoner, read_run, silver_rows, stop_texts  # noqa: E402
 
 
-def newest_reasoner(run, number):
-    folders = sorted(run.glob("checkpoints/round-*/reasoner"), key=lambda path: int(path.parent.name.split("-")[1]))
-    chosen = [path for path in folders if number is None or path.parent.name == f"round-{number}"]
-    if not chosen:
-        sys.exit(f"{run} has no reasoner{'' if number is None else f' of round {number}'}: let the run finish a round.")
-    return chosen[-1]
+def cut_after(ids, stops, decode):
+    """The tokens of a completion up to the one that ends it, as the run noted them."""
+    if not any(stop in decode(ids) for stop in stops):
+        return ids
+    return next(ids[:count] for count in range(1, len(ids) + 1) if any(stop in decode(ids[:count]) for stop in stops))
+
+
+class StoppingTrainer(GRPOTrainer):
+    """GRPOTrainer whose completions end at the stop texts of the run: what a SmolVLM says as the user is not learned."""
+
+    stops = ()
+
+    def _generate_single_turn(self, *args, **kwargs):
+        completions, logprobs = super()._generate_single_turn(*args, **kwargs)
+        kept = [cut_after(ids, self.stops, self.processing_class.tokenizer.decode) for ids in completions]
+        return kept, logprobs and [row[: len(ids)] for row, ids in zip(logprobs, kept)]
 
 
 def dataset_of(header, rows):
@@ -43,6 +54,7 @@ def dataset_of(header, rows):
             "question_type": [r["question_type"] for r in rows],
             "format_weight": [weight for _ in rows],
             "answer_form": [answer_form(header) for _ in rows],
+            "stops": [stop_texts(header) for _ in rows],
         }
     ).cast_column("image", Image())
 
@@ -113,18 +125,20 @@ def main():
     processor = load_processor(args.model if adapted else reasoner)
     # One tile a picture, as in the run.
     processor.image_processor.do_image_splitting = False
-    trainer = GRPOTrainer(
+    trainer = StoppingTrainer(
         model=model,
         reward_funcs=silver_reward,
         args=config_of(header, args),
         train_dataset=dataset_of(header, rows),
         processing_class=processor,
     )
-    left_out = ["reasoner.augment", "reasoner.correctedShare", "grpo.dropZeroVariance", "votes.correct", "run.stopTexts"]
+    trainer.stops = stop_texts(header)
+    left_out = ["reasoner.augment", "reasoner.correctedShare", "grpo.dropZeroVariance", "votes.correct"]
     print("no counterpart in TRL:", {key: header["config"].get(key) for key in left_out})
     trainer.train()
     trainer.save_model(str(args.to))
     processor.save_pretrained(args.to)
+    (args.to / "log.json").write_text(json.dumps(trainer.state.log_history, indent=2) + "\n")
     print(f"{args.steps} steps on {len(rows)} rows; saved in {args.to}")
 
 

@@ -149,18 +149,26 @@ def answer_reward(text, label, kind, format_weight=0.0, form="box"):
     return (1 - format_weight) * float(correct) + format_weight * float(thinks)
 
 
-def silver_reward(completions, silver, question_type, format_weight=None, answer_form=None, **_):
+def until(text, stops):
+    """What stands before the first of some texts, after which nothing belongs to an answer (src/questioner/family.ts)."""
+    found = [at for at in (text.find(stop) for stop in stops if stop) if at >= 0]
+    return text[: min(found)] if found else text
+
+
+def silver_reward(completions, silver, question_type, format_weight=None, answer_form=None, stops=None, **_):
     """A reward function of TRL: completions as texts or as conversations; columns of the silver set beside them."""
     texts = [c if isinstance(c, str) else "".join(turn["content"] if isinstance(turn["content"], str) else "".join(p.get("text", "") for p in turn["content"]) for turn in c) for c in completions]
     weights = format_weight or [0.0] * len(texts)
     forms = answer_form or ["box"] * len(texts)
-    return [answer_reward(t, s, k, w, f) for t, s, k, w, f in zip(texts, silver, question_type, weights, forms)]
+    said = [until(text, ends or []) for text, ends in zip(texts, stops or [[]] * len(texts))]
+    return [answer_reward(t, s, k, w, f) for t, s, k, w, f in zip(said, silver, question_type, weights, forms)]
 
 
-def compute_score(data_source, solution_str, ground_truth, extra_info=None):
-    """A reward function of verl (`custom_reward_function`)."""
+def compute_score(data_source, solution_str, ground_truth, extra_info=None, **_):
+    """A reward function of verl (`custom_reward_function`), which names its arguments and may bring more of them."""
     extra = extra_info or {}
-    return answer_reward(solution_str, ground_truth, extra.get("question_type"), extra.get("format_weight", 0.0), extra.get("answer_form", "box"))
+    said = until(solution_str, extra.get("stops") or [])
+    return answer_reward(said, ground_truth, extra.get("question_type"), extra.get("format_weight", 0.0), extra.get("answer_form", "box"))
 
 
 def main():

@@ -51,6 +51,23 @@ def answer_form(header):
     return "said" if family_of(header) == "smolvlm" else "box"
 
 
+SMOLVLM_STOPS = ["<end_of_utterance>", "User:", "\nAssistant:", "\nQuestion"]
+
+
+def stop_texts(header):
+    """Texts that end an answer of the reasoner (src/questioner/family.ts); older runs know none."""
+    return SMOLVLM_STOPS if family_of(header) == "smolvlm" and header["config"].get("run.stopTexts", False) else []
+
+
+def newest_reasoner(run, number=None):
+    """The folder of a run's reasoner, of its last round if none is named."""
+    folders = sorted(run.glob("checkpoints/round-*/reasoner"), key=lambda path: int(path.parent.name.split("-")[1]))
+    chosen = [path for path in folders if number is None or path.parent.name == f"round-{number}"]
+    if not chosen:
+        raise SystemExit(f"{run} has no reasoner{'' if number is None else f' of round {number}'}: let the run finish a round.")
+    return chosen[-1]
+
+
 def find_picture(images, name):
     """A picture by the name that the run knows it by: its path in the folder, or its last part."""
     direct = images / name

@@ -1,15 +1,17 @@
 """Writes what verl needs to continue the reasoner of a run on a Ray cluster: data and configuration.
 
-    python tools/handover/verl_config.py --run OUT --images DIR --model BASE --to DIR [--gpus 8] [--nodes 1]
+    python tools/handover/verl_config.py --run OUT --images DIR --model BASE --to DIR [--round K] [--gpus 8] [--nodes 1]
 
 Writes train.parquet (columns as verl's RLHFDataset reads them), rewards.py, and continue.sh, which starts
-`python -m verl.trainer.main_ppo` with the run's settings. BASE is a checkpoint folder: merge adapters first
-(`npm run merge`), or give the base and let verl train a LoRA of the run's rank. verl itself is not needed to write this
-and was not run here; names are those of verl 0.5's `ppo_trainer.yaml`.
+`python -m verl.trainer.main_ppo` with the run's settings, from the reasoner of its last round: the adapter in
+OUT/checkpoints/round-K/reasoner on BASE, or the checkpoint that lies there. verl is not needed to write this. Names are
+those of verl 0.9.1, against which tools/handover/verl_check.py holds them; verl itself, which wants GPUs, was not run.
+What verl has no counterpart for is printed.
 """
 
 import argparse
 import json
+import re
 import shlex
 import shutil
 import sys
@@ -19,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 sys.path.insert(0, str(Path(__file__).parent))
-from silver import answer_form, read_run, silver_rows  # noqa: E402
+from silver import answer_form, newest_reasoner, read_run, silver_rows, stop_texts  # noqa: E402
 
 
 def write_data(header, rows, to):
@@ -37,6 +39,7 @@ def write_data(header, rows, to):
                     "question_type": row["question_type"],
                     "format_weight": weight,
                     "answer_form": answer_form(header),
+                    "stops": stop_texts(header),
                 }
                 for row in rows
             ],
@@ -45,16 +48,41 @@ def write_data(header, rows, to):
     pq.write_table(table, to / "train.parquet")
 
 
-def overrides(header, model, to, rows, gpus, nodes):
-    settings = header["config"]
-    groups = min(settings["reasoner.groupsPerStep"], rows)
-    lora = settings.get("adapter.use") == "on" or header["model"]["parameters"] >= 50e6
-    adapter = {
-        "actor_rollout_ref.model.lora_rank": settings["adapter.rank"],
-        "actor_rollout_ref.model.lora_alpha": settings["adapter.alpha"],
-        "actor_rollout_ref.model.target_modules": "all-linear",
-        "actor_rollout_ref.rollout.load_format": "safetensors",
+LEFT_OUT = ["reasoner.augment", "reasoner.correctedShare", "grpo.dropZeroVariance", "votes.correct"]
+
+
+def batches(settings, rows, world):
+    """Prompts of a step and of an update, so that the completions of each go evenly to all GPUs."""
+    size = settings["reasoner.groupSize"]
+    even = [count for count in range(1, min(settings["reasoner.groupsPerStep"], rows) + 1) if count * size % world == 0]
+    if not even:
+        sys.exit(f"{rows} rows of {size} answers do not go evenly to {world} GPUs: give another number of --gpus or --nodes.")
+    at_once = even[-1] // settings["grpo.updatesPerStep"]
+    return even[-1], max([count for count in even if count <= at_once], default=even[0])
+
+
+def weights_of(base, reasoner):
+    """Where verl takes the weights from: a checkpoint, or an adapter on one."""
+    try:
+        adapter = json.loads((reasoner / "adapter_config.json").read_text())
+    except FileNotFoundError:
+        return {"actor_rollout_ref.model.path": reasoner.resolve()}
+    return {
+        "actor_rollout_ref.model.path": base.resolve(),
+        "actor_rollout_ref.model.lora_adapter_path": reasoner.resolve(),
+        # Without a rank it looks for no adapter, whatever the path.
+        "actor_rollout_ref.model.lora_rank": adapter["r"],
+        "actor_rollout_ref.model.lora_alpha": adapter["lora_alpha"],
+        # Whole weights go to the sampler, which need not know adapters of connectors.
+        "actor_rollout_ref.model.lora.merge": True,
     }
+
+
+def overrides(header, base, reasoner, to, rows, gpus, nodes):
+    """Settings as on the command line of verl. A leading + adds to what its configuration leaves open."""
+    settings = header["config"]
+    groups, at_once = batches(settings, rows, gpus * nodes)
+    steps = settings["reasoner.steps"]
     return {
         "algorithm.adv_estimator": "grpo",
         "algorithm.norm_adv_by_std_in_grpo": settings["grpo.divideByDeviation"],
@@ -64,13 +92,16 @@ def overrides(header, model, to, rows, gpus, nodes):
         "data.max_response_length": settings["reasoner.maxNewTokens"],
         "data.max_prompt_length": 1024,
         "data.image_key": "images",
-        "actor_rollout_ref.model.path": model,
-        **(adapter if lora else {}),
+        "data.seed": settings["run.seed"],
+        # One tile a picture, as in the run.
+        "+data.mm_processor_kwargs.do_image_splitting": False,
+        **weights_of(base, reasoner),
         "actor_rollout_ref.actor.optim.lr": settings["grpo.learningRate"],
         "actor_rollout_ref.actor.optim.lr_warmup_steps": settings["grpo.warmupSteps"],
+        "actor_rollout_ref.actor.optim.betas": [settings["grpo.beta1"], settings["grpo.beta2"]],
         "actor_rollout_ref.actor.optim.weight_decay": settings["grpo.weightDecay"],
         "actor_rollout_ref.actor.grad_clip": settings["grpo.gradientClip"],
-        "actor_rollout_ref.actor.ppo_mini_batch_size": max(1, groups // settings["grpo.updatesPerStep"]),
+        "actor_rollout_ref.actor.ppo_mini_batch_size": at_once,
         "actor_rollout_ref.actor.ppo_micro_batch_size_per_gpu": 1,
         "actor_rollout_ref.actor.clip_ratio_low": settings["grpo.clipLow"],
         "actor_rollout_ref.actor.clip_ratio_high": settings["grpo.clipHigh"],
@@ -82,20 +113,39 @@ def overrides(header, model, to, rows, gpus, nodes):
             settings["grpo.aggregation"]
         ],
         "actor_rollout_ref.rollout.name": "vllm",
+        "actor_rollout_ref.rollout.load_format": "safetensors",
+        # Models of this size fit on every GPU, and 15 heads cannot be halved.
+        "actor_rollout_ref.rollout.tensor_model_parallel_size": 1,
         "actor_rollout_ref.rollout.n": settings["reasoner.groupSize"],
         "actor_rollout_ref.rollout.temperature": settings["reasoner.temperature"],
         "actor_rollout_ref.rollout.top_p": settings.get("reasoner.topP", 1.0),
         "actor_rollout_ref.rollout.log_prob_micro_batch_size_per_gpu": 1,
         "actor_rollout_ref.ref.log_prob_micro_batch_size_per_gpu": 1,
-        "custom_reward_function.path": to / "rewards.py",
-        "custom_reward_function.name": "compute_score",
+        "reward.custom_reward_function.path": to / "rewards.py",
+        "reward.custom_reward_function.name": "compute_score",
         "trainer.project_name": "visplay",
         "trainer.experiment_name": header["runId"],
-        "trainer.logger": "['console']",
+        "trainer.logger": ["console"],
         "trainer.n_gpus_per_node": gpus,
         "trainer.nnodes": nodes,
-        "trainer.total_training_steps": settings["reasoner.steps"],
+        "trainer.total_training_steps": steps,
+        # The steps decide: an epoch has one at least.
+        "trainer.total_epochs": steps,
+        "trainer.val_before_train": False,
+        "trainer.save_freq": steps,
+        "trainer.default_local_dir": to / "checkpoints",
     }
+
+
+def written(value):
+    """A value in the grammar of Hydra's overrides; a text in quotes where a sign in it could mean more."""
+    if isinstance(value, (str, Path)):
+        text = str(value)
+        plain = re.fullmatch(r"[A-Za-z/][\w./-]*", text)
+        return text if plain else "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+    if isinstance(value, list):
+        return "[" + ",".join(written(one) for one in value) + "]"
+    return json.dumps(value)
 
 
 def main():
@@ -104,6 +154,7 @@ def main():
     parser.add_argument("--images", type=Path, required=True)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--to", type=Path, required=True)
+    parser.add_argument("--round", type=int)
     parser.add_argument("--gpus", type=int, default=8)
     parser.add_argument("--nodes", type=int, default=1)
     args = parser.parse_args()
@@ -114,12 +165,16 @@ def main():
     args.to.mkdir(parents=True, exist_ok=True)
     write_data(header, rows, args.to)
     shutil.copyfile(Path(__file__).parent / "rewards.py", args.to / "rewards.py")
-    settings = overrides(header, args.model, args.to, len(rows), args.gpus, args.nodes)
-    lines = [f"  {key}={shlex.quote(str(value))}" for key, value in settings.items()]
+    reasoner = newest_reasoner(args.run, args.round)
+    settings = overrides(header, args.model, reasoner, args.to.resolve(), len(rows), args.gpus, args.nodes)
+    given = [f"{key}={written(value)}" for key, value in settings.items()]
     script = "#!/bin/sh\n# Continues " + header["runId"] + " with verl on Ray.\nexec python -m verl.trainer.main_ppo \\\n"
-    (args.to / "continue.sh").write_text(script + " \\\n".join(lines) + ' "$@"\n')
-    (args.to / "settings.json").write_text(json.dumps({k: str(v) for k, v in settings.items()}, indent=2) + "\n")
-    print(f"{len(rows)} rows and {len(settings)} settings in {args.to}; start it with sh {args.to}/continue.sh")
+    (args.to / "continue.sh").write_text(script + " \\\n".join(f"  {shlex.quote(one)}" for one in given) + ' "$@"\n')
+    (args.to / "overrides.json").write_text(json.dumps(given, indent=2) + "\n")
+    print("no counterpart in verl:", {key: header["config"].get(key) for key in LEFT_OUT})
+    if stop_texts(header):
+        print("stop texts: verl draws on after them; the reward reads what stands before.")
+    print(f"{len(rows)} rows and {len(given)} settings in {args.to}; start it with sh {args.to}/continue.sh")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 import type { Fault } from '../../errors.ts';
 import type { HubRepo } from '../../hub/address.ts';
-import type { DownloadProgress } from '../../hub/download.ts';
+import type { DownloadProgress } from '../../hub/tally.ts';
 import type { PushProgress } from '../../hub/push.ts';
 import type { StoredModel } from '../../hub/stored.ts';
 import type { PackingChoice } from '../../loop/protocol.ts';

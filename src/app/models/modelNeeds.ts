@@ -11,7 +11,7 @@ import { estimateTime, speedFromLimits } from '../../loop/timeEstimate.ts';
 import { VisplayError } from '../../errors.ts';
 import { parameterShapes } from '../../model/parameterShapes.ts';
 import type { Packing } from '../../model/weights.ts';
-import { budgetOf } from '../../tensor/memory.ts';
+import { budgetOf, mostOnWasm } from '../../tensor/memory.ts';
 import type { HubPreset, Need, Place, RunNeed } from './modelCalls.ts';
 
 /**
@@ -48,8 +48,8 @@ const countOf = (config: AtRest['config']): number =>
   );
 
 async function budgetAt({ backend, cap }: Place): Promise<number> {
+  if (backend === 'wasm') return cap === null ? budgetOf(null) : Math.min(cap, mostOnWasm);
   if (cap !== null) return cap;
-  if (backend === 'wasm') return budgetOf(null);
   const adapter = await navigator.gpu?.requestAdapter();
   return budgetOf(adapter?.limits.maxBufferSize ?? null);
 }

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { faultOf, type Fault } from '../../errors.ts';
 import { checkedHost, publicHub, type HubRepo } from '../../hub/address.ts';
-import type { DownloadProgress } from '../../hub/download.ts';
+import type { DownloadProgress } from '../../hub/tally.ts';
 import type { StoredModel } from '../../hub/stored.ts';
 import { keptToken, useToken, type TokenPlace } from '../../hub/token.ts';
 import type { Machine } from '../../device/probe.ts';

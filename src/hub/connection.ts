@@ -1,0 +1,86 @@
+import { VisplayError } from '../errors.ts';
+import type { HubFile } from './client.ts';
+import type { ModelFiles } from './modelFiles.ts';
+import { full, megabytes } from './room.ts';
+import type { Tally } from './tally.ts';
+
+/** A connection that ended before the file did; what came is stored. */
+export class Broken extends Error {
+  readonly at: number;
+
+  constructor(at: number, cause: unknown) {
+    super('The connection broke off.', { cause });
+    this.at = at;
+  }
+}
+
+export interface ReceiveOptions {
+  readonly signal?: AbortSignal;
+  /** seconds without a byte after which a connection counts as broken */
+  readonly patience?: number;
+}
+
+/** Writes what comes, from byte `begin` on; gives how much of the file is there then. */
+export async function receive(
+  body: ReadableStream<Uint8Array>,
+  files: ModelFiles,
+  file: HubFile,
+  begin: number,
+  { signal, patience = 60 }: ReceiveOptions,
+  tally: Tally,
+): Promise<number> {
+  const reader = body.getReader();
+  const writer = await files.continueAt(file.path, begin);
+  let at = begin;
+  try {
+    for (;;) {
+      const chunk = await nextChunk(reader, patience, signal).catch((thrown: unknown) => {
+        throw new Broken(at, thrown);
+      });
+      if (chunk === null) break;
+      if (at + chunk.length > file.size)
+        throw new VisplayError(
+          'hub-answer',
+          `${file.path} is longer than the ${file.size} bytes that the hub lists.`,
+          'Try again: the repository may be changing.',
+        );
+      await writer.write(chunk).catch((thrown: unknown) => {
+        if (thrown instanceof DOMException && thrown.name === 'QuotaExceededError')
+          throw full(`took ${megabytes(at)} of ${file.path}, and then there was no room`, thrown);
+        throw thrown;
+      });
+      at += chunk.length;
+      tally.speed.add(chunk.length);
+      tally.at(file, at);
+    }
+  } finally {
+    await reader.cancel().catch(() => undefined);
+    await writer.close();
+  }
+  if (at < file.size) throw new Broken(at, null);
+  return at;
+}
+
+const ignored = (_reason: unknown): void => undefined;
+
+/** Null at the end. Rejects when nothing comes for too long, or when the signal says so. */
+async function nextChunk(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  patience: number,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array | null> {
+  let fail = ignored;
+  const late = new Promise<never>((_resolve, reject) => {
+    fail = reject;
+  });
+  const stop = (): void => fail(signal?.reason);
+  const timer = setTimeout(() => fail(new Error(`nothing came for ${patience} seconds`)), 1000 * patience);
+  signal?.addEventListener('abort', stop);
+  try {
+    const { done, value } = await Promise.race([reader.read(), late]);
+    return done ? null : value;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', stop);
+  }
+}
