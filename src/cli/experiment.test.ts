@@ -59,7 +59,7 @@ it('plays an arm, measures it before and after, and keeps what is worth keeping'
   expect(summary.plan.config).toMatchObject({ 'reasoner.update': 'cross-entropy', 'run.seed': 9 });
   expect(summary.rounds).toHaveLength(1);
   const [shifted, clean] = summary.rounds[0].measurements;
-  expect([shifted.domain, clean.domain]).toEqual(['shifted-50', 'clean']);
+  expect([shifted.domain, clean.domain]).toEqual(['shifted-55', 'clean']);
   expect(Object.keys(shifted.suites)).toEqual([...SUITE_NAMES]);
   expect(summary.facts[0]).toMatchObject({ round: 1, asked: 16 });
   expect(summary.tokens).toBeGreaterThan(0);
@@ -122,7 +122,7 @@ it('the report tells of what was played', async () => {
   expect(JSON.parse(stdout)).toMatchObject({ started: 3, finished: 3 });
   expect((await readdir(inside('page', 'evidence'))).toSorted()).toContain('rounds.svg');
   const page = await readFile(inside('page', 'evidence.md'), 'utf8');
-  expect(page).toContain('| `paper` | shifted-50 | 1, 2, 3 |');
+  expect(page).toContain('| `paper` | shifted-55 | 1, 2, 3 |');
   expect(page).toContain('nothing below is a result');
 });
 

@@ -29,10 +29,12 @@ const chosenFrom = <K extends string>(
   text: (words: LessonWords, key: K) => string,
 ): readonly Option[] => keys.map((key) => ({ key, text: (words) => text(words, key) }));
 
-/** Paid the most, the least, and in between; fewer where rewards are the same. */
+/** Questions paid the most, the least, and in between; fewer where rewards or questions are the same. */
 function apart(scored: readonly Scored[]): readonly Scored[] {
   const sorted = scored
     .filter(({ reward }) => reward.valid)
+    // Asked twice, a question may be paid twice over: the votes on it differ.
+    .filter((one, at, all) => all.findIndex(({ question }) => question.text === one.question.text) === at)
     .toSorted((a, b) => a.reward.total - b.reward.total);
   const distinct = sorted.filter(
     (one, at) => at === 0 || one.reward.total - sorted[at - 1]!.reward.total > 0.05,

@@ -6,7 +6,7 @@ import { configChanges, differenceCaption } from './compare.ts';
 it('captions a run by what differs', () => {
   const changed = { ...defaultConfig, 'reward.diversity': 'none', 'grpo.learningRate': 1e-4 } as const;
   expect(differenceCaption(defaultConfig, changed)).toBe(
-    'reward.diversity: both→none, grpo.learningRate: 0.00003→0.0001',
+    'reward.diversity: both→none, grpo.learningRate: 0.00005→0.0001',
   );
   expect(differenceCaption(changed, changed)).toBe('');
 });

@@ -25,13 +25,13 @@ function share(kind: Scene['kind']): number {
 }
 
 describe('sceneAt', () => {
-  it('keeps 1 to 7 things of 13 to 20 units apart and inside the picture, a single one of 7 to 29', () => {
+  it('keeps 1 to 7 things of 10 to 20 units apart and inside the picture, a single one of 7 to 29', () => {
     for (const scene of SCENES) {
       if (scene.kind !== 'things') continue;
       expect(scene.things.length).toBeGreaterThanOrEqual(1);
       expect(scene.things.length).toBeLessThanOrEqual(7);
       for (const thing of scene.things) {
-        const [least, most] = scene.things.length === 1 ? [7, 29] : [13, 20];
+        const [least, most] = scene.things.length === 1 ? [7, 29] : [10, 20];
         expect(thing.side).toBeGreaterThanOrEqual(least);
         expect(thing.side).toBeLessThanOrEqual(most);
         expect(Math.min(thing.x, thing.y)).toBeGreaterThanOrEqual(0);
