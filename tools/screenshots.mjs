@@ -1,9 +1,9 @@
 /**
  * Pictures of every view of the built page, in several sizes and both themes, to be looked at:
- *   npm run screenshots -- [--out DIR] [--view NAME]... [--size NAME]... [--theme NAME]... [--locale de] [--mode teach]
+ *   npm run screenshots -- [--out DIR] [--view NAME]... [--size NAME]... [--theme NAME]... [--locale de] [--mode teach] [--full]
  * A view is one of the page's own (`watch`), a sheet over it (`device`; where it scrolls, its end too), `first` (five
  * seconds after arriving), `lesson`, `closeups`, `fault` (an address with mistakes), or `empty-watch` and the like: the
- * view where nothing is recorded. Build first.
+ * view where nothing is recorded. `--full` takes the page to its end. Build first.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     theme: { type: 'string', multiple: true },
     locale: { type: 'string', default: 'en' },
     mode: { type: 'string', default: 'explore' },
+    full: { type: 'boolean', default: false },
   },
 });
 const sizes = [
@@ -66,7 +67,7 @@ async function open({ name, width, height, deviceScaleFactor }, theme, reducedMo
     await page.waitForTimeout(600);
     const mode = values.mode === 'explore' ? '' : `-${values.mode}`;
     const path = join(values.out, `${what.replaceAll(' ', '-')}-${name}-${theme}${mode}.png`);
-    await page.screenshot({ path });
+    await page.screenshot({ path, fullPage: values.full });
     console.log(path);
   };
   const show = (view) => page.evaluate((hash) => (location.hash = hash), `#/${view}`);
