@@ -441,6 +441,7 @@ const page: Texts<typeof strings> = {
     viewTitle: 'Diese Ansicht ist abgestürzt',
     viewSaid: 'Der Rest der Seite geht weiter, und der Lauf auch.',
     unknown: 'Ein Grund wurde nicht genannt.',
+    raw: 'Was das Programm sagt (Englisch)',
     save: 'Ereignisse sichern',
     again: 'Noch einmal versuchen',
     copy: 'Bericht kopieren',
