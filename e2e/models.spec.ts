@@ -189,7 +189,12 @@ test('a model of another host is asked about first; a folder is read where it li
   const asked = page.waitForEvent('filechooser');
   await sheet.getByRole('button', { name: 'Choose a folder' }).click();
   await (await asked).setFiles(fixture);
-  await expect(sheet.locator('[data-model="folder"]')).toContainText('complete Chosen');
+  const folder = sheet.locator('[data-model="folder"]');
+  await expect(folder).toContainText('complete Chosen');
+  // As for a model of a hub: the size of its one file of weights, held as 32-bit numbers.
+  await expect(folder).toContainText(/From a folder · [\d.,]+ parameters/, { timeout: 30_000 });
+  await expect(folder).toContainText('fits this device: weights take 0.2 MB');
+  await expect(sheet.locator('[data-preset="smolvlm-quick"]')).toContainText('of memory');
   await page.keyboard.press('Escape');
   await page.locator('[data-action="start"]').first().click();
   await untilWorker(page, 'running', 60_000);
