@@ -1,9 +1,10 @@
 /** A real checkpoint from a hub, on a local server that stands in for one: nothing is asked of it before a click. */
-import { unzipSync } from 'fflate';
+import { unzipSync, zipSync } from 'fflate';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { fakeHub, type FakeHub } from '../src/hub/fakeHub.ts';
+import { hand } from './hand.ts';
 import { arrive, expect, runOf, saveRun, smallest, test, untilWorker } from './visit.ts';
 
 const id = 'someone/tiny-vlm';
@@ -222,6 +223,24 @@ test('a model of another host is asked about first; a folder is read where it li
     );
     await page.keyboard.press('Escape');
     await give(lora);
+    await expect(sheet.getByTestId('adapter')).toContainText(
+      'The next run goes on from the adapter trained.',
+    );
+
+    // The same in a zip, dropped; one without an adapter is refused.
+    await sheet.getByRole('button', { name: 'Leave out the adapter trained' }).click();
+    await expect(sheet.getByTestId('adapter')).toHaveCount(0);
+    const drop = (files: Record<string, Uint8Array>): Promise<void> =>
+      hand(
+        page,
+        'drop',
+        [{ name: 'adapter.zip', mimeType: 'application/zip', buffer: Buffer.from(zipSync(files)) }],
+        '[aria-labelledby="other-title"]',
+      );
+    await drop({ 'notes.txt': new Uint8Array([1]) });
+    await expect(sheet.locator('[data-fault="zip-without-adapter"]')).toContainText('in adapter.zip');
+    const packed = ['adapter_config.json', 'adapter_model.safetensors'].map(async (name) => [`trained/${name}`, new Uint8Array(await readFile(join(lora, name)))] as const); // prettier-ignore
+    await drop(Object.fromEntries(await Promise.all(packed)));
     await expect(sheet.getByTestId('adapter')).toContainText(
       'The next run goes on from the adapter trained.',
     );

@@ -679,7 +679,7 @@ export const laterStrings = {
     otherDownload: 'Download',
     folder: 'Choose a folder',
     folderWhy:
-      'or drop a Hugging Face folder anywhere here (config.json, model.safetensors, tokenizer.json), or an adapter of peft for the chosen model. It is read where it lies and sent nowhere.',
+      'or drop a Hugging Face folder anywhere here (config.json, model.safetensors, tokenizer.json), or an adapter of peft for the chosen model, zipped or not. It is read where it lies and sent nowhere.',
     folderKept: 'After a reload one click opens it again.',
     folderNotKept: 'This browser cannot remember a folder: give it again after a reload.',
     folderAgain: (name: string): string => `Open the folder ${name} again`,

@@ -1154,7 +1154,7 @@ const later: Texts<typeof laterStrings> = {
     otherDownload: 'Herunterladen',
     folder: 'Ordner wählen',
     folderWhy:
-      'oder zieh einen Hugging-Face-Ordner hierher (config.json, model.safetensors, tokenizer.json) oder einen peft-Adapter für das gewählte Modell. Er wird gelesen, wo er liegt, und nirgendwohin geschickt.',
+      'oder zieh einen Hugging-Face-Ordner hierher (config.json, model.safetensors, tokenizer.json) oder einen peft-Adapter für das gewählte Modell, gezippt oder nicht. Er wird gelesen, wo er liegt, und nirgendwohin geschickt.',
     folderKept: 'Nach dem Neuladen öffnet ihn ein Klick.',
     folderNotKept:
       'Dieser Browser kann sich keinen Ordner merken: Gib ihn nach jedem Neuladen noch einmal an.',
