@@ -14,7 +14,18 @@ const sizes = [
   { width: 1280, height: 720 },
   { width: 1920, height: 1080 },
 ] as const;
-const sheets = ['palette', 'shortcuts', 'device', 'share', 'embed', 'export run', 'picture history'] as const;
+const sheets = [
+  'palette',
+  'shortcuts',
+  'device',
+  'storage',
+  'share',
+  'embed',
+  'export run',
+  'picture history',
+  'model',
+  'push',
+] as const;
 
 for (const { width, height } of sizes) {
   test(`nothing overlaps or runs out at ${width} × ${height}`, async ({ quiet: page }) => {

@@ -721,7 +721,7 @@ export const laterStrings = {
     title: 'Push to the Hub',
     lead: 'Weights and a generated model card go to a repository of yours. Pictures never do, and nothing is sent before you press the button.',
     run: 'Run',
-    none: 'There is no run with a finished step here yet.',
+    none: 'No run is kept here yet that has weights. Run one live for a step, or open a run file with a checkpoint; recorded runs have none.',
     role: 'Role',
     merged: 'Merge the adapter into the whole checkpoint (larger; Python needs no peft)',
     repo: 'Repository',

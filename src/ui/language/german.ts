@@ -1198,7 +1198,7 @@ const later: Texts<typeof laterStrings> = {
     title: 'Zum Hub schicken',
     lead: 'Gewichte und eine erzeugte Modellkarte kommen in ein Repository von dir. Bilder nie, und nichts wird geschickt, bevor du den Knopf drückst.',
     run: 'Lauf',
-    none: 'Hier gibt es noch keinen Lauf mit einem fertigen Schritt.',
+    none: 'Hier gibt es noch keinen Lauf mit Gewichten. Lass einen live einen Schritt weit laufen oder öffne eine Laufdatei mit Checkpoint; aufgezeichnete Läufe haben keine.',
     role: 'Rolle',
     merged: 'Den Adapter ins ganze Modell einrechnen (größer; Python braucht kein peft)',
     repo: 'Repository',
