@@ -412,6 +412,7 @@ export const laterStrings = {
     },
     same: 'as its preset',
     unmeasured: 'not measured',
+    goingOn: 'going on',
     broken: 'broken off',
     stopped: 'stopped',
     compareOne: (name: string): string => `Compare ${name}`,

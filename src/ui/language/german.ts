@@ -880,6 +880,7 @@ const later: Texts<typeof laterStrings> = {
     },
     same: 'wie die Voreinstellung',
     unmeasured: 'nicht gemessen',
+    goingOn: 'läuft',
     broken: 'abgebrochen',
     stopped: 'angehalten',
     compareOne: (name) => `${name} vergleichen`,
