@@ -1,14 +1,18 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { tinyRun } from '../src/app/fixtures/tinyRun.ts';
 import { views } from '../src/app/screen.ts';
+import { packRun } from '../src/runs/runFile.ts';
 import { fakeWorker } from './fakeWorker.ts';
 import { hand, png } from './hand.ts';
-import { arrive, expect, runThrough, test } from './visit.ts';
+import { flaws, settled, smallTexts } from './looks.ts';
+import { arrive, chooseRun, expect, runThrough, test } from './visit.ts';
 
 const sheets = [
   'palette',
   'shortcuts',
   'device',
+  'storage',
   'share',
   'embed',
   'export run',
@@ -74,6 +78,54 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByTestId('undo')).toBeVisible();
     await expect(page.locator('[data-fault]')).toHaveCount(2);
     expect(await violations(page)).toEqual([]);
+  });
+}
+
+for (const [theme, mode] of [
+  ['dark', 'explore'],
+  ['light', 'teach'],
+] as const) {
+  test(`the sheets of models and of a push stand when there is much in them: ${theme}, ${mode}`, async ({
+    quiet: page,
+  }) => {
+    test.setTimeout(240_000);
+    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+    await fakeWorker(page, { msPerEvent: 4 });
+    await arrive(page, '/#/runs');
+    const buffer = Buffer.from(packRun(tinyRun));
+    await chooseRun(page, { name: 'tiny.visplay', mimeType: 'application/zip', buffer });
+    // Kept by then: it is read for the screen after it is put among the runs.
+    await page.waitForFunction(() => window.visplay?.run().header != null);
+    await page.getByRole('link', { name: 'Runs' }).click();
+    await expect(page.locator('[data-run]').first()).toBeVisible();
+
+    await arrive(page, `/?mode=${mode}&model=HuggingFaceTB/SmolVLM-256M-Instruct`);
+    const looked = async (sheet: string): Promise<void> => {
+      for (const [width, height] of [
+        [360, 740],
+        [640, 360],
+        [1280, 720],
+      ] as const) {
+        await page.setViewportSize({ width, height });
+        await settled(page);
+        expect.soft(await flaws(page), `${sheet} at ${width}: layout`).toEqual([]);
+        if (mode === 'teach') expect.soft(await smallTexts(page), `${sheet} at ${width}: 20 px`).toEqual([]);
+      }
+      expect.soft(await violations(page), `${sheet}: axe`).toEqual([]);
+    };
+    await page.evaluate(() => window.visplay!.perform('start'));
+    const models = page.getByRole('dialog', { name: 'Models' });
+    await expect(models).toContainText('is not on this machine yet');
+    await expect(models).toContainText('weights take', { timeout: 60_000 });
+    await expect(models.locator('[data-preset="smolvlm-quick"]')).toBeVisible();
+    await models.getByText('Hub, mirror and token').click();
+    await looked('models');
+    await page.keyboard.press('Escape');
+    await page.evaluate(() => window.visplay!.perform('push'));
+    const push = page.getByRole('dialog', { name: 'Push to the Hub' });
+    await push.getByText('The model card that goes with it').click();
+    await expect(push.getByRole('textbox', { name: 'The model card that goes with it' })).toHaveValue(/^---/);
+    await looked('push');
   });
 }
 

@@ -6,15 +6,20 @@ export interface Handed {
   readonly buffer: Buffer;
 }
 
-/** Drops or pastes files as the operating system would hand them over. */
-export async function hand(page: Page, how: 'drop' | 'paste', files: readonly Handed[]): Promise<void> {
+/** Drops or pastes files as the operating system would hand them over; `onto` is a selector. */
+export async function hand(
+  page: Page,
+  how: 'drop' | 'paste',
+  files: readonly Handed[],
+  onto = 'body',
+): Promise<void> {
   const plain = files.map(({ name, mimeType, buffer }) => ({
     name,
     mimeType,
     base64: buffer.toString('base64'),
   }));
   await page.evaluate(
-    ([kind, given]) => {
+    ([kind, given, target]) => {
       const transfer = new DataTransfer();
       for (const { name, mimeType, base64 } of given) {
         const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
@@ -24,9 +29,9 @@ export async function hand(page: Page, how: 'drop' | 'paste', files: readonly Ha
         kind === 'drop'
           ? new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true })
           : new ClipboardEvent('paste', { clipboardData: transfer, bubbles: true, cancelable: true });
-      document.body.dispatchEvent(event);
+      document.querySelector(target)!.dispatchEvent(event);
     },
-    [how, plain] as const,
+    [how, plain, onto] as const,
   );
 }
 

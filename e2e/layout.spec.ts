@@ -14,7 +14,18 @@ const sizes = [
   { width: 1280, height: 720 },
   { width: 1920, height: 1080 },
 ] as const;
-const sheets = ['palette', 'shortcuts', 'device', 'share', 'embed', 'export run', 'picture history'] as const;
+const sheets = [
+  'palette',
+  'shortcuts',
+  'device',
+  'storage',
+  'share',
+  'embed',
+  'export run',
+  'picture history',
+  'model',
+  'push',
+] as const;
 
 for (const { width, height } of sizes) {
   test(`nothing overlaps or runs out at ${width} × ${height}`, async ({ quiet: page }) => {
@@ -24,6 +35,8 @@ for (const { width, height } of sizes) {
     await arrive(page);
     await runThrough(page);
     await page.setViewportSize({ width, height });
+    // What lies over a picture under the pointer is meant to.
+    await page.mouse.move(0, 0);
     for (const view of views) {
       await page.evaluate((name) => window.visplay!.show(name), view);
       await expect(page.locator(`[data-view="${view}"]`)).toBeAttached();
@@ -69,6 +82,31 @@ test('on a phone the controls of the run stay under the thumb', async ({ quiet: 
     expect(box.height, view).toBeGreaterThanOrEqual(44);
   }
 });
+
+for (const locale of ['en', 'de']) {
+  test.describe(() => {
+    test.use({ locale });
+
+    test(`where there is little height, a question about a picture is seen without scrolling (${locale})`, async ({
+      quiet: page,
+    }) => {
+      await page.setViewportSize({ width: 640, height: 360 });
+      await page.goto('/');
+      const bar = page.locator('.transport');
+      const asked = page.locator('[data-spot="ask"] .ask-line').first();
+      for (const seen of [
+        asked,
+        page.locator('[data-spot="picture"] .picture'),
+        page.locator('.invite .button'),
+      ]) {
+        await expect(seen).toBeVisible();
+        const [box, thumb] = [(await seen.boundingBox())!, (await bar.boundingBox())!];
+        // The controls of the run lie over the lowest part of the page. Half of the picture shows what it is.
+        expect(box.y + box.height / 2).toBeLessThan(thumb.y);
+      }
+    });
+  });
+}
 
 test('no width takes a control away', async ({ quiet: page }) => {
   await arrive(page);

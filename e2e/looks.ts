@@ -30,7 +30,8 @@ export const flaws = (page: Page): Promise<string[]> =>
       return right - left > 1 && bottom - top > 1 ? new DOMRect(left, top, right - left, bottom - top) : null;
     };
     const fixed = (element: Element): boolean => {
-      for (let one: Element | null = element; one !== null; one = one.parentElement) {
+      // A dialog is fixed itself: within it counts what stays while the rest of it scrolls.
+      for (let one: Element | null = element; one !== null && one !== root; one = one.parentElement) {
         const { position } = getComputedStyle(one);
         if (position === 'fixed' || position === 'sticky') return true;
       }

@@ -1,9 +1,10 @@
 /** A real checkpoint from a hub, on a local server that stands in for one: nothing is asked of it before a click. */
-import { unzipSync } from 'fflate';
+import { unzipSync, zipSync } from 'fflate';
 import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { fakeHub, type FakeHub } from '../src/hub/fakeHub.ts';
+import { hand } from './hand.ts';
 import { arrive, expect, runOf, saveRun, smallest, test, untilWorker } from './visit.ts';
 
 const id = 'someone/tiny-vlm';
@@ -237,7 +238,12 @@ test('a model of another host is asked about first; a folder is read where it li
   const asked = page.waitForEvent('filechooser');
   await sheet.getByRole('button', { name: 'Choose a folder' }).click();
   await (await asked).setFiles(fixture);
-  await expect(sheet.locator('[data-model="folder"]')).toContainText('complete Chosen');
+  const folder = sheet.locator('[data-model="folder"]');
+  await expect(folder).toContainText('complete Chosen');
+  // As for a model of a hub: the size of its one file of weights, held as 32-bit numbers.
+  await expect(folder).toContainText(/From a folder · [\d.,]+ parameters/, { timeout: 30_000 });
+  await expect(folder).toContainText('fits this device: weights take 0.2 MB');
+  await expect(sheet.locator('[data-preset="smolvlm-quick"]')).toContainText('of memory');
   await page.keyboard.press('Escape');
   await page.locator('[data-action="start"]').first().click();
   await untilWorker(page, 'running', 60_000);
@@ -265,6 +271,24 @@ test('a model of another host is asked about first; a folder is read where it li
     );
     await page.keyboard.press('Escape');
     await give(lora);
+    await expect(sheet.getByTestId('adapter')).toContainText(
+      'The next run goes on from the adapter trained.',
+    );
+
+    // The same in a zip, dropped; one without an adapter is refused.
+    await sheet.getByRole('button', { name: 'Leave out the adapter trained' }).click();
+    await expect(sheet.getByTestId('adapter')).toHaveCount(0);
+    const drop = (files: Record<string, Uint8Array>): Promise<void> =>
+      hand(
+        page,
+        'drop',
+        [{ name: 'adapter.zip', mimeType: 'application/zip', buffer: Buffer.from(zipSync(files)) }],
+        '[aria-labelledby="other-title"]',
+      );
+    await drop({ 'notes.txt': new Uint8Array([1]) });
+    await expect(sheet.locator('[data-fault="zip-without-adapter"]')).toContainText('in adapter.zip');
+    const packed = ['adapter_config.json', 'adapter_model.safetensors'].map(async (name) => [`trained/${name}`, new Uint8Array(await readFile(join(lora, name)))] as const); // prettier-ignore
+    await drop(Object.fromEntries(await Promise.all(packed)));
     await expect(sheet.getByTestId('adapter')).toContainText(
       'The next run goes on from the adapter trained.',
     );

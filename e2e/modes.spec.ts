@@ -46,7 +46,7 @@ test('on a phone nothing of the mode teach is below 20 px either, and nothing ov
   quiet: page,
 }) => {
   test.setTimeout(240_000);
-  await page.setViewportSize({ width: 390, height: 844 });
+  await page.setViewportSize({ width: 360, height: 740 });
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await fakeWorker(page, { msPerEvent: 4 });
   await arrive(page, '/?mode=teach');
@@ -58,5 +58,14 @@ test('on a phone nothing of the mode teach is below 20 px either, and nothing ov
     await settled(page);
     expect.soft(await flaws(page), `${view}: layout`).toEqual([]);
     expect.soft(await smallTexts(page), `${view}: at least 20 px`).toEqual([]);
+    if (view !== 'charts') continue;
+    await page.getByRole('button', { name: 'Close-ups' }).click();
+    for (const width of [320, 360, 640]) {
+      await page.setViewportSize({ width, height: 740 });
+      await settled(page);
+      expect.soft(await flaws(page), `close-ups at ${width}: layout`).toEqual([]);
+      expect.soft(await smallTexts(page), `close-ups at ${width}: at least 20 px`).toEqual([]);
+    }
+    await page.setViewportSize({ width: 360, height: 740 });
   }
 });

@@ -113,11 +113,18 @@ test('a view that breaks leaves the rest of the page, and the run, as they are',
   await page.evaluate(() => window.visplay!.perform('start'));
   await page.evaluate(() => window.visplay!.show('charts'));
   const crash = page.getByRole('alert').filter({ hasText: 'This view broke' });
-  await expect(crash).toContainText('scripted crash of a view');
+  await expect(crash.getByText('scripted crash of a view')).toBeHidden();
+  await crash.getByText('What the program says').click();
+  await expect(crash.getByText('scripted crash of a view')).toBeVisible();
   await expect(crash.getByRole('button', { name: 'Reload the page' })).toBeVisible();
   await untilWorker(page, 'ended');
+  await page.evaluate(() => window.visplay!.perform('language'));
+  const german = page.getByRole('alert').filter({ hasText: 'Diese Ansicht ist abgestürzt' });
+  // Who reads German finds the English of the program under a word that says so.
+  await expect(german.getByText('Was das Programm sagt (Englisch)')).toBeVisible();
+  await expect(german.getByText('scripted crash of a view')).toBeHidden();
   await page.evaluate(() => window.visplay!.show('groups'));
-  await expect(crash).toHaveCount(0);
+  await expect(german).toHaveCount(0);
   await expect(page.getByTestId('group')).toBeVisible();
 });
 
@@ -133,6 +140,7 @@ test('a page that breaks hands over the data of the run', async ({ page }) => {
   });
   await page.evaluate(() => window.visplay!.perform('wasm'));
   await expect(page.getByRole('heading', { name: 'The page broke' })).toBeVisible();
+  await page.getByText('What the program says').click();
   await expect(page.getByText('scripted crash of the page')).toBeVisible();
   const download = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save the events' }).click();

@@ -1,9 +1,9 @@
 /**
  * Pictures of every view of the built page, in several sizes and both themes, to be looked at:
- *   npm run screenshots -- [--out DIR] [--view NAME]... [--size NAME]... [--theme NAME]... [--locale de]
- * A view is one of the page's own (`watch`), a sheet over it (`device`), `first` (five seconds after arriving), `lesson`,
- * `closeups`, `fault` (an address with mistakes), or `empty-watch` and the like: the view where nothing is recorded. Build
- * first.
+ *   npm run screenshots -- [--out DIR] [--view NAME]... [--size NAME]... [--theme NAME]... [--locale de] [--mode teach] [--full]
+ * A view is one of the page's own (`watch`), a sheet over it (`device`; where it scrolls, its end too), `first` (five
+ * seconds after arriving), `lesson`, `closeups`, `fault` (an address with mistakes), or `empty-watch` and the like: the
+ * view where nothing is recorded. `--full` takes the page to its end. Build first.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,6 +17,8 @@ const { values } = parseArgs({
     size: { type: 'string', multiple: true },
     theme: { type: 'string', multiple: true },
     locale: { type: 'string', default: 'en' },
+    mode: { type: 'string', default: 'explore' },
+    full: { type: 'boolean', default: false },
   },
 });
 const sizes = [
@@ -30,10 +32,22 @@ const themes = ['light', 'dark'].filter(
   (theme) => values.theme === undefined || values.theme.includes(theme),
 );
 /** Sheets lie over a view and are opened by an action. */
-const sheets = ['palette', 'shortcuts', 'device', 'share', 'embed'];
+const sheets = [
+  'palette',
+  'shortcuts',
+  'device',
+  'storage',
+  'share',
+  'embed',
+  'export run',
+  'picture history',
+  'model',
+  'push',
+];
 const wanted = (what) => values.view === undefined || values.view.includes(what);
 
-const { address, close } = await servePage();
+const { address: root, close } = await servePage();
+const address = values.mode === 'explore' ? root : `${root}?mode=${values.mode}`;
 const browser = await openBrowser();
 mkdirSync(values.out, { recursive: true });
 
@@ -51,8 +65,9 @@ async function open({ name, width, height, deviceScaleFactor }, theme, reducedMo
   const shoot = async (what) => {
     await page.waitForLoadState('networkidle');
     await page.waitForTimeout(600);
-    const path = join(values.out, `${what}-${name}-${theme}.png`);
-    await page.screenshot({ path });
+    const mode = values.mode === 'explore' ? '' : `-${values.mode}`;
+    const path = join(values.out, `${what.replaceAll(' ', '-')}-${name}-${theme}${mode}.png`);
+    await page.screenshot({ path, fullPage: values.full });
     console.log(path);
   };
   const show = (view) => page.evaluate((hash) => (location.hash = hash), `#/${view}`);
@@ -69,7 +84,7 @@ async function first(size, theme) {
 
 async function fault(size, theme) {
   const { context, page, shoot } = await open(size, theme, 'reduce');
-  await page.goto(`${address}?preset=best&questioner.steps=-3&colour=red`);
+  await page.goto(`${root}?mode=${values.mode}&preset=best&questioner.steps=-3&colour=red`);
   await shoot('fault');
   await context.close();
 }
@@ -96,6 +111,15 @@ async function full(size, theme) {
   for (const sheet of sheets.filter(wanted)) {
     await page.evaluate((id) => window.visplay.perform(id), sheet);
     await shoot(sheet);
+    const more = await page.evaluate(() => {
+      const scrolls = [...document.querySelectorAll('dialog[open], dialog[open] *')].find(
+        (one) =>
+          one.scrollHeight > one.clientHeight + 8 && /auto|scroll/.test(getComputedStyle(one).overflowY),
+      );
+      scrolls?.scrollTo(0, scrolls.scrollHeight);
+      return scrolls !== undefined;
+    });
+    if (more) await shoot(`${sheet}-end`);
     await page.keyboard.press('Escape');
   }
   await context.close();

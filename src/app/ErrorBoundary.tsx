@@ -1,10 +1,9 @@
 import { Component, type ReactNode } from 'react';
-import { faultOf } from '../errors.ts';
 import { CopyButton } from '../ui/CopyButton.tsx';
 import { strings } from '../ui/strings.ts';
 import { perform } from './actions.ts';
 import type { App } from './app.ts';
-import { crashReport } from './crashReport.ts';
+import { crashReport, rawText, toldCrash } from './crashReport.ts';
 
 interface Props {
   readonly children: ReactNode;
@@ -14,6 +13,13 @@ interface Props {
 }
 
 const words = strings.crash;
+
+const Told = ({ text }: { readonly text: string | null }): ReactNode =>
+  text === null ? null : (
+    <p>
+      <strong>{text}</strong>
+    </p>
+  );
 
 /** Where something fails to be drawn: what happened, the visitor's data, and the way back. */
 export class ErrorBoundary extends Component<Props, { readonly thrown: unknown }> {
@@ -32,7 +38,11 @@ export class ErrorBoundary extends Component<Props, { readonly thrown: unknown }
       <section className="panel crash" role="alert">
         <h1>{whole ? words.title : words.viewTitle}</h1>
         <p>{whole ? words.said : words.viewSaid}</p>
-        <pre>{faultOf(thrown).said}</pre>
+        <Told text={toldCrash(thrown)} />
+        <details>
+          <summary>{words.raw}</summary>
+          <pre>{rawText(thrown)}</pre>
+        </details>
         <p className="buttons">
           {app.session.getState().run.header === null ? null : (
             <button

@@ -450,6 +450,7 @@ export const strings = {
     viewTitle: 'This view broke',
     viewSaid: 'The rest of the page goes on, and so does the run.',
     unknown: 'No reason was given.',
+    raw: 'What the program says',
     save: 'Save the events',
     again: 'Try again',
     copy: 'Copy report',

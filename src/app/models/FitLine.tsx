@@ -1,15 +1,14 @@
 import type { ReactNode } from 'react';
 import { size } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
-import type { ModelRow } from './modelRows.ts';
+import type { Fault } from '../../errors.ts';
 import type { Need } from './modelCalls.ts';
 import { faultText } from '../../ui/faultText.ts';
 
 const words = laterStrings.models;
 
 /** Whether this device can run it, before anything of it is fetched. */
-export function FitLine({ row: { need, id } }: { readonly row: ModelRow }): ReactNode {
-  if (id === null) return null;
+export function FitLine({ need }: { readonly need: Need | Fault | null }): ReactNode {
   if (need === null) return <p className="small soft">{words.weighing}</p>;
   if ('said' in need) {
     return <p className="small negative">{faultText(need)}</p>;

@@ -34,7 +34,7 @@ export function HubModel({ row }: { readonly row: ModelRow }): ReactNode {
       <p className="soft small number">
         {id === null ? null : <code>{id}</code>} {facts.join(' · ')}
       </p>
-      <FitLine row={row} />
+      {id === null ? null : <FitLine need={row.need} />}
       {here?.state === 'torn' && load?.running !== true ? (
         <p className="small negative">{words.torn}</p>
       ) : null}

@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react';
-import { megabytes } from '../../ui/figures.ts';
+import { megabytes, millions } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
+import { FitLine } from './FitLine.tsx';
 import { HubModel } from './HubModel.tsx';
 import { ModelName, TakeButton } from './ModelName.tsx';
 import { linkOf } from './modelRef.ts';
-import { modelRows } from './modelRows.ts';
+import type { Dropped } from './modelCalls.ts';
+import { modelRows, needOfLink } from './modelRows.ts';
 import { useModels } from './useModels.tsx';
 
 const words = laterStrings.models;
@@ -25,18 +27,29 @@ export function ModelList(): ReactNode {
           <TakeButton name={words.embeddedName} link={null} />
         </span>
       </li>
-      {dropped === null ? null : (
-        <li className="model" data-model="folder">
-          <ModelName name={dropped.name} link={linkOf({ kind: 'folder', name: dropped.name })} />
-          <p className="soft small">{words.own}</p>
-          <span className="buttons">
-            <TakeButton name={dropped.name} link={linkOf({ kind: 'folder', name: dropped.name })} />
-          </span>
-        </li>
-      )}
+      {dropped === null ? null : <FolderModel dropped={dropped} />}
       {modelRows(state).map((row) => (
         <HubModel key={row.link} row={row} />
       ))}
     </ul>
+  );
+}
+
+/** A folder of this machine: what it is, and whether it fits. */
+function FolderModel({ dropped: { name } }: { readonly dropped: Dropped }): ReactNode {
+  const link = linkOf({ kind: 'folder', name });
+  const need = useModels((state) => needOfLink(state, link));
+  return (
+    <li className="model" data-model="folder">
+      <ModelName name={name} link={link} />
+      <p className="soft small number">
+        {words.own}
+        {need !== null && 'parameters' in need ? ` · ${words.parameters(millions(need.parameters))}` : null}
+      </p>
+      <FitLine need={need} />
+      <span className="buttons">
+        <TakeButton name={name} link={link} />
+      </span>
+    </li>
   );
 }

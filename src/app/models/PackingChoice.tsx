@@ -3,7 +3,7 @@ import type { PackingChoice as Packing } from '../../loop/protocol.ts';
 import { size } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp, useSetup } from '../hooks.tsx';
-import { modelRows } from './modelRows.ts';
+import { needOfLink } from './modelRows.ts';
 import { useModels, usePlace } from './useModels.tsx';
 
 const words = laterStrings.models;
@@ -16,7 +16,7 @@ export function PackingChoice(): ReactNode {
   const place = usePlace();
   const state = useModels((models) => models);
   if (link.model === null) return null;
-  const found = modelRows(state).find((row) => row.link === link.model)?.need ?? null;
+  const found = needOfLink(state, link.model);
   const need = found !== null && 'held' in found ? found : null;
   const onWasm = place.backend === 'wasm';
   // What a link asks for cannot be had there.

@@ -6,7 +6,7 @@ import { useApp, useSetup } from '../hooks.tsx';
 import { changePreset } from '../running.ts';
 import { duration } from '../session/progress.ts';
 import { hubPresets, type HubPreset, type Need } from './modelCalls.ts';
-import { modelRows } from './modelRows.ts';
+import { needOfLink } from './modelRows.ts';
 import { useModels } from './useModels.tsx';
 
 const words = laterStrings.models;
@@ -16,7 +16,7 @@ export function RecipeChoice(): ReactNode {
   const chosen = useSetup(({ link }) => link.model);
   const state = useModels((models) => models);
   if (chosen === null) return null;
-  const need = modelRows(state).find(({ link }) => link === chosen)?.need ?? null;
+  const need = needOfLink(state, chosen);
   return (
     <section aria-labelledby="recipe-title">
       <h3 id="recipe-title">{words.recipe}</h3>

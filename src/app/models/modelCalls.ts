@@ -42,13 +42,19 @@ export interface Need {
   readonly runs: Readonly<Record<HubPreset, RunNeed>>;
 }
 
-/** By the id of a known model, or the folder of a stored one; what cannot be run says why. */
+/** A folder of this machine, as it was dropped or chosen. */
+export interface Dropped {
+  readonly name: string;
+  readonly files: readonly File[];
+}
+
+/** By the id of a known model, the folder of a stored one, or the link of a dropped one; what cannot be run says why. */
 export type Needs = ReadonlyMap<string, Need | Fault>;
 
 /** Everything about models at rest and on their way, off the page. Rejects with a `VisplayError`. */
 export interface ModelDesk {
   list(): Promise<readonly StoredModel[]>;
-  needs(place: Place): Promise<Needs>;
+  needs(place: Place, dropped: Dropped | null): Promise<Needs>;
   remove(folder: string): Promise<void>;
   /** Fetches a model, or what is missing of it, and gives its folder. */
   download(order: DownloadOrder, onProgress: (progress: DownloadProgress) => void): Promise<string>;
@@ -79,7 +85,7 @@ export interface DownloadOrder {
 /** The same as messages. */
 export type ModelRequest =
   | { readonly kind: 'list' }
-  | { readonly kind: 'needs'; readonly place: Place }
+  | { readonly kind: 'needs'; readonly place: Place; readonly dropped: Dropped | null }
   | { readonly kind: 'remove'; readonly folder: string }
   | ({ readonly kind: 'download' } & DownloadOrder)
   | { readonly kind: 'cancel'; readonly repo: string }

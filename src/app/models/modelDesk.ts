@@ -13,7 +13,7 @@ export function modelDesk(): ModelDesk {
   );
   return {
     list: async () => (await ask({ kind: 'list' }, 'list')).models,
-    needs: async (place) => (await ask({ kind: 'needs', place }, 'needs')).needs,
+    needs: async (place, dropped) => (await ask({ kind: 'needs', place, dropped }, 'needs')).needs,
     remove: async (folder) => void (await ask({ kind: 'remove', folder }, 'remove')),
     async download(order, onProgress) {
       const done = await ask({ kind: 'download', ...order }, 'download', (reply) => {

@@ -20,6 +20,10 @@ export interface ModelRow {
   readonly need: Need | Fault | null;
 }
 
+/** What the model of a link takes, be it of a hub or a dropped folder; null while it is computed. */
+export const needOfLink = (state: ModelsState, link: string): Need | Fault | null =>
+  modelRows(state).find((row) => row.link === link)?.need ?? state.needs?.get(link) ?? null;
+
 const refOf = (id: string, revision: string) => ({ kind: 'hub', id, revision }) as const;
 
 /** The known models, then whatever else is stored or on its way, each once. */

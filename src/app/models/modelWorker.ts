@@ -5,10 +5,20 @@ import { shelfName, type ModelFiles } from '../../hub/modelFiles.ts';
 import { opfsShelf } from '../../hub/opfsShelf.ts';
 import { storedFolder, storedModels } from '../../hub/stored.ts';
 import { parseConfig } from '../../model/config.ts';
-import { parseJsonObject } from '../../model/folder.ts';
+import { fileFolder, parseJsonObject, type CheckpointFolder } from '../../model/folder.ts';
 import { knownModels } from '../../model/smolvlm.ts';
 import type { AtRest } from '../../loop/deviceFit.ts';
-import type { DownloadOrder, ModelReply, ModelRequest, Need, Needs, Place, PushOrder } from './modelCalls.ts';
+import type {
+  DownloadOrder,
+  Dropped,
+  ModelReply,
+  ModelRequest,
+  Need,
+  Needs,
+  Place,
+  PushOrder,
+} from './modelCalls.ts';
+import { linkOf } from './modelRef.ts';
 import type { Numbered } from '../workerDesk.ts';
 
 /** Progress is told this often, ms. */
@@ -24,19 +34,27 @@ const fitting = () => import('./modelNeeds.ts');
 const downloading = () => import('../../hub/download.ts');
 const pushing = () => import('../../hub/push.ts');
 
+async function configIn(folder: CheckpointFolder): Promise<AtRest['config']> {
+  const source = await folder.open('config.json');
+  const bytes = source === null ? new Uint8Array() : await source.read(0, source.size);
+  return parseConfig(parseJsonObject('config.json', bytes));
+}
+
 /** A checkpoint of the shelf by its small files. */
 async function atRest(files: ModelFiles): Promise<AtRest> {
   const folder = await storedFolder(files);
-  const source = await folder.open('config.json');
-  const bytes = source === null ? new Uint8Array() : await source.read(0, source.size);
   const weights = await folder.open('model.safetensors');
-  return {
-    config: parseConfig(parseJsonObject('config.json', bytes)),
-    weightBytes: weights?.size ?? null,
-  };
+  return { config: await configIn(folder), weightBytes: weights?.size ?? null };
 }
 
-async function needs(place: Place): Promise<Needs> {
+/** A dropped folder by its `config.json` and the sizes of its weights, of which it may have several parts. */
+async function atHand({ files }: Dropped): Promise<AtRest> {
+  const parts = files.filter(({ name }) => name.endsWith('.safetensors'));
+  const weightBytes = parts.reduce((sum, { size }) => sum + size, 0);
+  return { config: await configIn(fileFolder(files)), weightBytes: parts.length === 0 ? null : weightBytes };
+}
+
+async function needs(place: Place, dropped: Dropped | null): Promise<Needs> {
   const { needOf } = await fitting();
   const found = new Map<string, Need | Fault>();
   for (const { id, config, downloadBytes } of knownModels)
@@ -44,6 +62,10 @@ async function needs(place: Place): Promise<Needs> {
   for (const { name, state } of await storedModels(shelf)) {
     if (state !== 'whole') continue;
     found.set(name, await atRest(shelf.files(name)).then((it) => needOf(it, place)).catch(faultOf)); // prettier-ignore
+  }
+  if (dropped !== null) {
+    const link = linkOf({ kind: 'folder', name: dropped.name });
+    found.set(link, await atHand(dropped).then((it) => needOf(it, place)).catch(faultOf)); // prettier-ignore
   }
   return found;
 }
@@ -106,7 +128,7 @@ async function answer(request: Numbered<ModelRequest>): Promise<ModelReply> {
     case 'list':
       return { kind: 'list', models: await storedModels(shelf) };
     case 'needs':
-      return { kind: 'needs', needs: await needs(request.place) };
+      return { kind: 'needs', needs: await needs(request.place, request.dropped) };
     case 'remove':
       await shelf.removeModel(request.folder);
       return { kind: 'remove' };

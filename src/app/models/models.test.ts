@@ -3,7 +3,7 @@ import { publicHub, repoFrom } from '../../hub/address.ts';
 import type { StoredModel } from '../../hub/stored.ts';
 import { VisplayError } from '../../errors.ts';
 import type { DownloadOrder, ModelDesk } from './modelCalls.ts';
-import { modelRows } from './modelRows.ts';
+import { modelRows, needOfLink } from './modelRows.ts';
 import { createModels, placeOf } from './models.ts';
 
 const place = { backend: 'wasm', cap: null, packing: 'auto' } as const;
@@ -98,4 +98,23 @@ it('takes a GPU in software for none, unless it is forced', () => {
   expect(placeOf('auto', machine, 0)).toEqual({ backend: 'wasm', cap: null, packing: 'auto' });
   expect(placeOf('webgpu', machine, 3000, '4bit')).toEqual({ backend: 'webgpu', cap: 3e9, packing: '4bit' });
   expect(placeOf('auto', { ...machine, webgpu: 'hardware' }, 0).backend).toBe('webgpu');
+});
+
+it('weighs a dropped folder as it weighs a model of a hub', async () => {
+  const { models, desk } = ground();
+  const dropped = { name: 'mine', files: [new File(['{}'], 'config.json')] };
+  const asked: unknown[] = [];
+  const fault = { code: 'bad-config', said: 'No.', fix: 'Another.' };
+  desk.needs = async (on, folder) => {
+    asked.push([on, folder]);
+    return new Map(folder === null ? [] : [['folder:mine', fault]]);
+  };
+  await models.weigh(place, null);
+  expect(needOfLink(models.getState(), 'folder:mine')).toBe(null);
+  await models.weigh(place, dropped);
+  expect(asked).toEqual([
+    [place, null],
+    [place, dropped],
+  ]);
+  expect(needOfLink(models.getState(), 'folder:mine')).toBe(fault);
 });

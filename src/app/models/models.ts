@@ -7,7 +7,7 @@ import { keptToken, useToken, type TokenPlace } from '../../hub/token.ts';
 import type { Machine } from '../../device/probe.ts';
 import type { BackendChoice, PackingChoice } from '../../loop/protocol.ts';
 import { lateStore } from '../lateStore.ts';
-import type { ModelDesk, Needs, Place } from './modelCalls.ts';
+import type { Dropped, ModelDesk, Needs, Place } from './modelCalls.ts';
 import { modelDesk } from './modelDesk.ts';
 import { linkOf, type ModelRef } from './modelRef.ts';
 
@@ -32,7 +32,7 @@ export interface ModelsState {
   readonly hasToken: boolean;
   readonly remembers: boolean;
   /** The folder that was dropped in this visit. */
-  readonly dropped: { readonly name: string; readonly files: readonly File[] } | null;
+  readonly dropped: Dropped | null;
   /** Addresses of other hosts that the visitor let this page read from, in this visit. */
   readonly allowed: ReadonlySet<string>;
   /** What was asked for and is not here; shown first. */
@@ -43,8 +43,8 @@ export interface ModelsState {
 export interface Models extends StoreApi<ModelsState> {
   /** Reads what is stored anew. */
   look(): Promise<readonly StoredModel[]>;
-  /** Works out what models take on a device. */
-  weigh(place: Place): Promise<void>;
+  /** Works out what models take on a device, a dropped one among them. */
+  weigh(place: Place, dropped: Dropped | null): Promise<void>;
   download(repo: HubRepo, place: Place): Promise<void>;
   cancel(link: string): void;
   remove(folder: string): Promise<void>;
@@ -96,9 +96,9 @@ export function createModels(ground: ModelsGround): Models {
     return stored;
   }
 
-  async function weigh(place: Place): Promise<void> {
+  async function weigh(place: Place, dropped: Dropped | null): Promise<void> {
     weighed = place;
-    const needs = await desk.needs(place);
+    const needs = await desk.needs(place, dropped);
     if (weighed === place) set({ needs });
   }
 
@@ -129,7 +129,7 @@ export function createModels(ground: ModelsGround): Models {
         change(link, { running: false, fault: faultOf(thrown) });
       }
       await look();
-      await weigh(weighed ?? place);
+      await weigh(weighed ?? place, get().dropped);
     },
     cancel(link) {
       const load = get().loads.get(link);

@@ -10,12 +10,15 @@ import { modelsOf } from './models.ts';
 const words = laterStrings.models;
 
 /**
- * Takes a folder of this machine: an adapter to go on from, or a model to start with. Where it lies is remembered.
+ * Takes a folder of this machine, or a zipped adapter: to go on from, or a model to start with. Where it lies is
+ * remembered.
  *
- * @throws VisplayError `adapter-base` for an adapter of another model, `no-model-folder` for what is neither
+ * @throws VisplayError `adapter-base` for an adapter of another model, `no-model-folder` for what is neither, and what is
+ * wrong with a zip
  */
-export async function takeFolder(app: App, { added, handle }: GivenFolder): Promise<void> {
-  if (added.length === 0) return;
+export async function takeFolder(app: App, { added: given, handle }: GivenFolder): Promise<void> {
+  if (given.length === 0) return;
+  const added = given.length === 1 ? await (await import('./zippedFolder.ts')).unzipped(given) : given;
   const adapter = await adapterOf(added);
   if (adapter !== null) {
     checkBaseName(adapter.name, adapter.baseName, namedBase(app.setup.getState().link.model));

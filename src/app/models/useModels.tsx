@@ -17,17 +17,18 @@ export function usePlace(): Place {
   return placeOf(backend, machine, budget, packing);
 }
 
-/** Looks at what is stored and at what fits, when the sheet opens and whenever the device of the setup changes. */
+/** Looks at what is stored and at what fits: when the sheet opens, for another device, and for another dropped folder. */
 export function useLook(): void {
   const app = useApp();
   const { backend, cap, packing } = usePlace();
+  const dropped = useModels((state) => state.dropped);
   useEffect(() => {
     const models = modelsOf(app);
     void models
       .look()
-      .then(() => models.weigh({ backend, cap, packing }))
+      .then(() => models.weigh({ backend, cap, packing }, dropped))
       .catch((thrown: unknown) => app.session.report(faultOf(thrown)));
-  }, [app, backend, cap, packing]);
+  }, [app, backend, cap, packing, dropped]);
 }
 
 /** The folder that an earlier visit gave under a key, null while it is looked for and where there is none; and how to forget it. */

@@ -20,6 +20,7 @@ const words = laterStrings.library;
 /** One stored run: what it is, what came of it, and what can be done with it. */
 export function RunRow({ run }: { readonly run: ListedRun }): ReactNode {
   const { header, bestHeldOut, steps, bytes, imported, place, ended } = run;
+  const goingOn = useGoingOn(header.runId);
   const name = runName(header.runId);
   const caption = captionOf(header);
   return (
@@ -31,7 +32,15 @@ export function RunRow({ run }: { readonly run: ListedRun }): ReactNode {
         <Badges
           imported={imported === true}
           inMemory={place === 'memory'}
-          state={ended === null ? words.broken : ended === 'stopped' ? words.stopped : null}
+          state={
+            goingOn
+              ? words.goingOn
+              : ended === null
+                ? words.broken
+                : ended === 'stopped'
+                  ? words.stopped
+                  : null
+          }
         />
       </span>
       <span className="preset">
@@ -82,10 +91,7 @@ function Badges({ imported, inMemory, state }: BadgesProps): ReactNode {
 function Buttons({ run, name }: { readonly run: ListedRun; readonly name: string }): ReactNode {
   const app = useApp();
   const { runId } = run.header;
-  const goingOn = useSession(
-    ({ run: shown, kind, worker }) =>
-      kind === 'live' && worker !== 'ended' && worker !== 'failed' && shown.header?.runId === runId,
-  );
+  const goingOn = useGoingOn(runId);
   const resume = (): Promise<void> | void => {
     if (isBusy(app)) app.session.report({ code: 'run-in-progress', ...strings.faults.runInProgress });
     else {
@@ -118,5 +124,13 @@ function Buttons({ run, name }: { readonly run: ListedRun; readonly name: string
         </button>
       ))}
     </span>
+  );
+}
+
+/** Whether it is computed here now, or waits to go on. */
+function useGoingOn(runId: string): boolean {
+  return useSession(
+    ({ run: shown, kind, worker }) =>
+      kind === 'live' && worker !== 'ended' && worker !== 'failed' && shown.header?.runId === runId,
   );
 }

@@ -24,7 +24,7 @@ export function DeviceSheet({ onClose, atStorage = false }: Props): ReactNode {
     <Dialog title={laterStrings.device.title} onClose={onClose}>
       <div className="body">
         <DevicePanel />
-        <div ref={storage} tabIndex={-1}>
+        <div ref={storage} className="at-storage" tabIndex={-1}>
           <StoragePanel />
         </div>
         <UndoOffer />

@@ -1,7 +1,7 @@
 import { Fragment, useState, type ReactNode } from 'react';
 import { strings } from '../../ui/strings.ts';
 import type { ActionId } from '../actions.ts';
-import { useAction, useRun, useScreen, useSession, useSetup } from '../hooks.tsx';
+import { useAction, useRun, useScreen, useSession, useSetup, useTray } from '../hooks.tsx';
 import { onlyRole } from '../setup/onlyRole.ts';
 
 const words = strings.tries;
@@ -12,6 +12,7 @@ export function Suggestions(): ReactNode {
   const only = useSetup(({ link }) => onlyRole(link.config));
   const slow = useScreen((screen) => screen.pace === 'slow');
   const preset = useRun((run) => run.header?.preset);
+  const own = useTray(({ collection, pictures }) => collection === null && pictures.length > 0);
   const recorded = useSession((session) => session.kind === 'recorded');
   const busy = useSession(
     ({ kind, worker }) => kind === 'live' && ['running', 'pausing', 'paused'].includes(worker),
@@ -25,7 +26,7 @@ export function Suggestions(): ReactNode {
     playing('paper') ? null : 'watch paper',
     playing('improved') ? null : 'watch improved',
     slow ? null : 'slow motion',
-    'choose pictures',
+    own ? null : 'choose pictures',
   ];
   const others: readonly (Try | null)[] = [
     // A live run keeps its roles: the next one follows the switch.

@@ -5,9 +5,12 @@ import { defaultConfig } from '../../loop/config.ts';
 import { count, fixed, percent } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { countBand, histogramOf, labelledOf, type Labelled } from './bandFilter.ts';
+import { useLargeFigures } from './useLargeFigures.tsx';
 
 const words = laterStrings.closeups;
-const [WIDTH, HEIGHT, BOTTOM] = [420, 150, 18];
+const usual = { width: 420, height: 150, bottom: 18 };
+/** For figures of 24 px in a drawing of 300. */
+const large = { width: 300, height: 190, bottom: 30 };
 const BINS = 16;
 
 /** The labels of the newest round that built a silver set. */
@@ -26,14 +29,16 @@ export function BandFilter(): ReactNode {
   const [from, setFrom] = useState(config['silver.bandLow']);
   const [to, setTo] = useState(config['silver.bandHigh']);
   const id = useId();
+  const isLarge = useLargeFigures();
+  const { width, height, bottom } = isLarge ? large : usual;
   if (labels.length === 0) return <p className="soft">{words.noSilver}</p>;
   const bins = histogramOf(labels, BINS);
   const most = Math.max(1, ...bins.map(({ right, wrong, unknown }) => right + wrong + unknown));
   const { kept, precision } = countBand(labels, from, to);
   const used = countBand(labels, config['silver.bandLow'], config['silver.bandHigh']);
   const needed = config['reasoner.steps'] * config['reasoner.groupsPerStep'];
-  const height = (labelsIn: number): number => (labelsIn / most) * (HEIGHT - BOTTOM - 6);
-  const wide = WIDTH / BINS;
+  const tall = (labelsIn: number): number => (labelsIn / most) * (height - bottom - 6);
+  const wide = width / BINS;
   return (
     <>
       <div className="controls">
@@ -64,14 +69,19 @@ export function BandFilter(): ReactNode {
           <output className="number">{fixed(to, 2)}</output>
         </label>
       </div>
-      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- drawn from live numbers */}
-      <svg className="histogram" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={words.histogram}>
+      <svg
+        className={`histogram ${isLarge ? 'large-figures' : ''}`}
+        viewBox={`0 0 ${width} ${height}`}
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- drawn from live numbers: no file that an img could show
+        role="img"
+        aria-label={words.histogram}
+      >
         <rect
           className="zone"
-          x={from * WIDTH}
+          x={from * width}
           y={0}
-          width={Math.max(1, (to - from) * WIDTH)}
-          height={HEIGHT - BOTTOM}
+          width={Math.max(1, (to - from) * width)}
+          height={height - bottom}
         />
         {bins.map(({ right, wrong, unknown }, at) => {
           const left = at * wide + 1.5;
@@ -80,9 +90,9 @@ export function BandFilter(): ReactNode {
             ['wrong', wrong],
             ['unknown', unknown],
           ] as const;
-          let floor = HEIGHT - BOTTOM;
+          let floor = height - bottom;
           return parts.map(([name, number]) => {
-            floor -= height(number);
+            floor -= tall(number);
             return (
               <rect
                 key={`${left} ${name}`}
@@ -90,7 +100,7 @@ export function BandFilter(): ReactNode {
                 x={left}
                 y={floor}
                 width={wide - 3}
-                height={height(number)}
+                height={tall(number)}
               />
             );
           });
@@ -98,8 +108,8 @@ export function BandFilter(): ReactNode {
         {[0, 0.25, 0.5, 0.75, 1].map((mark) => (
           <text
             key={mark}
-            x={mark * WIDTH}
-            y={HEIGHT - 3}
+            x={mark * width}
+            y={height - 3}
             textAnchor={mark === 0 ? 'start' : mark === 1 ? 'end' : 'middle'}
           >
             {mark}

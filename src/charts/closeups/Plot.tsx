@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { fixed } from '../../ui/figures.ts';
+import { useLargeFigures } from './useLargeFigures.tsx';
 
 export interface PlotLine {
   readonly name: string;
@@ -21,17 +22,37 @@ interface Props {
   readonly xName: string;
 }
 
-const [WIDTH, HEIGHT] = [360, 210];
-const [LEFT, TOP, RIGHT, BOTTOM] = [34, 8, 10, 34];
-const x = (value: number): number => LEFT + value * (WIDTH - LEFT - RIGHT);
-const y = (value: number): number => TOP + (1 - value) * (HEIGHT - TOP - BOTTOM);
-const marks = [0, 0.25, 0.5, 0.75, 1];
+/** Where the unit square lies in the drawing, and what is written around it. */
+interface Frame {
+  readonly width: number;
+  readonly height: number;
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  /** figures at the x axis */
+  readonly marks: readonly number[];
+  /** px from a line to the foot of the figures under it, and beside it */
+  readonly under: number;
+  readonly beside: number;
+}
+
+const quarters = [0, 0.25, 0.5, 0.75, 1];
+const usual: Frame = { width: 360, height: 210, left: 34, top: 8, right: 10, bottom: 34, marks: quarters, under: 15, beside: 4 }; // prettier-ignore
+/** For figures of 24 px in a drawing of 300. */
+const large: Frame = { width: 300, height: 250, left: 62, top: 14, right: 22, bottom: 34, marks: [0, 0.5, 1], under: 28, beside: 9 }; // prettier-ignore
+
+const figure = (mark: number): string => fixed(mark, mark * 2 === Math.round(mark * 2) ? 1 : 2);
 
 const dashes = (colour: string): string =>
   `repeating-linear-gradient(90deg, ${colour} 0 3px, transparent 3px 5px)`;
 
 /** Curves over the unit square, small enough to need no library. */
 export function Plot({ title, lines, dots = [], dotsName, zone, zoneName, xName }: Props): ReactNode {
+  const isLarge = useLargeFigures();
+  const { width, height, left, top, right, bottom, marks, under, beside } = isLarge ? large : usual;
+  const x = (value: number): number => left + value * (width - left - right);
+  const y = (value: number): number => top + (1 - value) * (height - top - bottom);
   return (
     <figure className="plot">
       <figcaption>
@@ -54,32 +75,40 @@ export function Plot({ title, lines, dots = [], dotsName, zone, zoneName, xName 
           )}
         </span>
       </figcaption>
-      {/* Drawn from live numbers: no file that an img could show. */}
-      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={title}>
+      <svg
+        className={isLarge ? 'large-figures' : ''}
+        viewBox={`0 0 ${width} ${height}`}
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- drawn from live numbers: no file that an img could show
+        role="img"
+        aria-label={title}
+      >
         {zone === undefined ? null : (
           <rect
             className="zone"
             x={x(zone[0])}
-            y={TOP}
+            y={top}
             width={Math.max(1, x(zone[1]) - x(zone[0]))}
-            height={HEIGHT - TOP - BOTTOM}
+            height={height - top - bottom}
           />
         )}
-        {marks.map((mark) => (
+        {quarters.map((mark) => (
           <g key={mark}>
-            <line className="grid" x1={LEFT} x2={WIDTH - RIGHT} y1={y(mark)} y2={y(mark)} />
-            <text x={LEFT - 5} y={y(mark) + 4} textAnchor="end">
-              {fixed(mark, mark * 2 === Math.round(mark * 2) ? 1 : 2)}
-            </text>
-            <text x={x(mark)} y={HEIGHT - BOTTOM + 15} textAnchor="middle">
-              {fixed(mark, mark * 2 === Math.round(mark * 2) ? 1 : 2)}
+            <line className="grid" x1={left} x2={width - right} y1={y(mark)} y2={y(mark)} />
+            <text x={left - 5} y={y(mark) + beside} textAnchor="end">
+              {figure(mark)}
             </text>
           </g>
         ))}
-        <text x={WIDTH - RIGHT} y={HEIGHT - 4} textAnchor="end">
-          {xName}
-        </text>
+        {marks.map((mark) => (
+          <text key={mark} x={x(mark)} y={height - bottom + under} textAnchor="middle">
+            {figure(mark)}
+          </text>
+        ))}
+        {isLarge ? null : (
+          <text x={width - right} y={height - 4} textAnchor="end">
+            {xName}
+          </text>
+        )}
         {lines.map(({ name, colour, dashed, points }) => (
           <polyline
             key={name}
@@ -96,6 +125,7 @@ export function Plot({ title, lines, dots = [], dotsName, zone, zoneName, xName 
           <circle key={at} cx={x(dot.x)} cy={y(dot.y)} r={4} />
         ))}
       </svg>
+      {isLarge ? <p className="axis-name soft">{xName}</p> : null}
     </figure>
   );
 }

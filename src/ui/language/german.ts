@@ -442,6 +442,7 @@ const page: Texts<typeof strings> = {
     viewTitle: 'Diese Ansicht ist abgestürzt',
     viewSaid: 'Der Rest der Seite geht weiter, und der Lauf auch.',
     unknown: 'Ein Grund wurde nicht genannt.',
+    raw: 'Was das Programm sagt (Englisch)',
     save: 'Ereignisse sichern',
     again: 'Noch einmal versuchen',
     copy: 'Bericht kopieren',
@@ -880,6 +881,7 @@ const later: Texts<typeof laterStrings> = {
     },
     same: 'wie die Voreinstellung',
     unmeasured: 'nicht gemessen',
+    goingOn: 'läuft',
     broken: 'abgebrochen',
     stopped: 'angehalten',
     compareOne: (name) => `${name} vergleichen`,
@@ -1154,7 +1156,7 @@ const later: Texts<typeof laterStrings> = {
     otherDownload: 'Herunterladen',
     folder: 'Ordner wählen',
     folderWhy:
-      'oder zieh einen Hugging-Face-Ordner hierher (config.json, model.safetensors, tokenizer.json) oder einen peft-Adapter für das gewählte Modell. Er wird gelesen, wo er liegt, und nirgendwohin geschickt.',
+      'oder zieh einen Hugging-Face-Ordner hierher (config.json, model.safetensors, tokenizer.json) oder einen peft-Adapter für das gewählte Modell, gezippt oder nicht. Er wird gelesen, wo er liegt, und nirgendwohin geschickt.',
     folderKept: 'Nach dem Neuladen öffnet ihn ein Klick.',
     folderNotKept:
       'Dieser Browser kann sich keinen Ordner merken: Gib ihn nach jedem Neuladen noch einmal an.',
@@ -1198,7 +1200,7 @@ const later: Texts<typeof laterStrings> = {
     title: 'Zum Hub schicken',
     lead: 'Gewichte und eine erzeugte Modellkarte kommen in ein Repository von dir. Bilder nie, und nichts wird geschickt, bevor du den Knopf drückst.',
     run: 'Lauf',
-    none: 'Hier gibt es noch keinen Lauf mit einem fertigen Schritt.',
+    none: 'Hier gibt es noch keinen Lauf mit Gewichten. Lass einen live einen Schritt weit laufen oder öffne eine Laufdatei mit Checkpoint; aufgezeichnete Läufe haben keine.',
     role: 'Rolle',
     merged: 'Den Adapter ins ganze Modell einrechnen (größer; Python braucht kein peft)',
     repo: 'Repository',

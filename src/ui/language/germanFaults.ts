@@ -1030,6 +1030,18 @@ export const germanFaults: Readonly<Record<string, FaultTexts>> = {
       ['If you trust the archive, unpack it yourself and drop some of the pictures.', 'Vertraust du dem Archiv, so entpacke es selbst und leg einige der Bilder ab.'],
     ],
   },
+  'zip-too-large': {
+    rows: [
+      ['Unpacked, {} would take more than is unpacked here.', 'Entpackt wäre {0} größer als das, was hier entpackt wird.'],
+      ['If you trust the archive, unpack it yourself and choose the folder.', 'Vertraust du dem Archiv, so entpacke es selbst und wähle den Ordner.'],
+    ],
+  },
+  'zip-without-adapter': {
+    rows: [
+      ['There is no adapter_config.json in {}.', 'In {0} liegt keine adapter_config.json.'],
+      ['Zip the folder that peft saved, or unpack the archive and choose the folder of the model.', 'Zippe den Ordner, den peft gespeichert hat, oder entpacke das Archiv und wähle den Ordner des Modells.'],
+    ],
+  },
   'too-many-files': {
     said: 'Das sind zu viele Dateien; der Rest wurde nicht angesehen.',
     fix: 'Leg einen kleineren Ordner ab.',
