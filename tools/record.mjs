@@ -34,14 +34,14 @@ mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, `${header.preset}.jsonl.gz`), gzipSync(events, { level: 9 }));
 writeFileSync(join(folder, `${header.preset}.thumbnails.json`), JSON.stringify(thumbnails));
 const listFile = join(folder, 'index.json');
-const others = JSON.parse(readFileSync(listFile, 'utf8')).filter(({ preset }) => preset !== header.preset);
-const list = [
-  ...others,
-  {
-    file: `${header.preset}.jsonl.gz`,
-    preset: header.preset,
-    thumbnails: `${header.preset}.thumbnails.json`,
-  },
-];
+const before = JSON.parse(readFileSync(listFile, 'utf8'));
+const entry = {
+  file: `${header.preset}.jsonl.gz`,
+  preset: header.preset,
+  thumbnails: `${header.preset}.thumbnails.json`,
+};
+// In its old place: the page opens on the first one.
+const place = before.findIndex(({ preset }) => preset === header.preset);
+const list = place === -1 ? [...before, entry] : before.with(place, entry);
 writeFileSync(listFile, `${JSON.stringify(list, null, 2)}\n`);
 process.stdout.write(`Recorded ${header.runId} (${header.preset}) into ${folder}.\n`);
