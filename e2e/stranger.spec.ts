@@ -20,6 +20,7 @@ test('from the first look over five pictures and two live steps to a link that s
   });
 
   await test.step('a suggestion does what it says, and is not made again', async () => {
+    await expect(page.locator('.tries [data-action="choose pictures"]')).toHaveCount(1);
     const suggestion = page.locator('.tries [data-action="slow motion"]');
     await suggestion.click();
     await expect(suggestion).toHaveCount(0);
@@ -31,6 +32,7 @@ test('from the first look over five pictures and two live steps to a link that s
   await test.step('five pictures are dropped, and stay here', async () => {
     await hand(page, 'drop', await five(page));
     await expect(page.getByTestId('picture-count')).toHaveText('5 pictures');
+    await expect(page.locator('.tries [data-action="choose pictures"]')).toHaveCount(0);
     await expect(page.getByText('Your pictures stay on this machine.').first()).toBeVisible();
   });
 

@@ -27,8 +27,9 @@ export interface ConsoleApi {
   readonly views: readonly View[];
   /** Every action with its label, its key, and whether it can be done now. */
   help(): readonly { action: ActionId; label: string; key: string; enabled: boolean }[];
-  /** Does it if it can be done now, and says whether it could. */
+  /** Does it if it can be done now, and says whether it could. Rejects for an action that does not exist. */
   perform(id: ActionId): Promise<boolean>;
+  /** Throws for a view that does not exist. */
   show(view: View): void;
   /** Throws for a preset that does not exist. */
   preset(name: string): void;
@@ -60,8 +61,16 @@ export const consoleApi = (app: App): ConsoleApi => ({
       key: actions[id].key ?? '',
       enabled: actions[id].enabled(app),
     })),
-  perform: (id) => perform(app, id, 'api'),
-  show: (view) => app.screen.show(view),
+  async perform(id) {
+    if (!actionIds.includes(id)) {
+      throw new RangeError(`There is no action "${id}". visplay.help() lists them all.`);
+    }
+    return perform(app, id, 'api');
+  },
+  show(view) {
+    if (!views.includes(view)) throw new RangeError(`There is no view "${view}": ${views.join(', ')}.`);
+    app.screen.show(view);
+  },
   preset(name) {
     if (!isPresetName(name)) throw new RangeError(`There is no preset "${name}".`);
     app.setup.choosePreset(name);
