@@ -59,20 +59,27 @@ export function againstControls(evidence: Evidence): string {
   const improved = evidence.of('improved');
   const round = lastRound(improved);
   const domain = improved[0]?.plan.domains[0] ?? '';
-  const own = evidence.gain(improved, domain, round)?.value ?? null;
   const rows = rowsOf(evidence, 'main')
     .filter(({ arm }) => arm.name !== 'improved')
     .map(({ arm, runs }) => {
-      const theirs = evidence.gain(runs, domain, lastRound(runs))?.value ?? null;
-      const part = own === null || theirs === null || theirs <= 0 ? null : own / theirs;
+      // A seed is a pool of pictures, and pools differ: only seeds that both have are compared.
+      const [own, theirs] = [sharing(improved, runs), sharing(runs, improved)];
+      const gain = evidence.gain(own, domain, round)?.value ?? null;
+      const other = evidence.gain(theirs, domain, lastRound(theirs))?.value ?? null;
+      const part = gain === null || other === null || other <= 0 ? null : gain / other;
       return [
         `\`${arm.name}\``,
-        points(evidence.difference(improved, runs, domain, round)),
+        own.map(({ plan }) => plan.seed).join(', ') || '–',
+        points(evidence.difference(own, theirs, domain, round)),
         part === null ? '–' : part.toFixed(2),
       ];
     });
-  return table(['control', '`improved` minus it, points', 'gain of `improved` / its gain'], rows);
+  return table(['control', 'seeds', '`improved` minus it, points', 'gain of `improved` / its gain'], rows);
 }
+
+/** Runs of seeds that others have too. */
+const sharing = (runs: readonly FinishedRun[], others: readonly FinishedRun[]): readonly FinishedRun[] =>
+  runs.filter((run) => others.some((other) => other.plan.seed === run.plan.seed));
 
 /** Gain by suite after the last round, and what belongs together in hallucination. */
 export function suiteTable(evidence: Evidence, name: Arm['table']): string {
