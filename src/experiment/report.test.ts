@@ -146,7 +146,11 @@ test('gains are paired with the base, seeds averaged first', () => {
   ]);
   expect(cells('## Collapse', '`one-template`')[3]).toMatch(/^−25\.0 ± /);
   // Two thirds of the questions' gain of paper.
-  expect(cells('against its controls', '`paper`')).toEqual(['1', expect.stringMatching(/^\+25\.0 ± /), '2.00']);
+  expect(cells('against its controls', '`paper`')).toEqual([
+    '1',
+    expect.stringMatching(/^\+25\.0 ± /),
+    '2.00',
+  ]);
 });
 
 test('labels, cost and reliability are those of the events', () => {
