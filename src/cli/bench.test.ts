@@ -40,8 +40,8 @@ it('says what was measured on which machine', async () => {
       expect(median).toBeLessThanOrEqual(high);
     }
     expect(faster.stock.median).toBeGreaterThan(0);
-    // A share of the best product that was timed beside it: on a busy machine it may be anything above 0.
-    expect(ofMatmul).toBeGreaterThan(0);
+    // A share of the best product that was timed beside it: on a busy machine it may be anything, 0 for AdamW.
+    expect(ofMatmul).toBeGreaterThanOrEqual(0);
     expect(ofMatmul).toBeLessThan(Infinity);
   }
   expect(device.targets.map(({ name }: { name: string }) => name)).toContain(
