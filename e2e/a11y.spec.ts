@@ -5,21 +5,8 @@ import { views } from '../src/app/screen.ts';
 import { packRun } from '../src/runs/runFile.ts';
 import { fakeWorker } from './fakeWorker.ts';
 import { hand, png } from './hand.ts';
-import { flaws, settled, smallTexts } from './looks.ts';
+import { flaws, settled, sheets, smallTexts } from './looks.ts';
 import { arrive, chooseRun, expect, runThrough, test } from './visit.ts';
-
-const sheets = [
-  'palette',
-  'shortcuts',
-  'device',
-  'storage',
-  'share',
-  'embed',
-  'export run',
-  'picture history',
-  'model',
-  'push',
-] as const;
 
 /** What axe finds, as one line for each element. Beside its usual rules: targets that a finger can hit. */
 async function violations(page: Page): Promise<string[]> {

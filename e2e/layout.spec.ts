@@ -1,6 +1,6 @@
 import { views } from '../src/app/screen.ts';
 import { fakeWorker } from './fakeWorker.ts';
-import { flaws, settled } from './looks.ts';
+import { flaws, settled, sheets } from './looks.ts';
 import { arrive, expect, runThrough, test } from './visit.ts';
 
 /** CSS pixels. 640 × 360 is what a 1280 × 720 screen shows at 200 % zoom; 320 is what one of 1280 shows at 400 %. */
@@ -13,18 +13,6 @@ const sizes = [
   { width: 1024, height: 768 },
   { width: 1280, height: 720 },
   { width: 1920, height: 1080 },
-] as const;
-const sheets = [
-  'palette',
-  'shortcuts',
-  'device',
-  'storage',
-  'share',
-  'embed',
-  'export run',
-  'picture history',
-  'model',
-  'push',
 ] as const;
 
 for (const { width, height } of sizes) {
