@@ -68,8 +68,9 @@ function stand(app: App, lesson: Lesson, scene: Scene, run: RecordedRun): void {
 export function revealGuess(app: App, chosen: string | null): void {
   const { scene, revealed } = app.course.getState();
   if (scene === null || revealed) return;
-  app.session.send({ kind: 'seek', sequence: scene.moment.reveal });
+  // The run shows it as soon as it is there: what was chosen is to be known before.
   app.course.reveal(chosen);
+  app.session.send({ kind: 'seek', sequence: scene.moment.reveal });
   if (scene.answer !== null) app.screen.chooseMember(scene.answer);
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Command, Message } from '../../loop/protocol.ts';
 import { tinyRun } from '../fixtures/tinyRun.ts';
+import { ReplaySource } from './replaySource.ts';
 import { createSession } from './session.ts';
 import type { RunSource } from './source.ts';
 
@@ -44,6 +45,18 @@ describe('a session', () => {
     settle();
     expect(made.getState().run).toMatchObject({ end: 'finished', tick: 6 });
     expect(await made.heard()).toEqual(JSON.parse(JSON.stringify(tinyRun)));
+  });
+
+  it('shows at once where somebody leaps to', () => {
+    const { made, settle } = session();
+    const source = new ReplaySource('recorded', tinyRun);
+    made.connect(source);
+    made.send({ kind: 'open', model: { kind: 'embedded' }, backend: 'auto' });
+    expect(made.getState().run.header).toBeNull();
+    made.send({ kind: 'seek', sequence: tinyRun[2]!.sequence });
+    expect(made.getState().run.sequence).toBe(tinyRun[2]!.sequence);
+    settle();
+    expect(made.getState().run.sequence).toBe(tinyRun[2]!.sequence);
   });
 
   it('holds a command back until the worker is ready', () => {

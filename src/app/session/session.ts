@@ -256,6 +256,8 @@ export function createSession(later: (task: () => void, ms: number) => unknown =
       const { worker } = get();
       if (whenReady && (next !== null || worker === 'empty' || worker === 'opening')) waiting.push(command);
       else source?.send(command);
+      // Whoever leaps to a place waits for it: nothing else is to be gathered with what was said.
+      if (command.kind === 'seek') drain();
     },
     recall(events) {
       queue = [];
