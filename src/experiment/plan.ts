@@ -146,8 +146,8 @@ export const arms: readonly Arm[] = [
   }),
   without('vote-views', 'all votes see the same view.', { 'votes.views': 1 }),
   without('training-views', 'the reasoner trains on the picture as it is.', { 'reasoner.augment': false }),
-  without('corrected-share', 'the reasoner never trains on a picture put right.', {
-    'reasoner.correctedShare': 0,
+  without('averaging', 'the reasoner of a round has the weights of its last step.', {
+    'reasoner.averagedShare': 0,
   }),
   without('passes', 'a question is trained on once a round.', { 'silver.passes': 1 }),
   without('confident-labels', 'the paper’s band of confidence is kept.', {

@@ -99,7 +99,7 @@ test('pictures that the base sees well are left as they are', async () => {
 });
 
 test('questioner and voter see corrected pictures, and the reasoner learns on them as they are', () => {
-  const run = runWith(() => true, { 'reasoner.correctedShare': 0, 'reasoner.augment': false });
+  const run = runWith(() => true, { 'reasoner.augment': false });
   const lit: Correction = { ...UNCHANGED, exposure: 'white ground' };
   run.state.corrections = [lit, UNCHANGED];
   const at = { round: 1, stage: 'B', step: 1 } as const;

@@ -559,15 +559,15 @@ export const fields = {
     paper: 'no',
     code: 'no',
   }),
-  'reasoner.correctedShare': real({
+  'reasoner.averagedShare': real({
     default: 0.5,
     min: 0,
     max: 1,
-    label: 'Training groups on corrected pictures',
+    label: 'Averaged part of stage C',
     unit: 'share',
-    why: 'Some rollouts see the pictures put right as the voter does, so that what the base can do already is not unlearned.',
-    paper: null,
-    code: null,
+    why: 'The reasoner of a round is the mean of its weights over this last part of the steps: the noise of single steps, which unlearns what was known, averages out. 0 takes the last weights.',
+    paper: '0',
+    code: '0',
   }),
   'reasoner.formatWeight': real({
     default: 0,

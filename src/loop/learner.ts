@@ -26,6 +26,29 @@ export function endStage({ state }: Run): void {
   state.optimizer = null;
   state.stageStart?.dispose();
   state.stageStart = null;
+  state.average?.dispose();
+  state.average = null;
+}
+
+/**
+ * Takes the reasoner's weights after a step into their mean (Polyak and Juditsky, 1992). What a step learns from a few
+ * groups is mostly noise, and the noise of many steps costs what the base could do; the mean keeps what they have in common.
+ *
+ * @param step counted from 1, of `steps`
+ */
+export function averageReasoner({ state, config }: Run, step: number, steps: number): void {
+  const averaged = step - Math.floor(steps * (1 - config['reasoner.averagedShare']));
+  if (averaged < 1) return;
+  state.average ??= state.reasoner.clone();
+  state.average.moveTowards(state.reasoner, 1 / averaged);
+}
+
+/** The reasoner becomes the mean of its weights, where there is one. */
+export function settleReasoner({ state }: Run): void {
+  if (state.average === null) return;
+  state.reasoner.dispose();
+  state.reasoner = state.average;
+  state.average = null;
 }
 
 export function learnerOf(run: Run, role: Role): Learner {

@@ -42,7 +42,10 @@ export function planRun(
     {
       weights: base.bytes / 4,
       trained,
-      sets: config['grpo.klAnchor'] === 'stage start' ? 3 : 2,
+      sets:
+        2 +
+        (config['grpo.klAnchor'] === 'stage start' ? 1 : 0) +
+        (config['reasoner.averagedShare'] > 0 ? 1 : 0),
       promptTokens: Math.max(asking.promptTokens, answering.promptTokens + config['questioner.maxNewTokens']),
       tiles,
       // Where the tower stays, every picture is remembered until there is no room; else those of a step.

@@ -133,6 +133,7 @@ export function newRun(
       questioner,
       reasoner,
       stageStart: null,
+      average: null,
       optimizer: null,
       corrections: [],
       candidates: [],

@@ -35,6 +35,7 @@ const paper = {
   'silver.largestShare': 1,
   'silver.evenVerdicts': false,
   'reasoner.augment': false,
+  'reasoner.averagedShare': 0,
   // Gentler than the default, since its KL term holds less.
   'grpo.learningRate': 3e-5,
   'grpo.klCoefficient': 0.01,
@@ -225,6 +226,7 @@ export const presets = {
       'silver.passes': 1000,
       'reasoner.steps': 40,
       'reasoner.augment': false,
+      'reasoner.averagedShare': 0,
       'grpo.learningRate': 1e-4,
       'grpo.klCoefficient': 0,
       'grpo.klAnchor': 'stage start',

@@ -55,6 +55,8 @@ export interface State {
   /** The role in training as it was when its stage began; null when the KL is anchored to the base. */
   stageStart: WeightSet | null;
   optimizer: AdamW | null;
+  /** Mean of the reasoner's weights over the steps of stage C that are averaged; null before the first of them. */
+  average: WeightSet | null;
   /** How pictures are put right before the voter and the questioner look, surest first; empty until it is chosen. */
   corrections: readonly Correction[];
   /** What stage B has asked so far, with the votes. */

@@ -40,6 +40,7 @@ const tiny: ConfigDifference = {
   'reasoner.steps': 2,
   'reasoner.groupsPerStep': 2,
   'reasoner.groupSize': 4,
+  'reasoner.averagedShare': 1,
   // Large enough that two steps leave traces that no rounding hides.
   'grpo.learningRate': 1e-3,
   'grpo.warmupSteps': 0,
@@ -152,6 +153,25 @@ test('resumed at any boundary, a run says the same events and ends in the same w
     expect(others.map(unnumbered)).toEqual(expected.map(unnumbered));
     expect(differing(rest.weights, whole.weights)).toEqual([]);
   }
+});
+
+test('the reasoner of a round is the mean of its weights over the last steps', async () => {
+  const { checkpoints, weights } = await play(
+    start({ 'reasoner.steps': 4, 'reasoner.averagedShare': 0.5, 'silver.passes': 4 }),
+  );
+  const steps = checkpoints.filter(
+    ({ position: { stage, step }, arrays }) =>
+      stage === 'C' && step > 2 && Object.keys(arrays).some((name) => name.startsWith('average/')),
+  );
+  expect(steps.map(({ position }) => position.step)).toEqual([3, 4]);
+  const moved = Object.keys(weights).filter((name) => {
+    if (!name.startsWith('reasoner/')) return false;
+    const [third, fourth] = steps.map(({ arrays }) => arrays[name]!);
+    const mean = third!.map((value, at) => (value + fourth![at]!) / 2);
+    expect(Math.max(...weights[name]!.map((value, at) => Math.abs(value - mean[at]!)))).toBeLessThan(1e-6);
+    return third!.some((value, at) => value !== fourth![at]);
+  });
+  expect(moved).not.toEqual([]);
 });
 
 test('adapters play on one base that stays as it is, and resume as they were', async () => {

@@ -31,7 +31,7 @@ import { stageKey } from './cursor.ts';
 import { evaluate } from './evaluate.ts';
 import type { Position, RunEvent, Stage } from './events.ts';
 import { groupsOf, learnerRows } from './groups.ts';
-import { beginStage, endStage, learnerOf } from './learner.ts';
+import { averageReasoner, beginStage, endStage, learnerOf, settleReasoner } from './learner.ts';
 import type { MetricValues } from './metrics.ts';
 import { answerMetrics, questionMetrics, silverMetrics, Stopwatch, voteMetrics } from './measure.ts';
 import { goldVerdicts, keptLabels, piecesOf, scoredAgain, votedLabels } from './observe.ts';
@@ -231,6 +231,7 @@ async function* trainReasoner(run: Run): AsyncGenerator<RunEvent, void, void> {
     watch.lap('update');
     if (update !== null && !Number.isFinite(update.grad_norm)) yield skippedUpdate(at);
     const after = await scoredAgain(run, 'reasoner', rows);
+    averageReasoner(run, at.step, plan.steps);
 
     state.at = at;
     const metrics = {
@@ -245,6 +246,7 @@ async function* trainReasoner(run: Run): AsyncGenerator<RunEvent, void, void> {
       yield* evaluate(run, state.reasoner, `${weightsName('reasoner', at.round)}, step ${at.step}`);
     }
   }
+  settleReasoner(run);
   yield* end(run, null);
 }
 

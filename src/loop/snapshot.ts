@@ -32,7 +32,7 @@ const plainState = v.object({
 
 type Plain = v.InferOutput<typeof plainState>;
 
-const roles = ['questioner', 'reasoner', 'stageStart'] as const;
+const roles = ['questioner', 'reasoner', 'stageStart', 'average'] as const;
 
 /** Everything that the run needs to go on exactly from here. Call it at a step boundary, with the event that marks it. */
 export async function snapshot(
@@ -99,7 +99,8 @@ export async function restoredState(
       : WeightSet.fromHost(namedTensors(base, checkpoint, role));
   const questioner = await weightsOf('questioner');
   const reasoner = await weightsOf('reasoner');
-  const hasStart = Object.keys(checkpoint.arrays).some((name) => name.startsWith('stageStart/'));
+  const weightsIfHeld = async (role: (typeof roles)[number]): Promise<WeightSet | null> =>
+    Object.keys(checkpoint.arrays).some((name) => name.startsWith(`${role}/`)) ? weightsOf(role) : null;
   const optimizer = plain.optimizer === null ? null : newOptimizer(checkpoint.header.config);
   optimizer?.restore({
     steps: plain.optimizer?.steps ?? 0,
@@ -115,7 +116,8 @@ export async function restoredState(
     at: checkpoint.position,
     questioner,
     reasoner,
-    stageStart: hasStart ? await weightsOf('stageStart') : null,
+    stageStart: await weightsIfHeld('stageStart'),
+    average: await weightsIfHeld('average'),
     optimizer,
     corrections: plain.corrections,
     candidates: plain.candidates,

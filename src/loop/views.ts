@@ -2,7 +2,7 @@ import { augment } from '../images/augment.ts';
 import { correct, UNCHANGED } from '../images/correct.ts';
 import type { Picture } from '../images/picture.ts';
 import type { SilverRow } from '../rewards/silver.ts';
-import { key, textKey, uniform } from '../tensor/random.ts';
+import { key, textKey } from '../tensor/random.ts';
 import { drawKey } from './cursor.ts';
 import type { Position } from './events.ts';
 import type { Run } from './run.ts';
@@ -48,21 +48,15 @@ export function voteView(
   return seen;
 }
 
-/**
- * What the reasoner looks at in training, one view per group: the picture itself, changed at random; for a share of the
- * groups a corrected view, which holds what it knows already.
- */
+/** What the reasoner looks at in training, one view per group: the picture itself, changed at random. */
 export function trainingView(
   run: Run,
   at: Position,
   row: Pick<SilverRow, 'pictureId'>,
   index: number,
 ): Picture {
-  const { config, state } = run;
   const picture = run.pictureById(row.pictureId);
-  const viewKey = drawKey(config['run.seed'], at, 'view', index);
-  const { corrections } = state;
-  if (corrections.length > 0 && uniform(viewKey, 8) < config['reasoner.correctedShare'])
-    return augment(correct(picture, corrections[index % corrections.length]!), viewKey, MOVED);
-  return config['reasoner.augment'] ? augment(picture, viewKey) : picture;
+  return run.config['reasoner.augment']
+    ? augment(picture, drawKey(run.config['run.seed'], at, 'view', index))
+    : picture;
 }

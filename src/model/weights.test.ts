@@ -179,6 +179,26 @@ describeBackends('a WeightSet', (backend, device) => {
     for (const set of [whole, base, trained]) set.dispose();
   });
 
+  it('moves part of the way to another set, and leaves that one as it is', async () => {
+    const name = 'a.weight';
+    const set = (values: readonly number[]) =>
+      WeightSet.fromHost([{ name, shape: [values.length, 1], data: Float32Array.from(values) }]);
+    const [from, to] = [await set([0, 1, -2]), await set([4, 1, 2])];
+    const copy = from.clone();
+    copy.moveTowards(to, 0.25);
+    const read = async (weights: WeightSet): Promise<number[]> => {
+      const values: number[] = [];
+      for await (const { data } of weights.toHost(device())) values.push(...data);
+      return values;
+    };
+    expect([await read(from), await read(copy), await read(to)]).toEqual([
+      [0, 1, -2],
+      [1, 1, -1],
+      [4, 1, 2],
+    ]);
+    for (const weights of [from, to, copy]) weights.dispose();
+  });
+
   it('leaves alone what is no half', async () => {
     const { weights: host } = await readFixture('grouped-split');
     const base = await WeightSet.fromHost(host, { frozen: true });

@@ -187,6 +187,19 @@ export class WeightSet {
     this.#towerLooks = new Looks();
   }
 
+  /**
+   * Moves every trained weight by `share` of the way to that of another set of the same shapes: 0 leaves it, 1 copies.
+   */
+  moveTowards(other: WeightSet, share: number): void {
+    for (const name of this.trainable) {
+      const from = this.get(name);
+      this.assign(
+        name,
+        tf.tidy(() => tf.add(from, tf.mul(tf.sub(other.get(name), from), share))),
+      );
+    }
+  }
+
   /** What the adapter adds to linears that read the same x; null where it changes none of them. This set owns it. */
   lowRank(linears: readonly string[]): LowRank | null {
     if (this.adapter === null) return null;

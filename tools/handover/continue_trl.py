@@ -133,7 +133,7 @@ def main():
         processing_class=processor,
     )
     trainer.stops = stop_texts(header)
-    left_out = ["reasoner.augment", "reasoner.correctedShare", "grpo.dropZeroVariance", "votes.correct"]
+    left_out = ["reasoner.augment", "reasoner.averagedShare", "grpo.dropZeroVariance", "votes.correct"]
     print("no counterpart in TRL:", {key: header["config"].get(key) for key in left_out})
     trainer.train()
     trainer.save_model(str(args.to))

@@ -271,9 +271,9 @@ export const germanSettings: Readonly<Record<ConfigKey, SettingWords>> = {
     'An veränderten Ansichten lernen',
     'Die Rollouts sehen andere Ansichten als die Abstimmung: die einzige Quelle jenseits der eigenen Lieblingsantwort.',
   ),
-  'reasoner.correctedShare': setting(
-    'Gruppen an gerichteten Bildern',
-    'Einige Rollouts sehen die Bilder gerichtet wie die Abstimmenden, damit nicht verlernt wird, was das Basismodell schon kann.',
+  'reasoner.averagedShare': setting(
+    'Gemittelter Teil von Stufe C',
+    'Der Reasoner einer Runde ist das Mittel seiner Gewichte über diesen letzten Teil der Schritte: Das Rauschen einzelner Schritte, das Gekonntes verlernt, mittelt sich heraus. 0 nimmt die letzten Gewichte.',
     'Anteil',
   ),
   'reasoner.formatWeight': setting(
