@@ -492,7 +492,7 @@ export const fields = {
     code: 'fails',
   }),
   'silver.passes': integer({
-    default: 6,
+    default: 12,
     min: 1,
     max: 1000,
     label: 'Passes over the set',
@@ -502,7 +502,7 @@ export const fields = {
     code: null,
   }),
   'reasoner.steps': integer({
-    default: 50,
+    default: 100,
     min: 0,
     max: 1000,
     label: 'Reasoner steps',

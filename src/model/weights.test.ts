@@ -179,6 +179,12 @@ describeBackends('a WeightSet', (backend, device) => {
     for (const set of [whole, base, trained]) set.dispose();
   });
 
+  const read = async (weights: WeightSet): Promise<number[]> => {
+    const values: number[] = [];
+    for await (const { data } of weights.toHost(device())) values.push(...data);
+    return values;
+  };
+
   it('moves part of the way to another set, and leaves that one as it is', async () => {
     const name = 'a.weight';
     const set = (values: readonly number[]) =>
@@ -186,11 +192,6 @@ describeBackends('a WeightSet', (backend, device) => {
     const [from, to] = [await set([0, 1, -2]), await set([4, 1, 2])];
     const copy = from.clone();
     copy.moveTowards(to, 0.25);
-    const read = async (weights: WeightSet): Promise<number[]> => {
-      const values: number[] = [];
-      for await (const { data } of weights.toHost(device())) values.push(...data);
-      return values;
-    };
     expect([await read(from), await read(copy), await read(to)]).toEqual([
       [0, 1, -2],
       [1, 1, -1],
