@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkConfig } from '../loop/config.ts';
+import { storedConfig } from '../loop/config.ts';
 import { domainNamed } from '../world/domain.ts';
 import { arms, armsNamed, configOf, domainsOf, reportedSeeds, tuningSeeds } from './plan.ts';
 
@@ -7,7 +7,7 @@ test('every arm is a configuration of its own, in domains that exist', () => {
   expect(new Set(arms.map(({ name }) => name)).size).toBe(arms.length);
   const configs = arms.map((arm) => {
     const config = configOf(arm, 3);
-    expect(checkConfig(config)).toEqual(config);
+    expect(storedConfig(config)).toEqual(config);
     expect(config).toMatchObject({ 'run.seed': 3, 'run.rounds': arm.rounds, 'evaluation.questions': 0 });
     for (const domain of domainsOf(arm)) expect(domainNamed(domain)).toBeDefined();
     return JSON.stringify([config, arm.pool]);

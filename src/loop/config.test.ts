@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { checkConfig, configKeys, defaultConfig, differenceFrom, parseSetting, rangeOf } from './config.ts';
+import { storedConfig, configKeys, defaultConfig, differenceFrom, parseSetting, rangeOf } from './config.ts';
 import { fields } from './fields.ts';
 import { isPresetName, presetConfig, presetNames } from './presets.ts';
 
@@ -33,14 +33,21 @@ test('a value outside its range is refused with the range', () => {
 });
 
 test('a stored configuration is checked like a typed one', () => {
-  expect(checkConfig({})).toEqual(defaultConfig);
-  expect(checkConfig({ ...defaultConfig, 'run.seed': 9 })['run.seed']).toBe(9);
-  expect(() => checkConfig({ 'run.seed': -1 })).toThrow('run.seed');
+  expect(storedConfig(defaultConfig)).toEqual(defaultConfig);
+  expect(storedConfig({ ...defaultConfig, 'run.seed': 9 })['run.seed']).toBe(9);
+  expect(() => storedConfig({ 'run.seed': -1 })).toThrow('run.seed');
+});
+
+test('a run of an older version is what it was: without what came since, and read though a setting is gone', () => {
+  const { 'reasoner.averagedShare': _, ...before } = defaultConfig;
+  const read = storedConfig({ ...before, 'reasoner.correctedShare': 0.5 });
+  expect(read).toEqual({ ...defaultConfig, 'reasoner.averagedShare': 0 });
+  expect(() => storedConfig({ 'reasoner.neverThere': 1 })).toThrow('There is no setting');
 });
 
 test('every preset is a valid difference from the default', () => {
   for (const name of presetNames) {
-    expect(checkConfig(presetConfig(name))).toEqual(presetConfig(name));
+    expect(storedConfig(presetConfig(name))).toEqual(presetConfig(name));
     expect({ ...defaultConfig, ...differenceFrom(presetConfig(name), defaultConfig) }).toEqual(
       presetConfig(name),
     );

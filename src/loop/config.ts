@@ -58,10 +58,21 @@ function valueFrom(it: Field, text: string): number | string | boolean | null {
   return fits && (!it.integer || Number.isInteger(number)) ? number : null;
 }
 
-/** A whole configuration from anything that was stored or sent; every value is checked as a typed one is. */
-export function checkConfig(stored: Readonly<Record<string, unknown>>): Config {
-  const settings = Object.entries(stored).map(([key, value]) => parseSetting(key, String(value)));
-  return Object.assign({ ...defaultConfig }, ...settings);
+/** Settings that are gone: runs that were stored with them are still read, without them. */
+const retired: ReadonlySet<string> = new Set(['reasoner.correctedShare']);
+
+/** What runs did that were stored before a setting was there, where that is not its default today. */
+const formerly: ConfigDifference = { 'silver.evenVerdicts': false, 'reasoner.averagedShare': 0 };
+
+/**
+ * The configuration of a run that was stored, by this version or an older one; every value is checked as a typed one is.
+ * @throws VisplayError as `parseSetting`
+ */
+export function storedConfig(stored: Readonly<Record<string, unknown>>): Config {
+  const settings = Object.entries(stored)
+    .filter(([key]) => !retired.has(key))
+    .map(([key, value]) => parseSetting(key, String(value)));
+  return Object.assign({ ...defaultConfig, ...formerly }, ...settings);
 }
 
 /** The settings in which `config` differs from `from`. */

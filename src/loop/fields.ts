@@ -560,7 +560,7 @@ export const fields = {
     code: 'no',
   }),
   'reasoner.averagedShare': real({
-    default: 0.5,
+    default: 0.8,
     min: 0,
     max: 1,
     label: 'Averaged part of stage C',

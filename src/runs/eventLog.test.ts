@@ -46,7 +46,10 @@ describe('event log', () => {
       /metric that this version does not know/,
     );
     expect(() => decodeEvents(jsonl.replace('"run.rounds":1,', '"run.rounds":1000,'))).toThrow(
-      /Line 1 is no event at "header.config".*whole number from 1 to 20/,
+      /Line 1 is no event at "header.config".*whole number from 1 to 20\. Use/,
+    );
+    expect(() => decodeEvents(jsonl.replace('"run.rounds":1,', '"run.joy":1,'))).toThrow(
+      'at "header.config": There is no setting "run.joy". Use an unchanged copy',
     );
   });
 

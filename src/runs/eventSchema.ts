@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { colours, details, exposures } from '../images/correct.ts';
-import { checkConfig } from '../loop/config.ts';
+import { faultOf } from '../errors.ts';
+import { storedConfig } from '../loop/config.ts';
 import type { RunHeader, StampedEvent } from '../loop/events.ts';
 import { metricKeys, type MetricValues } from '../loop/metrics.ts';
 import { promptFamilies } from '../questioner/family.ts';
@@ -34,9 +35,9 @@ const headerSchema = v.object({
     v.record(text, v.unknown()),
     v.rawTransform(({ dataset, addIssue, NEVER }) => {
       try {
-        return checkConfig(dataset.value);
+        return storedConfig(dataset.value);
       } catch (thrown) {
-        addIssue({ message: thrown instanceof Error ? thrown.message : String(thrown) });
+        addIssue({ message: saidOf(thrown) });
         return NEVER;
       }
     }),
@@ -56,6 +57,12 @@ const headerSchema = v.object({
   startedAt: text,
   version: text,
 });
+
+/** Without its full stop: it is put into a sentence. All settings there are would say nothing about an old file. */
+function saidOf(thrown: unknown): string {
+  const { code, said, fix } = faultOf(thrown);
+  return (code === 'unknown-setting' ? said : `${said} ${fix}`).replace(/\.$/, '');
+}
 
 const question = v.object({
   id: text,
