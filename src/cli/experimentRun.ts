@@ -18,6 +18,7 @@ import {
 } from '../experiment/summary.ts';
 import type { Picture } from '../images/picture.ts';
 import type { StampedEvent } from '../loop/events.ts';
+import { storedConfig } from '../loop/config.ts';
 import { disposeRun } from '../loop/newRun.ts';
 import { openModel, type OpenModel } from '../loop/openModel.ts';
 import { nodeFolder } from '../model/nodeFolder.ts';
@@ -212,7 +213,9 @@ async function poolOf(pool: Pool, seed: number, { data }: Place): Promise<readon
 
 /** @throws VisplayError `usage` where the folder belongs to another plan */
 function samePlan(wanted: RunPlan, found: RunPlan, folder: string): void {
-  if (JSON.stringify(wanted) === JSON.stringify(found)) return;
+  // Settings that came since it was begun are what it did without them.
+  const then = { ...found, config: storedConfig(found.config) };
+  if (JSON.stringify(wanted) === JSON.stringify(then)) return;
   const other = wanted.model.sha256 === found.model.sha256 ? 'other settings' : 'another model';
   throw usageError(
     `${folder} holds a run with ${other}.`,

@@ -149,6 +149,9 @@ export const arms: readonly Arm[] = [
   without('averaging', 'the reasoner of a round has the weights of its last step.', {
     'reasoner.averagedShare': 0,
   }),
+  without('way-back', 'the reasoner does not go back towards the base after a round.', {
+    'reasoner.towardsBase': 0,
+  }),
   without('passes', 'a question is trained on once a round.', { 'silver.passes': 1 }),
   without('confident-labels', 'the paper’s band of confidence is kept.', {
     'silver.bandLow': 0.25,

@@ -39,9 +39,9 @@ test('a stored configuration is checked like a typed one', () => {
 });
 
 test('a run of an older version is what it was: without what came since, and read though a setting is gone', () => {
-  const { 'reasoner.averagedShare': _, ...before } = defaultConfig;
+  const { 'reasoner.averagedShare': _, 'reasoner.towardsBase': __, ...before } = defaultConfig;
   const read = storedConfig({ ...before, 'reasoner.correctedShare': 0.5 });
-  expect(read).toEqual({ ...defaultConfig, 'reasoner.averagedShare': 0 });
+  expect(read).toEqual({ ...defaultConfig, 'reasoner.averagedShare': 0, 'reasoner.towardsBase': 0 });
   expect(() => storedConfig({ 'reasoner.neverThere': 1 })).toThrow('There is no setting');
 });
 

@@ -62,7 +62,11 @@ function valueFrom(it: Field, text: string): number | string | boolean | null {
 const retired: ReadonlySet<string> = new Set(['reasoner.correctedShare']);
 
 /** What runs did that were stored before a setting was there, where that is not its default today. */
-const formerly: ConfigDifference = { 'silver.evenVerdicts': false, 'reasoner.averagedShare': 0 };
+const formerly: ConfigDifference = {
+  'silver.evenVerdicts': false,
+  'reasoner.averagedShare': 0,
+  'reasoner.towardsBase': 0,
+};
 
 /**
  * The configuration of a run that was stored, by this version or an older one; every value is checked as a typed one is.

@@ -569,6 +569,16 @@ export const fields = {
     paper: '0',
     code: '0',
   }),
+  'reasoner.towardsBase': real({
+    default: 0.15,
+    min: 0,
+    max: 1,
+    label: 'Back towards the base',
+    unit: 'share',
+    why: 'After stage C the weights go back this part of the way to the base: the first steps away from it cost least and gain most.',
+    paper: '0',
+    code: '0',
+  }),
   'reasoner.formatWeight': real({
     default: 0,
     min: 0,

@@ -43,12 +43,18 @@ export function averageReasoner({ state, config }: Run, step: number, steps: num
   state.average.moveTowards(state.reasoner, 1 / averaged);
 }
 
-/** The reasoner becomes the mean of its weights, where there is one. */
-export function settleReasoner({ state }: Run): void {
-  if (state.average === null) return;
-  state.reasoner.dispose();
-  state.reasoner = state.average;
-  state.average = null;
+/**
+ * What stage C leaves: the mean of the reasoner's weights where there is one, and of that so much less change from the
+ * base as is asked for, as in the last step of WARP (Ramé et al., 2024).
+ */
+export function settleReasoner({ state, config, base }: Run): void {
+  if (state.average !== null) {
+    state.reasoner.dispose();
+    state.reasoner = state.average;
+    state.average = null;
+  }
+  const share = config['reasoner.towardsBase'];
+  if (share > 0) state.reasoner.moveTowards(base, share);
 }
 
 export function learnerOf(run: Run, role: Role): Learner {

@@ -36,6 +36,7 @@ const paper = {
   'silver.evenVerdicts': false,
   'reasoner.augment': false,
   'reasoner.averagedShare': 0,
+  'reasoner.towardsBase': 0,
   // Gentler than the default, since its KL term holds less.
   'grpo.learningRate': 3e-5,
   'grpo.klCoefficient': 0.01,
@@ -227,6 +228,7 @@ export const presets = {
       'reasoner.steps': 40,
       'reasoner.augment': false,
       'reasoner.averagedShare': 0,
+      'reasoner.towardsBase': 0,
       'grpo.learningRate': 1e-4,
       'grpo.klCoefficient': 0,
       'grpo.klAnchor': 'stage start',

@@ -159,6 +159,17 @@ describeBackends('an adapter', (backend, device) => {
     adapted.dispose();
   });
 
+  it('goes back towards its base as far as is asked for', async () => {
+    const adapted = base.adapted(await adapterAt('trained'));
+    const { all: whole } = await adapted.distance(base, device());
+    adapted.moveTowards(base, 0.25);
+    const { all: rest } = await adapted.distance(base, device());
+    expect(rest / whole).toBeCloseTo(0.75, 4);
+    adapted.moveTowards(base, 1);
+    expect(await errorOfScores(adapted, stepFixture.anchorLogProbs)).toBeLessThan(1e-4);
+    adapted.dispose();
+  });
+
   it('stands beside another on the same base, and a new one changes nothing', async () => {
     const before = tf.memory().numDataBuffers;
     const settings = { rank: 4, alpha: 8, targets: adapterTargets };

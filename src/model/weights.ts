@@ -188,10 +188,22 @@ export class WeightSet {
   }
 
   /**
-   * Moves every trained weight by `share` of the way to that of another set of the same shapes: 0 leaves it, 1 copies.
+   * Moves every trained weight by `share` of the way to that of another set: 0 leaves it, 1 copies. An adapter moves to
+   * its base, where it has none, by the one of its matrices that starts at zero.
    */
   moveTowards(other: WeightSet, share: number): void {
+    const toNone = this.adapter !== null && other.adapter === null;
     for (const name of this.trainable) {
+      if (toNone) {
+        if (adapterPart.exec(name)?.[2] === 'B') {
+          const matrix = this.get(name);
+          this.assign(
+            name,
+            tf.tidy(() => tf.mul(matrix, 1 - share)),
+          );
+        }
+        continue;
+      }
       const from = this.get(name);
       this.assign(
         name,

@@ -276,6 +276,11 @@ export const germanSettings: Readonly<Record<ConfigKey, SettingWords>> = {
     'Der Reasoner einer Runde ist das Mittel seiner Gewichte über diesen letzten Teil der Schritte: Das Rauschen einzelner Schritte, das Gekonntes verlernt, mittelt sich heraus. 0 nimmt die letzten Gewichte.',
     'Anteil',
   ),
+  'reasoner.towardsBase': setting(
+    'Zurück zum Basismodell',
+    'Nach Stufe C gehen die Gewichte diesen Teil des Weges zum Basismodell zurück: Die ersten Schritte von ihm weg kosten am wenigsten und bringen am meisten.',
+    'Anteil',
+  ),
   'reasoner.formatWeight': setting(
     'Gewicht der Formatbelohnung',
     'Der offizielle Code zahlt 0,1 für einen Denkblock, den sein Prompt nie verlangt: eine Konstante, die herausfällt.',
