@@ -34,6 +34,7 @@ const app = createApp({
     // The worker keeps the run and says what is wrong with the storage; the page only looks.
     return opfsStore(() => undefined);
   },
+  claims: async () => (await import('./app/session/claims.ts')).claims(),
   wakeLock: wakeLock(),
   lessonMemory: {
     read: () => localStorage.getItem('visplay lessons'),

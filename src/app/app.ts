@@ -10,6 +10,7 @@ import { createScreen, detailsOf, viewOf, type Screen, type Theme } from './scre
 import { createSession, type Session } from './session/session.ts';
 import { createSetup, type Setup } from './setup/setup.ts';
 import { createRecordingShelf, type RecordingShelf } from './session/recordingShelf.ts';
+import type { Claims } from './session/claims.ts';
 import { createShelf, type OpenStore, type Shelf } from './session/shelf.ts';
 import type { RunSource } from './session/source.ts';
 import { createUndo, type Undo } from './undo.ts';
@@ -17,6 +18,9 @@ import { createTray, type PictureSource, type Tray } from './pictures/tray.ts';
 
 /** Small copies of the pictures of the shown run, by picture id: pixels, or an address. */
 export type Gallery = ReadonlyMap<string, Thumbnail | string>;
+
+/** Which runs go on, also in other tabs; it comes with the first question. */
+type OpenClaims = () => Promise<Claims>;
 
 /** All that the page knows, in stores that need no React. */
 export interface App {
@@ -26,6 +30,7 @@ export interface App {
   readonly screen: Screen;
   readonly charts: ChartView;
   readonly shelf: Shelf;
+  readonly claims: OpenClaims;
   readonly course: Course;
   readonly undo: Undo;
   /** What is deleted on the screen but can still be taken back, by the ids of `storage/kept.ts`. */
@@ -46,6 +51,7 @@ export interface Ground {
   readonly makeLive: () => RunSource;
   readonly pictureSource: PictureSource;
   readonly openStore: OpenStore;
+  readonly claims: OpenClaims;
   readonly wakeLock: WakeLock;
   readonly lessonMemory: Memory;
 }
@@ -64,7 +70,8 @@ export function createApp(ground: Ground): App {
       ...placeOf(ground.hash),
     }),
     charts: createChartView(),
-    shelf: createShelf(ground.openStore),
+    shelf: createShelf(ground.openStore, ground.claims),
+    claims: ground.claims,
     course: createCourse(ground.lessonMemory),
     undo: createUndo(),
     leaving: createStore<ReadonlySet<string>>(() => new Set<string>()),

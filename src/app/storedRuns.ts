@@ -2,6 +2,7 @@
 import { faultOf } from '../errors.ts';
 import { thumbnail } from '../images/thumbnail.ts';
 import type { RunHeader } from '../loop/events.ts';
+import { laterStrings } from '../ui/laterStrings.ts';
 import { strings } from '../ui/strings.ts';
 import type { App } from './app.ts';
 import { THUMBNAIL_EDGE } from './pictures/pictureSource.ts';
@@ -19,6 +20,10 @@ export async function resumeRun(
   header = app.session.getState().run.header ?? app.shelf.getState().unfinished?.header,
 ): Promise<void> {
   if (header === undefined) return;
+  if ((await (await app.claims()).elsewhere()).has(header.runId)) {
+    app.session.report({ code: 'run-elsewhere', ...laterStrings.library.runElsewhere });
+    return app.shelf.look();
+  }
   try {
     const ids = header.pictures.map((picture) => picture.id);
     const pictures = await gather(app, ids);

@@ -10,6 +10,7 @@ import { consoleApi } from './consoleApi.ts';
 import { duration } from './session/progress.ts';
 import { placeOf } from './place.ts';
 import { showRecording } from './running.ts';
+import type { SessionState } from './session/session.ts';
 import { detailsOf, viewOf, type ScreenState, type Theme } from './screen.ts';
 import { onlyRole } from './setup/onlyRole.ts';
 import { withScreenKeys } from './setup/url.ts';
@@ -113,10 +114,16 @@ function wireTheme(app: App): void {
   });
 }
 
+/** The run that is computed here now, or waits to go on. */
+const runOfHere = ({ kind, worker, run }: SessionState): string | null =>
+  kind === 'live' && worker !== 'ended' && worker !== 'failed' ? (run.header?.runId ?? null) : null;
+
 function wireRun(app: App): void {
   app.session.subscribe((now, before) => {
     const text = announcement(before, now);
     if (text !== null) app.screen.announce(text);
+    const here = runOfHere(now);
+    if (here !== runOfHere(before)) void app.claims().then((claims) => claims.hold(here));
     if (now.worker === before.worker && now.kind === before.kind) return;
     if (now.kind === 'live' && now.worker === 'running') app.wakeLock.hold();
     else app.wakeLock.release();

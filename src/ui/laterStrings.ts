@@ -413,8 +413,13 @@ export const laterStrings = {
     same: 'as its preset',
     unmeasured: 'not measured',
     goingOn: 'going on',
-    broken: 'broken off',
-    stopped: 'stopped',
+    goingOnElsewhere: 'going on in another tab',
+    /** How it ended, where that is worth a word. */
+    ends: { broken: 'broken off', stopped: 'stopped', finished: null },
+    runElsewhere: {
+      said: 'This run is going on in another tab.',
+      fix: 'Follow it there, or close that tab and resume it here.',
+    },
     compareOne: (name: string): string => `Compare ${name}`,
     show: (name: string): string => `Show ${name}`,
     resume: (name: string): string => `Resume ${name}`,

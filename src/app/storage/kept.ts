@@ -10,6 +10,8 @@ export interface Kept {
   readonly kind: 'run' | 'model' | 'checkpoint' | 'pictures' | 'page';
   readonly name: string;
   readonly bytes: number;
+  /** A run that goes on, here or in another tab, is not taken away under it. */
+  readonly goesOn?: boolean;
   remove(): Promise<void>;
 }
 
@@ -27,12 +29,13 @@ type Keeper = (app: App) => Promise<readonly Kept[]>;
 
 const runs: Keeper = async (app) => {
   const library = libraryOf(app);
-  await library.look();
+  const [held] = await Promise.all([app.claims().then((claims) => claims.held()), library.look()]);
   return (library.getState().runs ?? []).map(({ header: { runId }, bytes }) => ({
     id: keptRun(runId),
     kind: 'run' as const,
     name: runName(runId),
     bytes,
+    goesOn: held.has(runId),
     remove: () => library.remove(runId),
   }));
 };

@@ -17,6 +17,7 @@ const ownTexts = new Set([
   'weights-lost',
   'tab-hidden',
   'run-in-progress',
+  'run-elsewhere',
   'nothing-to-export',
   'pictures-not-kept',
 ]);

@@ -651,6 +651,7 @@ export const germanFaults: Readonly<Record<string, FaultTexts>> = {
     ],
   },
   'run-in-progress': {},
+  'run-elsewhere': {},
   'nothing-to-export': {},
   'sweep-values': {
     said: 'So lässt sich keine Reihe bilden: {}',
