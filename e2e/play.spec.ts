@@ -123,6 +123,17 @@ test('every box is the door to its stage', async ({ quiet: page }) => {
   }
 });
 
+test('a link names the recording that it leads into, where that is not the one that opens by itself', async ({
+  quiet: page,
+}) => {
+  await recordings(page);
+  await page.goto('/#/groups?step=r1C3&run=wrong-majorities');
+  await expect.poll(() => presetOf(page)).toBe('wrong-majorities');
+  await expect(page).toHaveURL(/#\/groups\?step=r1C3&run=wrong-majorities$/);
+  await page.evaluate(() => window.visplay!.preset('wrong-majorities'));
+  await expect(page).toHaveURL(/\?preset=wrong-majorities#\/groups\?step=r1C3$/);
+});
+
 test('says where a preset has no recording, and that changes wait for a live run', async ({
   quiet: page,
 }) => {

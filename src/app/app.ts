@@ -4,7 +4,7 @@ import type { WakeLock } from '../device/wakeLock.ts';
 import type { Thumbnail } from '../images/thumbnail.ts';
 import { createCourse, type Course, type Memory } from '../learn/course.ts';
 import { lessonOf } from '../learn/lesson.ts';
-import { placeOf } from './place.ts';
+import { placeOf, runIn } from './place.ts';
 import { createChartView, type ChartView } from '../charts/chartView.ts';
 import { createScreen, detailsOf, viewOf, type Screen, type Theme } from './screen.ts';
 import { createSession, type Session } from './session/session.ts';
@@ -68,6 +68,7 @@ export function createApp(ground: Ground): App {
       lesson: lessonOf(ground.hash),
       details: detailsOf(ground.hash),
       ...placeOf(ground.hash),
+      run: runIn(ground.hash),
     }),
     charts: createChartView(),
     shelf: createShelf(ground.openStore, ground.claims),

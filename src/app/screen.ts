@@ -29,6 +29,8 @@ export interface ScreenState {
   readonly group: string | null;
   /** Place of the chosen member within its group; null for the first that parsed. */
   readonly member: number | null;
+  /** What an address says of the run beside a place in it; null where the link leads to that run by itself. */
+  readonly run: string | null;
   /** Which groups are listed. */
   readonly filter: GroupFilter;
   /** The lesson of the view `learn`; null for the list of lessons. */
@@ -83,12 +85,14 @@ export function detailsOf(hash: string): Details {
 }
 
 export function createScreen(
-  initial: Pick<ScreenState, 'view' | 'theme' | 'lesson' | 'embedded' | 'details'> & Partial<Place>,
+  initial: Pick<ScreenState, 'view' | 'theme' | 'lesson' | 'embedded' | 'details'> &
+    Partial<Place & Pick<ScreenState, 'run'>>,
 ): Screen {
   const store = createStore<ScreenState>(() => ({
     step: null,
     group: null,
     member: null,
+    run: null,
     filter: noFilter,
     sheet: null,
     picture: null,

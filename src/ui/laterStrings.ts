@@ -416,6 +416,10 @@ export const laterStrings = {
     goingOnElsewhere: 'going on in another tab',
     /** How it ended, where that is worth a word. */
     ends: { broken: 'broken off', stopped: 'stopped', finished: null },
+    notHere: (name: string): { said: string; fix: string } => ({
+      said: `This link leads into the run ${name}, which is not in this browser.`,
+      fix: 'Whoever shared the link can export that run as a file: open it here.',
+    }),
     runElsewhere: {
       said: 'This run is going on in another tab.',
       fix: 'Follow it there, or close that tab and resume it here.',

@@ -14,6 +14,8 @@ export interface Shelf extends StoreApi<ShelfState> {
   look(): Promise<void>;
   /** Runs of this browser that can be taken up again, the newest first. */
   resumable(): Promise<readonly StoredRun[]>;
+  /** A run of this browser; null where it is not here. */
+  find(runId: string): Promise<StoredRun | null>;
   /** All stored events of a run. */
   events(runId: string): Promise<readonly StampedEvent[]>;
   discard(runId: string): Promise<void>;
@@ -53,6 +55,7 @@ export function createShelf(
     ...store,
     resumable,
     look,
+    find: async (runId) => (await (await runs()).list()).find(({ header }) => header.runId === runId) ?? null,
     events: async (runId) => (await (await runs()).readEvents(runId)).events,
     async discard(runId) {
       await (await runs()).delete(runId);

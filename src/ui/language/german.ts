@@ -884,6 +884,10 @@ const later: Texts<typeof laterStrings> = {
     goingOn: 'läuft',
     goingOnElsewhere: 'läuft in einem anderen Tab',
     ends: { broken: 'abgebrochen', stopped: 'angehalten', finished: null },
+    notHere: (name) => ({
+      said: `Dieser Link führt in den Lauf ${name}, der nicht in diesem Browser liegt.`,
+      fix: 'Wer ihn geteilt hat, kann den Lauf als Datei exportieren: Öffne sie hier.',
+    }),
     runElsewhere: {
       said: 'Dieser Lauf ist in einem anderen Tab im Gange.',
       fix: 'Sieh ihm dort zu, oder schließ den Tab und setz ihn hier fort.',

@@ -18,6 +18,7 @@ const ownTexts = new Set([
   'tab-hidden',
   'run-in-progress',
   'run-elsewhere',
+  'run-not-here',
   'nothing-to-export',
   'pictures-not-kept',
 ]);
