@@ -692,14 +692,24 @@ export const laterStrings = {
       'or drop a Hugging Face folder anywhere here (config.json, model.safetensors, tokenizer.json), or an adapter of peft for the chosen model, zipped or not. It is read where it lies and sent nowhere.',
     folderKept: 'After a reload one click opens it again.',
     folderNotKept: 'This browser cannot remember a folder: give it again after a reload.',
-    folderAgain: (name: string): string => `Open the folder ${name} again`,
-    folderForget: (name: string): string => `Forget the folder ${name}`,
+    given: {
+      directory: {
+        again: (name: string): string => `Open the folder ${name} again`,
+        forget: (name: string): string => `Forget the folder ${name}`,
+      },
+      file: {
+        again: (name: string): string => `Open ${name} again`,
+        forget: (name: string): string => `Forget ${name}`,
+      },
+    },
     folderAgainWhy: 'The browser asks whether this page may read it.',
     folderRefused: 'It could not be read: it is no longer there, or the browser was told no.',
     folderEmpty: 'There is neither a config.json nor an adapter_config.json in what was chosen.',
     folderEmptyFix:
       'Choose the folder that holds config.json and model.safetensors, or adapter_config.json and adapter_model.safetensors.',
     adapter: (name: string): string => `The next run goes on from the adapter ${name}.`,
+    dropThere: 'That belongs to a model or an adapter: drop it there.',
+    adapterNotKept: 'After a reload it has to be given again.',
     adapterBoth: 'Both roles begin with it.',
     adapterEach: 'Each role begins with its own.',
     adapterFor: (base: string): string => `Made for ${base}.`,

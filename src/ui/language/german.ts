@@ -1168,14 +1168,24 @@ const later: Texts<typeof laterStrings> = {
     folderKept: 'Nach dem Neuladen öffnet ihn ein Klick.',
     folderNotKept:
       'Dieser Browser kann sich keinen Ordner merken: Gib ihn nach jedem Neuladen noch einmal an.',
-    folderAgain: (name) => `Ordner ${name} wieder öffnen`,
-    folderForget: (name) => `Ordner ${name} vergessen`,
+    given: {
+      directory: {
+        again: (name) => `Ordner ${name} wieder öffnen`,
+        forget: (name) => `Ordner ${name} vergessen`,
+      },
+      file: {
+        again: (name) => `${name} wieder öffnen`,
+        forget: (name) => `${name} vergessen`,
+      },
+    },
     folderAgainWhy: 'Der Browser fragt, ob diese Seite ihn lesen darf.',
     folderRefused: 'Er konnte nicht gelesen werden: Er ist nicht mehr da, oder der Browser durfte nicht.',
     folderEmpty: 'In der Auswahl gibt es weder eine config.json noch eine adapter_config.json.',
     folderEmptyFix:
       'Wähle den Ordner, in dem config.json und model.safetensors liegen, oder adapter_config.json und adapter_model.safetensors.',
     adapter: (name) => `Der nächste Lauf geht vom Adapter ${name} aus.`,
+    dropThere: 'Das gehört zu einem Modell oder einem Adapter: Leg es dort ab.',
+    adapterNotKept: 'Nach dem Neuladen muss er noch einmal gegeben werden.',
     adapterBoth: 'Beide Rollen beginnen mit ihm.',
     adapterEach: 'Jede Rolle beginnt mit ihrem eigenen.',
     adapterFor: (base) => `Für ${base} gemacht.`,
