@@ -613,9 +613,17 @@ export const laterStrings = {
     private: 'Only here, in this browser. Nothing of it was sent anywhere.',
     looking: 'Looking at what is kept here.',
     nothing: 'Nothing is kept here yet.',
-    kinds: { run: 'run', model: 'model', checkpoint: 'model', pictures: 'of the last run', page: '' },
+    kinds: {
+      run: 'run',
+      model: 'model',
+      checkpoint: 'model',
+      pictures: 'of the last run',
+      collection: 'collection',
+      page: '',
+    },
     copies: { page: 'This page, for visits without a network', model: 'The embedded model' },
     remove: (name: string): string => `Delete ${name}`,
+    replaced: (name: string): string => `The collection ${name} was replaced.`,
     room: 'Room of this browser',
     roomUsed: (used: string, quota: string, share: string): string =>
       `${used} of ${quota} that the browser allows (${share})`,

@@ -7,7 +7,7 @@ import { libraryOf } from '../runs/library.ts';
 /** Something that this page keeps on the visitor's machine and that can be deleted by itself. */
 export interface Kept {
   readonly id: string;
-  readonly kind: 'run' | 'model' | 'checkpoint' | 'pictures' | 'page';
+  readonly kind: 'run' | 'model' | 'checkpoint' | 'pictures' | 'collection' | 'page';
   readonly name: string;
   readonly bytes: number;
   /** A run that goes on, here or in another tab, is not taken away under it. */
@@ -60,6 +60,17 @@ const pictures: Keeper = async () => {
   return [{ id: 'pictures', kind: 'pictures', name, bytes, remove: forgetPictures }];
 };
 
+const collections: Keeper = async () => {
+  const { collectionsKept, deleteCollection } = await import('../pictures/collectionShelf.ts');
+  return (await collectionsKept()).map(({ name, bytes }) => ({
+    id: `collection ${name}`,
+    kind: 'collection' as const,
+    name,
+    bytes,
+    remove: () => deleteCollection(name),
+  }));
+};
+
 const copies: Keeper = async () => {
   const { copiesKept, forgetCopies } = await import('../../device/offline.ts');
   const found = await copiesKept();
@@ -72,7 +83,7 @@ const copies: Keeper = async () => {
   }));
 };
 
-const keepers: readonly Keeper[] = [runs, copies, checkpoints, pictures];
+const keepers: readonly Keeper[] = [runs, copies, checkpoints, pictures, collections];
 
 /** All that is kept here, place by place; a place that cannot be read has nothing to show. */
 export async function keptHere(app: App): Promise<readonly Kept[]> {

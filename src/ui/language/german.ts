@@ -1088,9 +1088,17 @@ const later: Texts<typeof laterStrings> = {
     private: 'Nur hier, in diesem Browser. Nichts davon wurde irgendwohin geschickt.',
     looking: 'Sieht nach, was hier aufbewahrt ist.',
     nothing: 'Hier ist noch nichts aufbewahrt.',
-    kinds: { run: 'Lauf', model: 'Modell', checkpoint: 'Modell', pictures: 'des letzten Laufs', page: '' },
+    kinds: {
+      run: 'Lauf',
+      model: 'Modell',
+      checkpoint: 'Modell',
+      pictures: 'des letzten Laufs',
+      collection: 'Sammlung',
+      page: '',
+    },
     copies: { page: 'Diese Seite, für Besuche ohne Netz', model: 'Das mitgelieferte Modell' },
     remove: (name) => `${name} löschen`,
+    replaced: (name) => `Die Sammlung ${name} wurde ersetzt.`,
     room: 'Platz dieses Browsers',
     roomUsed: (used, quota, share) => `${used} von ${quota}, die der Browser erlaubt (${share})`,
     keepWhy:
