@@ -184,9 +184,15 @@ function wireLessons(app: App): void {
   app.screen.subscribe((now, before) => {
     if (now.lesson !== before.lesson || (now.lesson !== null && now.view !== before.view)) void go(now);
   });
-  app.session.subscribe(({ run }, before) => {
-    const { scene, revealed, status } = app.course.getState();
+  app.session.subscribe(({ run, kind }, before) => {
+    const { scene, revealed, status, lesson } = app.course.getState();
     if (status !== 'ready' || scene === null || run === before.run) return;
+    // A run that is started here takes the place of what the lesson is about.
+    if (kind === 'live') {
+      app.course.begin('busy', lesson);
+      app.screen.setState({ spotlight: [] });
+      return;
+    }
     const { reveal } = scene.moment;
     if (run.sequence >= reveal && scene.guess !== null && !revealed) app.course.reveal(null);
     if (run.sequence > reveal) app.screen.chooseStep(null);
