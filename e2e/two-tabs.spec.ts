@@ -44,6 +44,9 @@ test('a run says where it goes on, here, in another tab and after a reload', asy
     await untilDrawn(page);
     await expect(page.getByTestId('resume')).toContainText('was interrupted', { timeout: 30_000 });
     await expect(row(page, runId).locator('.badge')).toHaveText('broken off');
+    await page.getByTestId('resume').getByRole('button', { name: 'Discard' }).click();
+    await expect(page.getByTestId('resume')).toHaveCount(0);
+    await page.getByTestId('undo').getByRole('button', { name: 'Undo' }).click();
     await page.getByTestId('resume').getByRole('button', { name: 'Resume' }).click();
     await expect(row(page, runId).locator('.badge')).toHaveText('going on', { timeout: 60_000 });
     await untilWorker(page, 'running', 60_000);

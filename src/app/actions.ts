@@ -503,6 +503,11 @@ export const actions = register({
     enabled: always,
     perform: (app) => app.screen.toggleSheet('push'),
   },
+  log: {
+    label: () => strings.actions.log,
+    enabled: always,
+    perform: (app) => app.screen.toggleSheet('log'),
+  },
   storage: {
     label: () => strings.actions.storage,
     enabled: always,

@@ -13,6 +13,7 @@ type Sheet =
   | 'shortcuts'
   | 'device'
   | 'storage'
+  | 'log'
   | 'share'
   | 'embed'
   | 'export'

@@ -608,6 +608,13 @@ export const laterStrings = {
     changeCap: 'Change the cap',
   },
 
+  log: {
+    title: 'Log of the run',
+    nothing: 'Nothing has happened yet.',
+    began: (name: string): string => `The run ${name} began.`,
+    more: 'Older lines are in the exported events.',
+  },
+
   storage: {
     title: 'Kept on this machine',
     private: 'Only here, in this browser. Nothing of it was sent anywhere.',
@@ -852,6 +859,7 @@ export const laterStrings = {
       'export questioner': 'save download checkpoint safetensors',
       device: 'gpu webgpu adapter memory report',
       storage: 'disk quota delete model offline',
+      log: 'events history what happened',
       'picture history': 'image questions asked rounds',
       language: 'language german english',
       share: 'link qr teacher',

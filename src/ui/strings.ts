@@ -89,6 +89,7 @@ export const strings = {
     blindTest: 'Blind test',
     sweep: 'Sweep over a knob',
     storage: 'Storage',
+    log: 'Log',
     pictureHistory: 'History of a picture',
     lesson: (number: number): string => `Lesson ${number}`,
   },

@@ -64,6 +64,7 @@ const page: Texts<typeof strings> = {
     blindTest: 'Blindtest',
     sweep: 'Reihe über einen Regler',
     storage: 'Gespeichertes',
+    log: 'Protokoll',
     pictureHistory: 'Verlauf eines Bildes',
     lesson: (number) => `Lektion ${number}`,
     restart: 'Von vorn',
@@ -1083,6 +1084,13 @@ const later: Texts<typeof laterStrings> = {
     changeCap: 'Grenze ändern',
   },
 
+  log: {
+    title: 'Protokoll des Laufs',
+    nothing: 'Noch ist nichts geschehen.',
+    began: (name) => `Der Lauf ${name} begann.`,
+    more: 'Ältere Zeilen stehen in den exportierten Ereignissen.',
+  },
+
   storage: {
     title: 'Auf diesem Gerät aufbewahrt',
     private: 'Nur hier, in diesem Browser. Nichts davon wurde irgendwohin geschickt.',
@@ -1331,6 +1339,7 @@ const later: Texts<typeof laterStrings> = {
       'export questioner': 'speichern herunterladen checkpoint safetensors',
       device: 'gpu webgpu adapter speicher bericht',
       storage: 'platte kontingent löschen modell offline',
+      log: 'ereignisse verlauf was geschah',
       'picture history': 'bild fragen gestellt runden',
       language: 'sprache deutsch englisch',
       share: 'link qr lehrkraft',
