@@ -82,7 +82,17 @@ test('keys walk through steps, groups and rollouts, and the address follows', as
   await expect(page).toHaveURL(/#\/groups\?step=r1A2&group=r1A2g1&member=1&run=[\w-]+$/);
   // The link to it goes into the clipboard by a key.
   await page.locator('body').press('y');
+  await expect(page.getByTestId('told')).toHaveText('Copied');
+  await expect(page.getByTestId('announcer')).toHaveText('Copied');
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
   await page.locator('body').press('k');
   await expect(page).toHaveURL(/group=r1A2g0/);
+});
+
+test('where nothing may be copied, that is said', async ({ quiet: page }) => {
+  // As on an address without https.
+  await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await expect(page.getByTestId('told')).toHaveText('Not allowed here');
+  await expect(page.getByRole('alert')).toHaveCount(0);
 });
