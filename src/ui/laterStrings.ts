@@ -35,7 +35,6 @@ export const laterStrings = {
     code: 'Official code',
     silent: 'not stated',
     key: 'Key',
-    refusedTitle: 'Part of the address could not be used',
     badValue: (range: string): string => `Takes ${range}.`,
   },
 
@@ -234,8 +233,6 @@ export const laterStrings = {
         : 'What the loss makes of a token whose probability changed by this ratio. Beyond the bend no gradient flows; the dots show where the step took each token.',
     clipAxis: 'ratio p / p_old',
     copyLink: 'Copy link',
-    previous: 'Previous group',
-    next: 'Next group',
     scrub: 'Step of the run',
     playSteps: 'Play the steps',
     stopSteps: 'Stop',

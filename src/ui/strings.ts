@@ -128,7 +128,6 @@ export const strings = {
   wholePage: 'Open the whole playground',
   navigation: 'Views',
   controls: 'Run controls',
-  themeNow: { light: 'Light', dark: 'Dark' },
 
   views: {
     watch: 'Watch',

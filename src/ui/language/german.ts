@@ -124,7 +124,6 @@ const page: Texts<typeof strings> = {
   wholePage: 'Den ganzen Playground öffnen',
   navigation: 'Ansichten',
   controls: 'Steuerung des Laufs',
-  themeNow: { light: 'Hell', dark: 'Dunkel' },
 
   views: {
     watch: 'Zusehen',
@@ -499,7 +498,6 @@ const later: Texts<typeof laterStrings> = {
     code: 'Offizieller Code',
     silent: 'nicht genannt',
     key: 'Schlüssel',
-    refusedTitle: 'Ein Teil der Adresse ließ sich nicht verwenden',
     badValue: (range) => `Nimmt ${range}.`,
   },
 
@@ -702,8 +700,6 @@ const later: Texts<typeof laterStrings> = {
         : 'Was der Verlust aus einem Token macht, dessen Wahrscheinlichkeit sich um dieses Verhältnis geändert hat. Jenseits des Knicks fließt kein Gradient; die Punkte zeigen, wohin der Schritt jedes Token brachte.',
     clipAxis: 'Verhältnis p / p_alt',
     copyLink: 'Link kopieren',
-    previous: 'Vorige Gruppe',
-    next: 'Nächste Gruppe',
     scrub: 'Schritt des Laufs',
     playSteps: 'Die Schritte abspielen',
     stopSteps: 'Anhalten',
