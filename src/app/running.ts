@@ -75,9 +75,7 @@ export async function changePreset(app: App, preset: PresetName): Promise<void> 
 /** Whether something is being computed, or gets ready to be, that must not be thrown away for a look at something else. */
 export function isBusy(app: App): boolean {
   const { kind, worker, preparing } = app.session.getState();
-  return (
-    preparing || (kind === 'live' && ['empty', 'opening', 'ready', 'running', 'pausing'].includes(worker))
-  );
+  return preparing || (kind === 'live' && ['empty', 'opening', 'running', 'pausing'].includes(worker));
 }
 
 async function keep(app: App, pictures: readonly Picture[]): Promise<void> {
