@@ -127,7 +127,7 @@ test('a link into a run of this browser leads there again, and never into anothe
 
   await page.reload();
   await expect(page.getByTestId('chip')).toContainText('Finished on');
-  expect((await runOf(page)).header?.runId).toBe('tiny');
+  await expect.poll(async () => (await runOf(page)).header?.runId).toBe('tiny');
   await expect(page.getByRole('button', { name: 'Round 1, Stage C, step 1' })).toHaveAttribute(
     'aria-current',
     'true',
