@@ -20,7 +20,7 @@ test('pointing at one chart moves the crosshair of all, and a click opens the st
   await expect(page.locator('[data-metric="reasoner/goldAccuracy"] .crosshair')).toBeVisible();
   await page.mouse.down();
   await page.mouse.up();
-  await expect(page).toHaveURL(/#\/groups\?step=r1C3$/);
+  await expect(page).toHaveURL(/#\/groups\?step=r1C3&run=[\w-]+$/);
 });
 
 test('a pull zooms every chart, the brush says where, and leads back', async ({ quiet: page }) => {
@@ -46,7 +46,7 @@ test('the crosshair goes by keys too', async ({ quiet: page }) => {
   await page.keyboard.press('End');
   await expect(accuracy.locator('.chart-tip')).toContainText('Step 6 of the run');
   await page.keyboard.press('Enter');
-  await expect(page).toHaveURL(/#\/groups\?step=r1C3$/);
+  await expect(page).toHaveURL(/#\/groups\?step=r1C3&run=[\w-]+$/);
 });
 
 test('a chart goes as a drawing, a picture and numbers', async ({ quiet: page }) => {

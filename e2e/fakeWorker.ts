@@ -15,6 +15,8 @@ export interface Script {
   readonly notice: string | null;
   /** Said before the event with this number; a fatal one ends the run. */
   readonly fault: { readonly before: number; readonly fault: Fault; readonly fatal: boolean } | null;
+  /** How long an answer is on its way after its first words. */
+  readonly msToSpeak: number;
   /** Throws, as a bug would, before the event with this number. */
   readonly crashBefore: number | null;
   /** Said instead of getting ready. */
@@ -25,6 +27,7 @@ const usual: Script = {
   events: tinyRun,
   msPerEvent: 15,
   msToOpen: 0,
+  msToSpeak: 0,
   device: { backend: 'webgpu', adapter: 'Test GPU' },
   notice: null,
   fault: null,
@@ -146,7 +149,8 @@ function worker(script: Script): void {
           attention: [0.1, 0, 0.05 * at, 0.1],
         }));
         self.postMessage({ kind: 'saying', id, text: '\\boxed{' });
-        self.postMessage({ kind: 'spoken', spoken: { id, text: '\\boxed{3}', tokens, finished: true } });
+        const spoken = { id, text: '\\boxed{3}', tokens, finished: true };
+        setTimeout(() => self.postMessage({ kind: 'spoken', spoken }), script.msToSpeak);
         break;
       }
       case 'seek':

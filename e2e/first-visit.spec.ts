@@ -82,3 +82,20 @@ test('does the same from the console as from the buttons', async ({ quiet: page 
   expect(await stateOf(page)).toMatchObject({ source: 'live', pictures: COLLECTION_SIZE });
   await expect.poll(async () => (await runOf(page)).sequence).toBe(tinyRun.length - 1);
 });
+
+for (const [until, standing, said] of [
+  ['questions', '…', 'parsed, waits for its answers'],
+  ['votes', 'c 0.75', 'voted on, waits for its reward'],
+] as const) {
+  test(`each question says how far it has come: ${said}`, async ({ quiet: page }) => {
+    const at = tinyRun.findIndex(({ kind }) => kind === until);
+    await fakeWorker(page, { events: tinyRun.slice(0, at + 1), msPerEvent: 4 });
+    await arrive(page);
+    await page.evaluate(() => window.visplay!.perform('start'));
+    const lines = page.getByTestId('loop').locator('.ask-line');
+    await expect(lines.first()).toContainText(standing);
+    await expect(lines.first().getByTitle(said)).toBeVisible();
+    // One that cannot be read is shown, and says that nobody is asked.
+    await expect(lines.last()).toContainText('Does not parse');
+  });
+}

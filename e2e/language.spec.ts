@@ -55,6 +55,18 @@ test('a browser that asks for German gets it, numbers included', async ({ browse
   await context.close();
 });
 
+test('why it computes where it does is told in German', async ({ quiet: page }) => {
+  await page.addInitScript(() => Object.defineProperty(navigator, 'gpu', { value: undefined }));
+  await fakeWorker(page, {
+    device: { backend: 'wasm', adapter: 'WebAssembly SIMD, 3 threads' },
+    notice: 'There is no WebGPU here: the run is live on WASM.',
+  });
+  await arrive(page);
+  await page.evaluate(() => window.visplay!.perform('language'));
+  await page.evaluate(() => window.visplay!.perform('start'));
+  await expect(page.getByTestId('notice')).toContainText('Hier gibt es kein WebGPU');
+});
+
 test('what went wrong is told in German, with its values and its way out', async ({ quiet: page }) => {
   await arrive(page, '/?preset=best&questioner.steps=1000000');
   await expect(page.getByRole('alert').first()).toContainText('There is no preset "best".');

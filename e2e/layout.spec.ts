@@ -1,7 +1,7 @@
 import { views } from '../src/app/screen.ts';
 import { fakeWorker } from './fakeWorker.ts';
 import { flaws, settled, sheets } from './looks.ts';
-import { arrive, expect, runThrough, test } from './visit.ts';
+import { arrive, expect, runThrough, test, untilDrawn, untilWorker } from './visit.ts';
 
 /** CSS pixels. 640 × 360 is what a 1280 × 720 screen shows at 200 % zoom; 320 is what one of 1280 shows at 400 %. */
 const sizes = [
@@ -41,6 +41,46 @@ for (const { width, height } of sizes) {
     }
   });
 }
+
+test.describe(() => {
+  // Words are longer than in English.
+  test.use({ locale: 'de' });
+
+  test('in German, in the midst of a run, nothing overlaps and every box keeps its title', async ({
+    quiet: page,
+  }) => {
+    test.setTimeout(120_000);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await fakeWorker(page, { msPerEvent: 4 });
+    await page.route('**/recorded/index.json', (route) => route.fulfill({ json: [] }));
+    await page.goto('/');
+    await untilDrawn(page);
+    await page.evaluate(() => window.visplay!.perform('step'));
+    await untilWorker(page, 'paused');
+    for (const width of [320, 900, 1024, 1280]) {
+      await page.setViewportSize({ width, height: 740 });
+      await page.mouse.move(0, 0);
+      for (const view of views) {
+        await page.evaluate((name) => window.visplay!.show(name), view);
+        await expect(page.locator(`[data-view="${view}"]`)).toBeAttached();
+        await settled(page);
+        expect.soft(await flaws(page), `${view} at ${width}`).toEqual([]);
+      }
+      await page.evaluate(() => window.visplay!.show('watch'));
+      const titles = page.locator('.station .door');
+      await expect(titles).toHaveCount(6);
+      for (const title of await titles.all()) {
+        await title.scrollIntoViewIfNeeded();
+        await expect.soft(title, `${await title.textContent()} at ${width}`).toBeInViewport({ ratio: 0.9 });
+      }
+      await page.evaluate(() => window.visplay!.perform('picture history'));
+      await expect(page.getByRole('dialog')).toBeVisible();
+      await settled(page);
+      expect.soft(await flaws(page), `the history of a picture at ${width}`).toEqual([]);
+      await page.keyboard.press('Escape');
+    }
+  });
+});
 
 test('the check finds what is wrong', async ({ quiet: page }) => {
   await arrive(page);

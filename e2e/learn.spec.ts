@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { lessonNames, lessonOf } from '../src/learn/lesson.ts';
 import { fakeWorker } from './fakeWorker.ts';
 import { smallTexts } from './looks.ts';
-import { arrive, expect, runOf, stateOf, test, untilWorker } from './visit.ts';
+import { arrive, expect, runOf, stateOf, test, untilDrawn, untilWorker } from './visit.ts';
 
 const card = (page: Page) => page.locator('.lesson-card');
 /** The lesson of the address stands at its start. */
@@ -188,6 +188,23 @@ test('a lesson does not throw away a run that is going on', async ({ quiet: page
   await card(page).getByRole('button', { name: 'Show the lesson' }).click();
   await ready(page);
   expect((await stateOf(page)).source).toBe('recorded');
+});
+
+test('a run that is started in a lesson is not mistaken for what the lesson asks about', async ({
+  quiet: page,
+}) => {
+  await fakeWorker(page, { msPerEvent: 1000 });
+  await page.goto('/#/learn/3');
+  await ready(page);
+  await untilDrawn(page);
+  await expect(card(page).getByRole('button', { name: 'Reveal' })).toBeVisible();
+  await page.evaluate(() => window.visplay!.perform('start'));
+  await expect.poll(() => stateOf(page)).toMatchObject({ source: 'live', worker: 'running' });
+  await expect(card(page)).toContainText('A run of yours is going on');
+  await expect(card(page).getByRole('button', { name: 'Reveal' })).toHaveCount(0);
+  await card(page).getByRole('button', { name: 'Show the lesson' }).click();
+  await ready(page);
+  await expect(card(page).getByRole('button', { name: 'Reveal' })).toBeVisible();
 });
 
 test('without recordings a lesson says so', async ({ quiet: page }) => {

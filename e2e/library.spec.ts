@@ -237,10 +237,12 @@ test('a sweep plays a run for each value and compares them', async ({ quiet: pag
 });
 
 test('asked about a picture, the model’s tokens can be looked into', async ({ quiet: page }) => {
-  await fakeWorker(page, { msPerEvent: 4 });
+  await fakeWorker(page, { msPerEvent: 4, msToSpeak: 1500 });
   await arrive(page, '/#/ask');
   await page.getByRole('textbox', { name: 'Your question' }).fill('How many?');
   await page.getByRole('button', { name: 'Ask', exact: true }).click();
+  // Streamed: its first words are there before it is done.
+  await expect(page.getByTestId('saying')).toHaveText('\\boxed{');
   const spoken = page.getByTestId('spoken');
   await expect(spoken.getByRole('button')).toHaveText(['\\boxed{', '3', '}']);
   // It opens where the model was least sure.
@@ -250,6 +252,12 @@ test('asked about a picture, the model’s tokens can be looked into', async ({ 
   await page.keyboard.press('ArrowLeft');
   await expect(spoken.getByRole('button', { pressed: true })).toHaveText('3');
   await expect(page.getByTestId('alternatives').locator('tr').first()).toContainText('82');
+  // Where it looked for this token: the shares of the picture's places add up to what is said of it.
+  await expect(page.getByTestId('alternatives')).toContainText(
+    '25\u00a0% of its attention was on the picture.',
+  );
+  await expect(page.locator('.turn .attended .veil')).toBeVisible();
+  await expect(page.locator('.turn .attended')).toContainText('Bright: where it looked for this token');
   await accessible(page, 'an answer');
   await fitsPhone(page, 'an answer');
 });

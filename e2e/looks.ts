@@ -16,8 +16,8 @@ export const sheets = [
 ] as const;
 
 /**
- * What is wrong with the layout: a page that scrolls sideways, and controls that lie over one another or reach beyond
- * its edge.
+ * What is wrong with the layout: a page or a sheet that scrolls sideways, and controls that lie over one another or
+ * reach beyond its edge.
  */
 export const flaws = (page: Page): Promise<string[]> =>
   page.evaluate(() => {
@@ -27,6 +27,8 @@ export const flaws = (page: Page): Promise<string[]> =>
     if (wide > 0) said.push(`the page is ${wide} px too wide`);
     // Under a modal dialog the page can neither be read nor pressed.
     const root = document.querySelector('dialog[open]') ?? document.body;
+    const within = root === document.body ? 0 : root.scrollWidth - root.clientWidth;
+    if (within > 0) said.push(`the sheet is ${within} px too wide`);
     const named = (element: Element): string =>
       (element.textContent || element.getAttribute('aria-label') || element.tagName).trim().slice(0, 40);
     /** What is visible of an element: within all that scrolls or clips around it. */

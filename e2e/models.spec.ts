@@ -292,6 +292,7 @@ test('a model of another host is asked about first; a folder is read where it li
     await expect(sheet.getByTestId('adapter')).toContainText(
       'The next run goes on from the adapter trained.',
     );
+    await expect(sheet.getByTestId('adapter')).toContainText('After a reload it has to be given again.');
     await page.keyboard.press('Escape');
 
     await page.getByRole('link', { name: 'Ask' }).click();
@@ -384,4 +385,53 @@ test('a folder is remembered, and opened again by one click after a reload', asy
   await page.locator('[data-action="start"]').first().click();
   await untilWorker(page, 'running', 60_000);
   await expect(page.getByTestId('chip')).toContainText('complete · Live on WASM');
+});
+
+test('a zipped adapter is remembered too, and one among the pictures is shown the way', async ({
+  quiet: page,
+}) => {
+  const lora = join(dirname(fixture), 'lora', 'trained');
+  const names = ['adapter_config.json', 'adapter_model.safetensors'];
+  const packed = await Promise.all(
+    names.map(async (name) => [`trained/${name}`, new Uint8Array(await readFile(join(lora, name)))] as const),
+  );
+  const buffer = Buffer.from(zipSync(Object.fromEntries(packed)));
+  const zip = { name: 'trained.zip', mimeType: 'application/zip', buffer };
+  // What the system hands over with a drop: a file of the page's own is a handle of the same kind.
+  await page.addInitScript(() => {
+    DataTransferItem.prototype.getAsFileSystemHandle = async () =>
+      (await navigator.storage.getDirectory()).getFileHandle('trained.zip');
+  });
+  await arrive(page, '/?backend=wasm&model=folder:complete');
+  await page.evaluate(
+    async (bytes) => {
+      const root = await navigator.storage.getDirectory();
+      const stream = await (await root.getFileHandle('trained.zip', { create: true })).createWritable();
+      await stream.write(new Uint8Array(bytes));
+      await stream.close();
+    },
+    [...buffer],
+  );
+
+  await test.step('dropped on the page it is no picture, which costs none', async () => {
+    await hand(page, 'drop', [zip]);
+    const said = page.getByTestId('tray-said');
+    await expect(said).toContainText('That belongs to a model or an adapter');
+    await expect(page.getByTestId('picture-count')).toHaveText('96 pictures');
+    await said.getByRole('button', { name: 'Choose a model' }).click();
+  });
+
+  const sheet = sheetOf(page);
+  await expect(sheet.getByRole('heading', { name: 'Another model' })).toBeVisible();
+  await hand(page, 'drop', [zip], '[aria-labelledby="other-title"]');
+  await expect(sheet.getByTestId('adapter')).toContainText('After a reload one click opens it again.');
+
+  await page.reload();
+  await page.waitForFunction(() => (window.visplay?.state().pictures ?? 0) > 0);
+  await page.evaluate(() => window.visplay!.perform('model'));
+  await expect(sheet.getByTestId('adapter')).toHaveCount(0);
+  await sheet.getByRole('button', { name: 'Open trained.zip again' }).click();
+  await expect(sheet.getByTestId('adapter')).toContainText('The next run goes on from the adapter trained.');
+  await sheet.getByRole('button', { name: 'Leave out the adapter trained' }).click();
+  await expect(sheet.getByTestId('folder-again')).toHaveCount(0);
 });

@@ -1,5 +1,6 @@
 /** The two other densities: large for a projector, dense for a desk. Every view stands in both. */
 import { AxeBuilder } from '@axe-core/playwright';
+import { lessonNames } from '../src/learn/lesson.ts';
 import { views } from '../src/app/screen.ts';
 import { fakeWorker } from './fakeWorker.ts';
 import { flaws, settled, smallTexts } from './looks.ts';
@@ -39,6 +40,33 @@ for (const mode of ['teach', 'lab'] as const) {
       );
       expect.soft(found, `${view}: axe`).toEqual([]);
     }
+  });
+}
+
+for (const locale of ['en', 'de']) {
+  test.describe(() => {
+    test.use({ locale });
+
+    // Who scans the code on the wall opens the teacher's link on a phone.
+    test(`on a phone a lesson of the mode teach does not run out of the page (${locale})`, async ({
+      quiet: page,
+    }) => {
+      test.setTimeout(120_000);
+      await page.emulateMedia({ reducedMotion: 'reduce' });
+      for (const [at, lesson] of lessonNames.entries()) {
+        await page.goto(`/?mode=teach#/learn/${at + 1}`);
+        await expect(page.locator('.lesson')).toHaveAttribute('data-lesson', lesson);
+        for (const [width, height] of [
+          [320, 640],
+          [360, 740],
+          [640, 360],
+        ] as const) {
+          await page.setViewportSize({ width, height });
+          await settled(page);
+          expect.soft(await flaws(page), `${lesson} at ${width}`).toEqual([]);
+        }
+      }
+    });
   });
 }
 

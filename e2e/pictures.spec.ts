@@ -56,6 +56,43 @@ test('takes a zip, a paste and a picked file', async ({ quiet: page }) => {
   await expect(count(page)).toHaveText('4 pictures');
 });
 
+test('a collection is saved, saved over by a slip, taken back, and deleted where storage is', async ({
+  quiet: page,
+}) => {
+  await arrive(page);
+  const saveAsTrip = async (): Promise<void> => {
+    await page.getByRole('button', { name: 'Save these pictures as a collection' }).click();
+    await page.getByRole('textbox', { name: 'Name of the collection' }).fill('Trip');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await expect(page.getByText('Saved as Trip')).toBeVisible();
+  };
+  await hand(page, 'drop', [
+    named('red.png', await png(page, 'red')),
+    named('blue.png', await png(page, 'blue')),
+  ]);
+  await expect(count(page)).toHaveText('2 pictures');
+  await saveAsTrip();
+  await page.getByRole('button', { name: 'Remove blue.png' }).click();
+  await saveAsTrip();
+  await expect(page.getByTestId('undo')).toContainText('The collection Trip was replaced.');
+  await page.getByTestId('undo').getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByText('Saved as Trip')).toHaveCount(0);
+  const choice = page.getByRole('combobox', { name: 'Built-in pictures' });
+  await choice.selectOption({ label: 'Trip' });
+  await expect(count(page)).toHaveText('2 pictures');
+
+  await page.evaluate(() => window.visplay!.perform('storage'));
+  const kept = page.locator('[data-kept="collection Trip"]');
+  await expect(kept).toContainText('Trip collection');
+  await page.clock.install();
+  await kept.getByRole('button', { name: 'Delete Trip' }).click();
+  await expect(kept).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await page.mouse.move(640, 10);
+  await page.clock.runFor(13_000);
+  await expect(choice.getByRole('option', { name: 'Trip' })).toHaveCount(0);
+});
+
 test('switches between built-in collections and leads back by address', async ({ quiet: page }) => {
   await arrive(page);
   await page.getByRole('combobox', { name: 'Built-in pictures' }).selectOption('clean');

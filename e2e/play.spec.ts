@@ -123,6 +123,17 @@ test('every box is the door to its stage', async ({ quiet: page }) => {
   }
 });
 
+test('a link names the recording that it leads into, where that is not the one that opens by itself', async ({
+  quiet: page,
+}) => {
+  await recordings(page);
+  await page.goto('/#/groups?step=r1C3&run=wrong-majorities');
+  await expect.poll(() => presetOf(page)).toBe('wrong-majorities');
+  await expect(page).toHaveURL(/#\/groups\?step=r1C3&run=wrong-majorities$/);
+  await page.evaluate(() => window.visplay!.preset('wrong-majorities'));
+  await expect(page).toHaveURL(/\?preset=wrong-majorities#\/groups\?step=r1C3$/);
+});
+
 test('says where a preset has no recording, and that changes wait for a live run', async ({
   quiet: page,
 }) => {
@@ -139,7 +150,7 @@ test('says where a preset has no recording, and that changes wait for a live run
 
 test('the recording moves on while a live run gets ready, which can be given up', async ({ quiet: page }) => {
   await recordings(page);
-  await fakeWorker(page, { msToOpen: 6000, msPerEvent: 4 });
+  await fakeWorker(page, { msToOpen: 8000, msPerEvent: 4 });
   await page.goto('/');
   await untilWorker(page, 'running');
   await expect(page.locator('.go-live')).toContainText('MB, loaded once');
@@ -148,6 +159,11 @@ test('the recording moves on while a live run gets ready, which can be given up'
   const before = (await runOf(page)).sequence;
   await expect.poll(async () => (await runOf(page)).sequence).toBeGreaterThan(before);
   expect((await stateOf(page)).source).toBe('recorded');
+  // A look at another recording does not throw away what gets ready.
+  await page.evaluate(() => window.visplay!.show('runs'));
+  await page.locator('.run-row.recorded').getByRole('button').last().click();
+  await expect(page.locator('[data-fault="run-in-progress"]')).toBeVisible();
+  await page.evaluate(() => window.visplay!.show('watch'));
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.locator('main [data-action="start"]')).toBeEnabled();
   await page.locator('main [data-action="start"]').click();

@@ -1,8 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import type { Page } from '@playwright/test';
 import { tinyRun } from '../src/app/fixtures/tinyRun.ts';
+import { packRun } from '../src/runs/runFile.ts';
 import { fakeWorker } from './fakeWorker.ts';
-import { expect, runOf, stateOf, test, untilWorker } from './visit.ts';
+import { chooseRun, expect, runOf, stateOf, test, untilWorker } from './visit.ts';
 
 /** Puts the hand-written run where the page looks for recordings. */
 async function recording(page: Page): Promise<void> {
@@ -110,4 +111,44 @@ test('a link leads to one rollout of a recorded run', async ({ quiet: page }) =>
   await expect(page.getByTestId('member').nth(3).getByRole('button')).toHaveAttribute('aria-pressed', 'true');
   await expect(page.getByTestId('group')).toContainText('Silver answer: 3');
   await expect(page).toHaveURL(/#\/groups\?step=r1C3&group=r1C3q0&member=3$/);
+});
+
+test('a link into a run of this browser leads there again, and never into another run', async ({
+  quiet: page,
+}) => {
+  await recording(page);
+  await page.goto('/#/runs');
+  const buffer = Buffer.from(packRun(tinyRun));
+  await chooseRun(page, { name: 'tiny.visplay', mimeType: 'application/zip', buffer });
+  await expect(page.getByTestId('chip')).toContainText('Imported');
+  await page.evaluate(() => window.visplay!.show('groups'));
+  await page.getByRole('button', { name: 'Round 1, Stage C, step 1' }).click();
+  await expect(page).toHaveURL(/#\/groups\?step=r1C1&run=tiny$/);
+
+  await page.reload();
+  await expect(page.getByTestId('chip')).toContainText('Finished on');
+  await expect.poll(async () => (await runOf(page)).header?.runId).toBe('tiny');
+  await expect(page.getByRole('button', { name: 'Round 1, Stage C, step 1' })).toHaveAttribute(
+    'aria-current',
+    'true',
+  );
+  await expect(page).toHaveURL(/#\/groups\?step=r1C1&run=tiny$/);
+
+  // Somebody else's run: the recording stays what it is, and nothing in it stands in for the place.
+  await page.goto('/?seed=2#/groups?step=r1C1&run=lost-finch-0003');
+  const said = page.locator('[data-fault="run-not-here"]');
+  await expect(said).toContainText('the run lost-finch-0003, which is not in this browser');
+  await expect(said.getByRole('button', { name: 'Choose a run file' })).toBeEnabled();
+  await expect(page.getByTestId('chip')).toContainText('Recorded');
+  await expect(page).toHaveURL(/#\/groups$/);
+
+  // Pasted over the address of the open page.
+  await page.evaluate(() => {
+    location.hash = '#/groups?step=r1A2&run=tiny';
+  });
+  await expect(page.getByTestId('chip')).toContainText('Finished on');
+  await expect(page.getByRole('button', { name: 'Round 1, Stage A, step 2' })).toHaveAttribute(
+    'aria-current',
+    'true',
+  );
 });

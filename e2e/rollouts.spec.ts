@@ -66,7 +66,11 @@ test('what the drawing says stands beside the silver answer', async ({ quiet: pa
   await expect(page.getByTestId('gold')).toHaveText('The scene says: A ✗ silver is wrong');
 });
 
-test('keys walk through steps, groups and rollouts, and the address follows', async ({ quiet: page }) => {
+test('keys walk through steps, groups and rollouts, and the address follows', async ({
+  quiet: page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.getByRole('button', { name: 'Round 1, Stage A, step 1' }).click();
   await page.locator('body').press(']');
   await expect(page.getByRole('button', { name: 'Round 1, Stage A, step 2' })).toHaveAttribute(
@@ -75,7 +79,20 @@ test('keys walk through steps, groups and rollouts, and the address follows', as
   );
   await page.locator('body').press('j');
   await page.locator('body').press('n');
-  await expect(page).toHaveURL(/#\/groups\?step=r1A2&group=r1A2g1&member=1$/);
+  await expect(page).toHaveURL(/#\/groups\?step=r1A2&group=r1A2g1&member=1&run=[\w-]+$/);
+  // The link to it goes into the clipboard by a key.
+  await page.locator('body').press('y');
+  await expect(page.getByTestId('told')).toHaveText('Copied');
+  await expect(page.getByTestId('announcer')).toHaveText('Copied');
+  await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(page.url());
   await page.locator('body').press('k');
   await expect(page).toHaveURL(/group=r1A2g0/);
+});
+
+test('where nothing may be copied, that is said', async ({ quiet: page }) => {
+  // As on an address without https.
+  await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await expect(page.getByTestId('told')).toHaveText('Not allowed here');
+  await expect(page.getByRole('alert')).toHaveCount(0);
 });

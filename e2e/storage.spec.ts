@@ -35,6 +35,16 @@ test('what is kept has a size, and goes for good only when nobody takes it back'
   await expect(pictures).toHaveCount(0);
 });
 
+test('the log tells what happened in the run, newest first', async ({ quiet: page }) => {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Find an action' }).fill('log');
+  await page.keyboard.press('Enter');
+  const lines = page.getByRole('dialog', { name: 'Device and storage' }).getByTestId('log').locator('li');
+  await expect(lines.first()).toContainText('Finished');
+  await expect(lines.last()).toContainText(/^The run .* began\./);
+  await expect(lines.first()).toBeInViewport();
+});
+
 test('the device sheet reports the machine, and leads to the memory cap', async ({
   quiet: page,
   context,

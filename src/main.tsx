@@ -3,7 +3,6 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';
 import { createApp } from './app/app.ts';
 import { LiveSource } from './app/session/liveSource.ts';
-import { pictureSource } from './app/pictures/pictureSource.ts';
 import { firstTheme, LANGUAGE_KEY, wire } from './app/wiring.ts';
 import { isolatePage } from './device/isolation.ts';
 import { wakeLock } from './device/wakeLock.ts';
@@ -28,12 +27,14 @@ const app = createApp({
   hash: location.hash,
   theme: firstTheme(),
   makeLive: () => new LiveSource(),
-  pictureSource,
+  pictureSource: async (...request) =>
+    (await import('./app/pictures/pictureSource.ts')).pictureSource(...request),
   openStore: async () => {
     const { opfsStore } = await import('./runs/opfsStore.ts');
     // The worker keeps the run and says what is wrong with the storage; the page only looks.
     return opfsStore(() => undefined);
   },
+  claims: async () => (await import('./app/session/claims.ts')).claims(),
   wakeLock: wakeLock(),
   lessonMemory: {
     read: () => localStorage.getItem('visplay lessons'),

@@ -84,13 +84,14 @@ function ResumeBanner(): ReactNode {
 function WhyWasm(): ReactNode {
   const { session } = useApp();
   const notice = useSession((state) => state.notice);
+  const webgpu = useStore(useApp().machine, (machine) => machine?.webgpu);
   const asked = useSetup(({ link }) => link.backend !== 'auto');
   const backend = useSession((state) => state.device?.backend);
   // A GPU, or what was asked for, needs no reason.
   if (notice === null || asked || backend !== 'wasm') return null;
   return (
     <output className="banner" data-testid="notice">
-      <p>{notice}</p>
+      <p>{webgpu === 'none' ? words.wasmInstead : webgpu === 'software' ? words.softwareInstead : notice}</p>
       <DismissButton onDismiss={() => session.setState({ notice: null })} />
     </output>
   );

@@ -1,6 +1,7 @@
 import { faultOf } from '../errors.ts';
 import { collectionNamed, COLLECTION_SIZE } from '../images/collections.ts';
 import { lessonNames, spots, type LessonName } from '../learn/lesson.ts';
+import { copyText } from '../ui/copyText.ts';
 import { language, languages, nextLanguage, speak } from '../ui/language/language.ts';
 import { strings } from '../ui/strings.ts';
 import { addressOf } from './address.ts';
@@ -58,6 +59,11 @@ const inspecting = (app: App): boolean =>
   app.screen.getState().view === 'groups' && app.session.getState().run.steps.length > 0;
 const exports = () => import('./exports.ts');
 const turning = () => import('./groups/turning.ts');
+
+/** Copies a link, and says that it did: nothing else is to be seen of it. */
+async function copy(app: App, link: string): Promise<void> {
+  app.screen.tell(strings.copy[await copyText(link)]);
+}
 
 /** Goes on by a step or a stage and follows it. */
 async function advance(app: App, by: 'step' | 'stage'): Promise<void> {
@@ -421,7 +427,7 @@ export const actions = register({
     label: () => strings.actions.copyPlace,
     key: 'y',
     enabled: inspecting,
-    perform: async (app) => navigator.clipboard.writeText((await turning()).linkToShown(app)),
+    perform: async (app) => copy(app, (await turning()).linkToShown(app)),
   },
   ask: {
     label: () => strings.actions.ask,
@@ -449,7 +455,8 @@ export const actions = register({
     label: () => strings.actions.copyLink,
     enabled: always,
     perform: (app) =>
-      navigator.clipboard.writeText(
+      copy(
+        app,
         `${location.origin}${location.pathname}${app.setup.query()}${addressOf(app.screen.getState())}`,
       ),
   },
@@ -502,6 +509,11 @@ export const actions = register({
     label: () => strings.actions.push,
     enabled: always,
     perform: (app) => app.screen.toggleSheet('push'),
+  },
+  log: {
+    label: () => strings.actions.log,
+    enabled: always,
+    perform: (app) => app.screen.toggleSheet('log'),
   },
   storage: {
     label: () => strings.actions.storage,

@@ -7,8 +7,9 @@ export const addressOf = ({
   view,
   lesson,
   details,
+  run,
   ...place
-}: Pick<ScreenState, 'view' | 'lesson' | 'details'> & Place): string =>
+}: Pick<ScreenState, 'view' | 'lesson' | 'details' | 'run'> & Place): string =>
   view === 'learn' && lesson !== null
     ? `#/learn/${numberOf(lesson)}`
-    : `${hashOf(view, place)}${details[view] ?? ''}`;
+    : `${hashOf(view, place, run)}${details[view] ?? ''}`;

@@ -4,12 +4,13 @@ import type { WakeLock } from '../device/wakeLock.ts';
 import type { Thumbnail } from '../images/thumbnail.ts';
 import { createCourse, type Course, type Memory } from '../learn/course.ts';
 import { lessonOf } from '../learn/lesson.ts';
-import { placeOf } from './place.ts';
+import { placeOf, runIn } from './place.ts';
 import { createChartView, type ChartView } from '../charts/chartView.ts';
 import { createScreen, detailsOf, viewOf, type Screen, type Theme } from './screen.ts';
 import { createSession, type Session } from './session/session.ts';
 import { createSetup, type Setup } from './setup/setup.ts';
 import { createRecordingShelf, type RecordingShelf } from './session/recordingShelf.ts';
+import type { Claims } from './session/claims.ts';
 import { createShelf, type OpenStore, type Shelf } from './session/shelf.ts';
 import type { RunSource } from './session/source.ts';
 import { createUndo, type Undo } from './undo.ts';
@@ -17,6 +18,9 @@ import { createTray, type PictureSource, type Tray } from './pictures/tray.ts';
 
 /** Small copies of the pictures of the shown run, by picture id: pixels, or an address. */
 export type Gallery = ReadonlyMap<string, Thumbnail | string>;
+
+/** Which runs go on, also in other tabs; it comes with the first question. */
+type OpenClaims = () => Promise<Claims>;
 
 /** All that the page knows, in stores that need no React. */
 export interface App {
@@ -26,6 +30,7 @@ export interface App {
   readonly screen: Screen;
   readonly charts: ChartView;
   readonly shelf: Shelf;
+  readonly claims: OpenClaims;
   readonly course: Course;
   readonly undo: Undo;
   /** What is deleted on the screen but can still be taken back, by the ids of `storage/kept.ts`. */
@@ -46,6 +51,7 @@ export interface Ground {
   readonly makeLive: () => RunSource;
   readonly pictureSource: PictureSource;
   readonly openStore: OpenStore;
+  readonly claims: OpenClaims;
   readonly wakeLock: WakeLock;
   readonly lessonMemory: Memory;
 }
@@ -62,9 +68,11 @@ export function createApp(ground: Ground): App {
       lesson: lessonOf(ground.hash),
       details: detailsOf(ground.hash),
       ...placeOf(ground.hash),
+      run: runIn(ground.hash),
     }),
     charts: createChartView(),
-    shelf: createShelf(ground.openStore),
+    shelf: createShelf(ground.openStore, ground.claims),
+    claims: ground.claims,
     course: createCourse(ground.lessonMemory),
     undo: createUndo(),
     leaving: createStore<ReadonlySet<string>>(() => new Set<string>()),

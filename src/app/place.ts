@@ -20,13 +20,18 @@ export function placeOf(hash: string): Place {
   };
 }
 
-/** The address of a view, and of the place in it where one was chosen. */
-export function hashOf(view: string, { step, group, member }: Place): string {
+/** The run that the place of an address lies in: a recorded one by its preset, another by its id; null where it says none. */
+export const runIn = (hash: string): string | null =>
+  placeOf(hash) === nowhere ? null : new URLSearchParams(hash.split('?')[1]).get('run');
+
+/** The address of a view, and of the place in it where one was chosen: in the run that the link alone leads to, or in another. */
+export function hashOf(view: string, { step, group, member }: Place, run: string | null = null): string {
   const parts: [string, string][] = [];
   if (view === 'groups' && step !== null) {
     parts.push(['step', step]);
     if (group !== null) parts.push(['group', group]);
     if (member !== null) parts.push(['member', String(member)]);
+    if (run !== null) parts.push(['run', run]);
   }
   return parts.length === 0 ? `#/${view}` : `#/${view}?${new URLSearchParams(parts).toString()}`;
 }

@@ -72,10 +72,10 @@ export async function changePreset(app: App, preset: PresetName): Promise<void> 
   if (!preparing && (kind === 'recorded' || kind === 'none')) await showRecording(app, preset);
 }
 
-/** Whether something is being computed that must not be thrown away for a look at something else. */
+/** Whether something is being computed, or gets ready to be, that must not be thrown away for a look at something else. */
 export function isBusy(app: App): boolean {
-  const { kind, worker } = app.session.getState();
-  return kind === 'live' && (worker === 'running' || worker === 'pausing');
+  const { kind, worker, preparing } = app.session.getState();
+  return preparing || (kind === 'live' && ['empty', 'opening', 'running', 'pausing'].includes(worker));
 }
 
 async function keep(app: App, pictures: readonly Picture[]): Promise<void> {

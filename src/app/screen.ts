@@ -13,6 +13,7 @@ type Sheet =
   | 'shortcuts'
   | 'device'
   | 'storage'
+  | 'log'
   | 'share'
   | 'embed'
   | 'export'
@@ -29,6 +30,8 @@ export interface ScreenState {
   readonly group: string | null;
   /** Place of the chosen member within its group; null for the first that parsed. */
   readonly member: number | null;
+  /** What an address says of the run beside a place in it; null where the link leads to that run by itself. */
+  readonly run: string | null;
   /** Which groups are listed. */
   readonly filter: GroupFilter;
   /** The lesson of the view `learn`; null for the list of lessons. */
@@ -51,6 +54,8 @@ export interface ScreenState {
   /** Weight of the smoothed lines, 0 to 0.99. */
   readonly smoothing: number;
   readonly hidden: boolean;
+  /** A word on what was just done, seen for a moment. */
+  readonly told: string | null;
   /** Said once to those who listen instead of looking. */
   readonly announcement: string;
 }
@@ -64,6 +69,8 @@ export interface Screen extends StoreApi<ScreenState> {
   chooseGroup(step: string, group: string): void;
   chooseMember(member: number): void;
   announce(text: string): void;
+  /** Shows a word for a moment, and announces it. */
+  tell(text: string): void;
   /** What the address says of a view from now on. */
   detail(view: View, text: string): void;
   /** Opens a lesson, or the list of lessons. */
@@ -71,6 +78,9 @@ export interface Screen extends StoreApi<ScreenState> {
   /** Opens the sheet, or closes it where it is open. */
   toggleSheet(sheet: Sheet): void;
 }
+
+/** Long enough to read a word or two. */
+const TOLD_MS = 2500;
 
 /** The view that an address names: `#/groups?step=r1A3`, `#/learn/3`; `watch` for anything else. */
 export const viewOf = (hash: string): View =>
@@ -83,12 +93,14 @@ export function detailsOf(hash: string): Details {
 }
 
 export function createScreen(
-  initial: Pick<ScreenState, 'view' | 'theme' | 'lesson' | 'embedded' | 'details'> & Partial<Place>,
+  initial: Pick<ScreenState, 'view' | 'theme' | 'lesson' | 'embedded' | 'details'> &
+    Partial<Place & Pick<ScreenState, 'run'>>,
 ): Screen {
   const store = createStore<ScreenState>(() => ({
     step: null,
     group: null,
     member: null,
+    run: null,
     filter: noFilter,
     sheet: null,
     picture: null,
@@ -99,8 +111,10 @@ export function createScreen(
     blank: false,
     smoothing: 0.6,
     hidden: false,
+    told: null,
     announcement: '',
   }));
+  let telling: ReturnType<typeof setTimeout> | undefined;
   return {
     ...store,
     show: (view) => store.setState({ view }),
@@ -109,6 +123,11 @@ export function createScreen(
     chooseMember: (member) => store.setState({ member }),
     learn: (lesson) => store.setState({ view: 'learn', lesson }),
     announce: (announcement) => store.setState({ announcement }),
+    tell(told) {
+      store.setState({ told, announcement: told });
+      clearTimeout(telling);
+      telling = setTimeout(() => store.setState({ told: null }), TOLD_MS);
+    },
     detail: (view, text) => store.setState(({ details }) => ({ details: { ...details, [view]: text } })),
     toggleSheet: (sheet) => store.setState({ sheet: store.getState().sheet === sheet ? null : sheet }),
   };

@@ -2,11 +2,13 @@
 import { faultOf } from '../errors.ts';
 import { thumbnail } from '../images/thumbnail.ts';
 import type { RunHeader } from '../loop/events.ts';
+import { laterStrings } from '../ui/laterStrings.ts';
 import { strings } from '../ui/strings.ts';
 import type { App } from './app.ts';
 import { THUMBNAIL_EDGE } from './pictures/pictureSource.ts';
 import { rescueOf } from './pictures/rescue.ts';
 import { galleryOf, gather } from './pictures/runPictures.ts';
+import { nowhere, type Place } from './place.ts';
 import { isBusy, showRun } from './running.ts';
 import { openCommand } from './setup/openCommand.ts';
 
@@ -19,6 +21,10 @@ export async function resumeRun(
   header = app.session.getState().run.header ?? app.shelf.getState().unfinished?.header,
 ): Promise<void> {
   if (header === undefined) return;
+  if ((await (await app.claims()).elsewhere()).has(header.runId)) {
+    app.session.report({ code: 'run-elsewhere', ...laterStrings.library.runElsewhere });
+    return app.shelf.look();
+  }
   try {
     const ids = header.pictures.map((picture) => picture.id);
     const pictures = await gather(app, ids);
@@ -44,8 +50,8 @@ export async function resumeRun(
   }
 }
 
-/** Shows a run from the list as it was left, with its pictures where they are still here. */
-export async function showStored(app: App, header: RunHeader): Promise<void> {
+/** Shows a run from the list as it was left, or at a place in it, with its pictures where they are still here. */
+export async function showStored(app: App, header: RunHeader, place: Place = nowhere): Promise<void> {
   if (isBusy(app)) {
     app.session.report({ code: 'run-in-progress', ...strings.faults.runInProgress });
     return;
@@ -53,9 +59,9 @@ export async function showStored(app: App, header: RunHeader): Promise<void> {
   try {
     const events = await app.shelf.events(header.runId);
     const gallery = await galleryOf(app, header);
-    showRun(app, 'stored', { events, thumbnails: new Map() });
+    showRun(app, 'stored', { events, thumbnails: new Map() }, place);
     app.gallery.setState(gallery, true);
-    app.screen.show('watch');
+    if (place.step === null) app.screen.show('watch');
   } catch (thrown) {
     app.session.report(faultOf(thrown));
   }

@@ -8,8 +8,9 @@ import type { App } from './app.ts';
 import { collectionNamed, COLLECTION_SIZE } from '../images/collections.ts';
 import { consoleApi } from './consoleApi.ts';
 import { duration } from './session/progress.ts';
-import { placeOf } from './place.ts';
+import { placeOf, runIn } from './place.ts';
 import { showRecording } from './running.ts';
+import type { SessionState } from './session/session.ts';
 import { detailsOf, viewOf, type ScreenState, type Theme } from './screen.ts';
 import { onlyRole } from './setup/onlyRole.ts';
 import { withScreenKeys } from './setup/url.ts';
@@ -34,6 +35,7 @@ export function wire(app: App): void {
   wireTheme(app);
   wireLanguage(app);
   wireRun(app);
+  wireRunName(app);
   wireLayout(app);
   wireLessons(app);
   wireReplay(app);
@@ -50,6 +52,9 @@ function wireAddress(app: App): void {
   window.addEventListener('hashchange', () => {
     if (location.hash !== '' && !location.hash.startsWith('#/')) return;
     const place = placeOf(location.hash);
+    const run = runIn(location.hash);
+    if (run !== null && run !== app.screen.getState().run)
+      void import('./namedRun.ts').then(({ showNamed }) => showNamed(app, run, place));
     app.screen.setState({
       details: { ...app.screen.getState().details, ...detailsOf(location.hash) },
       view: viewOf(location.hash),
@@ -113,10 +118,33 @@ function wireTheme(app: App): void {
   });
 }
 
+/** The run that is computed here now, or waits to go on. */
+const runOfHere = ({ kind, worker, run }: SessionState): string | null =>
+  kind === 'live' && worker !== 'ended' && worker !== 'failed' ? (run.header?.runId ?? null) : null;
+
+/** What a link to a place says of the run on the screen: nothing of the recording that opens by itself. */
+function wireRunName(app: App): void {
+  const name = (): void => {
+    const { kind, run } = app.session.getState();
+    if (run.header === null) return;
+    const { runId, preset } = run.header;
+    const told = kind === 'recorded' ? preset : runId;
+    app.screen.setState({
+      run: told === app.recordings.first(app.setup.getState().link.preset) ? null : told,
+    });
+  };
+  app.session.subscribe((now, before) => {
+    if (now.run.header !== before.run.header) name();
+  });
+  app.setup.subscribe(name);
+}
+
 function wireRun(app: App): void {
   app.session.subscribe((now, before) => {
     const text = announcement(before, now);
     if (text !== null) app.screen.announce(text);
+    const here = runOfHere(now);
+    if (here !== runOfHere(before)) void app.claims().then((claims) => claims.hold(here));
     if (now.worker === before.worker && now.kind === before.kind) return;
     if (now.kind === 'live' && now.worker === 'running') app.wakeLock.hold();
     else app.wakeLock.release();
@@ -156,9 +184,15 @@ function wireLessons(app: App): void {
   app.screen.subscribe((now, before) => {
     if (now.lesson !== before.lesson || (now.lesson !== null && now.view !== before.view)) void go(now);
   });
-  app.session.subscribe(({ run }, before) => {
-    const { scene, revealed, status } = app.course.getState();
+  app.session.subscribe(({ run, kind }, before) => {
+    const { scene, revealed, status, lesson } = app.course.getState();
     if (status !== 'ready' || scene === null || run === before.run) return;
+    // A run that is started here takes the place of what the lesson is about.
+    if (kind === 'live') {
+      app.course.begin('busy', lesson);
+      app.screen.setState({ spotlight: [] });
+      return;
+    }
     const { reveal } = scene.moment;
     if (run.sequence >= reveal && scene.guess !== null && !revealed) app.course.reveal(null);
     if (run.sequence > reveal) app.screen.chooseStep(null);
@@ -192,11 +226,17 @@ async function firstSight(app: App): Promise<void> {
   await app.recordings.look();
   // A lesson brings its own recording.
   if (app.screen.getState().lesson !== null) return filled;
-  const { recordings } = app.recordings.getState();
-  const fitting = app.recordings.has(link.preset) ? link.preset : recordings[0]?.preset;
+  const usual = async (): Promise<void> => {
+    const { kind, preparing } = app.session.getState();
+    const fitting = app.recordings.first(link.preset);
+    if (fitting !== undefined && kind === 'none' && !preparing && app.shelf.getState().unfinished === null)
+      await showRecording(app, fitting, placeOf(location.hash));
+  };
+  const named = runIn(location.hash);
   const { kind, preparing } = app.session.getState();
-  if (fitting !== undefined && kind === 'none' && !preparing && app.shelf.getState().unfinished === null) {
-    await showRecording(app, fitting, placeOf(location.hash));
-  }
+  if (named !== null && kind === 'none' && !preparing) {
+    const { showNamed } = await import('./namedRun.ts');
+    await showNamed(app, named, placeOf(location.hash), usual);
+  } else await usual();
   await filled;
 }

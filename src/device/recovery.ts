@@ -28,6 +28,7 @@ const ways: Readonly<Record<string, Recovery>> = {
   'gpu-memory': 'memory budget',
   'wasm-memory': 'memory budget',
   'memory-budget': 'memory budget',
+  'run-not-here': 'choose run',
   'few-silver-rows': 'band filter',
   'silver-shortage': 'band filter',
   'no-pictures': 'built-in pictures',

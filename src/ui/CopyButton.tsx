@@ -1,5 +1,6 @@
 import { Check, Copy } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
+import { copyText } from './copyText.ts';
 import { strings } from './strings.ts';
 
 interface Props {
@@ -16,11 +17,7 @@ const SAID_MS = 2500;
 export function CopyButton({ text, label, primary = false }: Props): ReactNode {
   const [said, setSaid] = useState<'copied' | 'refused' | null>(null);
   async function copy(): Promise<void> {
-    const done = await navigator.clipboard.writeText(text()).then(
-      () => 'copied' as const,
-      () => 'refused' as const,
-    );
-    setSaid(done);
+    setSaid(await copyText(text()));
     setTimeout(() => setSaid(null), SAID_MS);
   }
   return (

@@ -35,7 +35,6 @@ export const laterStrings = {
     code: 'Official code',
     silent: 'not stated',
     key: 'Key',
-    refusedTitle: 'Part of the address could not be used',
     badValue: (range: string): string => `Takes ${range}.`,
   },
 
@@ -234,8 +233,6 @@ export const laterStrings = {
         : 'What the loss makes of a token whose probability changed by this ratio. Beyond the bend no gradient flows; the dots show where the step took each token.',
     clipAxis: 'ratio p / p_old',
     copyLink: 'Copy link',
-    previous: 'Previous group',
-    next: 'Next group',
     scrub: 'Step of the run',
     playSteps: 'Play the steps',
     stopSteps: 'Stop',
@@ -413,8 +410,17 @@ export const laterStrings = {
     same: 'as its preset',
     unmeasured: 'not measured',
     goingOn: 'going on',
-    broken: 'broken off',
-    stopped: 'stopped',
+    goingOnElsewhere: 'going on in another tab',
+    /** How it ended, where that is worth a word. */
+    ends: { broken: 'broken off', stopped: 'stopped', finished: null },
+    notHere: (name: string): { said: string; fix: string } => ({
+      said: `This link leads into the run ${name}, which is not in this browser.`,
+      fix: 'Whoever shared the link can export that run as a file: open it here.',
+    }),
+    runElsewhere: {
+      said: 'This run is going on in another tab.',
+      fix: 'Follow it there, or close that tab and resume it here.',
+    },
     compareOne: (name: string): string => `Compare ${name}`,
     show: (name: string): string => `Show ${name}`,
     resume: (name: string): string => `Resume ${name}`,
@@ -599,14 +605,29 @@ export const laterStrings = {
     changeCap: 'Change the cap',
   },
 
+  log: {
+    title: 'Log of the run',
+    nothing: 'Nothing has happened yet.',
+    began: (name: string): string => `The run ${name} began.`,
+    more: 'Older lines are in the exported events.',
+  },
+
   storage: {
     title: 'Kept on this machine',
     private: 'Only here, in this browser. Nothing of it was sent anywhere.',
     looking: 'Looking at what is kept here.',
     nothing: 'Nothing is kept here yet.',
-    kinds: { run: 'run', model: 'model', checkpoint: 'model', pictures: 'of the last run', page: '' },
+    kinds: {
+      run: 'run',
+      model: 'model',
+      checkpoint: 'model',
+      pictures: 'of the last run',
+      collection: 'collection',
+      page: '',
+    },
     copies: { page: 'This page, for visits without a network', model: 'The embedded model' },
     remove: (name: string): string => `Delete ${name}`,
+    replaced: (name: string): string => `The collection ${name} was replaced.`,
     room: 'Room of this browser',
     roomUsed: (used: string, quota: string, share: string): string =>
       `${used} of ${quota} that the browser allows (${share})`,
@@ -683,14 +704,24 @@ export const laterStrings = {
       'or drop a Hugging Face folder anywhere here (config.json, model.safetensors, tokenizer.json), or an adapter of peft for the chosen model, zipped or not. It is read where it lies and sent nowhere.',
     folderKept: 'After a reload one click opens it again.',
     folderNotKept: 'This browser cannot remember a folder: give it again after a reload.',
-    folderAgain: (name: string): string => `Open the folder ${name} again`,
-    folderForget: (name: string): string => `Forget the folder ${name}`,
+    given: {
+      directory: {
+        again: (name: string): string => `Open the folder ${name} again`,
+        forget: (name: string): string => `Forget the folder ${name}`,
+      },
+      file: {
+        again: (name: string): string => `Open ${name} again`,
+        forget: (name: string): string => `Forget ${name}`,
+      },
+    },
     folderAgainWhy: 'The browser asks whether this page may read it.',
     folderRefused: 'It could not be read: it is no longer there, or the browser was told no.',
     folderEmpty: 'There is neither a config.json nor an adapter_config.json in what was chosen.',
     folderEmptyFix:
       'Choose the folder that holds config.json and model.safetensors, or adapter_config.json and adapter_model.safetensors.',
     adapter: (name: string): string => `The next run goes on from the adapter ${name}.`,
+    dropThere: 'That belongs to a model or an adapter: drop it there.',
+    adapterNotKept: 'After a reload it has to be given again.',
     adapterBoth: 'Both roles begin with it.',
     adapterEach: 'Each role begins with its own.',
     adapterFor: (base: string): string => `Made for ${base}.`,
@@ -825,6 +856,7 @@ export const laterStrings = {
       'export questioner': 'save download checkpoint safetensors',
       device: 'gpu webgpu adapter memory report',
       storage: 'disk quota delete model offline',
+      log: 'events history what happened',
       'picture history': 'image questions asked rounds',
       language: 'language german english',
       share: 'link qr teacher',

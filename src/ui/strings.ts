@@ -89,6 +89,7 @@ export const strings = {
     blindTest: 'Blind test',
     sweep: 'Sweep over a knob',
     storage: 'Storage',
+    log: 'Log',
     pictureHistory: 'History of a picture',
     lesson: (number: number): string => `Lesson ${number}`,
   },
@@ -127,7 +128,6 @@ export const strings = {
   wholePage: 'Open the whole playground',
   navigation: 'Views',
   controls: 'Run controls',
-  themeNow: { light: 'Light', dark: 'Dark' },
 
   views: {
     watch: 'Watch',

@@ -7,7 +7,7 @@ import './RewardMath.css';
 
 interface Props {
   readonly reward: QuestionReward;
-  /** Without the later addends that are zero. */
+  /** Without the later addends that are zero, and with two digits. */
   readonly compact?: boolean;
 }
 
@@ -15,6 +15,7 @@ interface Props {
 export function RewardMath({ reward, compact = false }: Props): ReactNode {
   const sum = reward.terms.reduce((total, term) => total + term.value, 0);
   const cut = reward.total - sum;
+  const digits = compact ? 2 : 3;
   const shown = compact
     ? reward.terms.filter((term, place) => place === 0 || term.value !== 0)
     : reward.terms;
@@ -27,23 +28,23 @@ export function RewardMath({ reward, compact = false }: Props): ReactNode {
               {strings.terms[term.key]}
               <FormulaMath formula={term.formula} />
             </th>
-            <td className={`number ${term.value < 0 ? 'negative' : ''}`}>{signed(term.value, 3)}</td>
+            <td className={`number ${term.value < 0 ? 'negative' : ''}`}>{signed(term.value, digits)}</td>
           </tr>
         ))}
         {Math.abs(cut) < 1e-6 ? null : (
           <tr>
             <th scope="row">
               {strings.groups.cut}
-              <FormulaMath formula={`max(0, ${fixed(sum, 3)})`} />
+              <FormulaMath formula={`max(0, ${fixed(sum, digits)})`} />
             </th>
-            <td className="number">{signed(cut, 3)}</td>
+            <td className="number">{signed(cut, digits)}</td>
           </tr>
         )}
       </tbody>
       <tfoot>
         <tr>
           <th scope="row">{strings.groups.reward} r</th>
-          <td className="number">{fixed(reward.total, 3)}</td>
+          <td className="number">{fixed(reward.total, digits)}</td>
         </tr>
       </tfoot>
     </table>

@@ -31,7 +31,7 @@ export function turnStep(app: App, by: number): void {
 /** The address of the rollout that is looked at, for someone else: nothing in it follows the run. */
 export function linkToShown(app: App): string {
   const { key, view, member } = shown(app);
-  const { group } = app.screen.getState();
+  const { group, run } = app.screen.getState();
   const place = { step: key, group: view?.id ?? group, member };
-  return `${location.origin}${location.pathname}${app.setup.query()}${hashOf('groups', place)}`;
+  return `${location.origin}${location.pathname}${app.setup.query()}${hashOf('groups', place, run)}`;
 }

@@ -9,7 +9,7 @@ import type { DroppedAdapter } from '../setup/setup.ts';
 import { FolderAgain } from './FolderAgain.tsx';
 import { adapterKey } from './folderShelf.ts';
 import { namedBase } from './modelRef.ts';
-import { useRemembered } from './useModels.tsx';
+import { useModels, useRemembered } from './useModels.tsx';
 import { leaveAdapter } from './takeFolder.ts';
 
 const words = laterStrings.models;
@@ -19,6 +19,7 @@ export function AdapterLine(): ReactNode {
   const app = useApp();
   const adapter = useSetup((state) => state.adapter);
   const { handle, forget } = useRemembered(adapter === null ? adapterKey : null);
+  const kept = useModels((state) => state.adapterKept);
   const chosen = useSetup(({ link }) => link.model);
   if (adapter === null) return handle === null ? null : <FolderAgain handle={handle} onForget={forget} />;
   const { name, baseName, roles } = adapter;
@@ -33,7 +34,8 @@ export function AdapterLine(): ReactNode {
         </span>
       ) : baseName === null ? null : (
         <span className="soft">{words.adapterFor(baseName)}</span>
-      )}
+      )}{' '}
+      <span className="soft">{kept ? words.folderKept : words.adapterNotKept}</span>
       <button
         type="button"
         className="button quiet icon"

@@ -4,15 +4,17 @@ import type { AddedFile } from '../../images/dropped.ts';
 import { pickFiles } from '../pickFiles.ts';
 
 /*
- * Folders of this machine that may be read again in another visit: their handles are kept, never what is in them, and
+ * Folders of this machine, and zips of them, that may be read again in another visit: their handles are kept, never what is in them, and
  * the browser asks once more before it lets the page read. Where it has no such handles (File System Access API:
  * Firefox and Safari), a folder has to be given again after each reload.
  */
 
+/** A folder, or a zip of one. */
+export type FolderHandle = FileSystemDirectoryHandle | FileSystemFileHandle;
 /** The parts of the API that are not in every browser. */
-interface Handle extends FileSystemDirectoryHandle {
+type Handle = FolderHandle & {
   requestPermission?(how: { readonly mode: 'read' }): Promise<PermissionState>;
-}
+};
 declare global {
   interface Window {
     showDirectoryPicker?(how: { readonly mode: 'read' }): Promise<FileSystemDirectoryHandle>;
@@ -25,11 +27,11 @@ declare global {
 /** What was given, and how to come back to it where the browser can. */
 export interface GivenFolder {
   readonly added: readonly AddedFile[];
-  readonly handle: FileSystemDirectoryHandle | null;
+  readonly handle: FolderHandle | null;
 }
 
 interface Tables extends DBSchema {
-  handles: { key: string; value: FileSystemDirectoryHandle };
+  handles: { key: string; value: FolderHandle };
 }
 
 /** The key of the adapter's folder; those of models are their links. */
@@ -40,14 +42,14 @@ export const canRemember = (): boolean => window.showDirectoryPicker !== undefin
 const using = smallDatabase<Tables>('visplay folders', 'handles', null);
 
 /** Remembers where a folder lies; without a handle, whatever was remembered under the key is forgotten. */
-export const rememberFolder = (key: string, handle: FileSystemDirectoryHandle | null): Promise<void> =>
+export const rememberFolder = (key: string, handle: FolderHandle | null): Promise<void> =>
   using(async (database) => {
     if (handle === null) await database.delete('handles', key);
     else await database.put('handles', handle, key);
   });
 
 /** The folder that was remembered; null where there is none. */
-export const rememberedFolder = (key: string): Promise<FileSystemDirectoryHandle | null> =>
+export const rememberedFolder = (key: string): Promise<FolderHandle | null> =>
   using(async (database) => (await database.get('handles', key)) ?? null);
 
 /**
@@ -58,7 +60,12 @@ export const rememberedFolder = (key: string): Promise<FileSystemDirectoryHandle
 export async function readAgain(handle: Handle): Promise<GivenFolder | null> {
   try {
     const answer = (await handle.requestPermission?.({ mode: 'read' })) ?? 'granted';
-    return answer === 'granted' ? { added: await filesIn(handle, handle.name), handle } : null;
+    if (answer !== 'granted') return null;
+    const zip = handle instanceof FileSystemFileHandle;
+    const added = zip
+      ? [{ path: handle.name, file: await handle.getFile() }]
+      : await filesIn(handle, handle.name);
+    return { added, handle };
   } catch {
     return null;
   }
@@ -79,16 +86,15 @@ export async function pickFolder(): Promise<GivenFolder> {
   }
 }
 
-/** The handle of a single dropped folder. Call it in the handler of the drop: the browser takes the items away after it. */
-export async function droppedHandle({ items }: DataTransfer): Promise<FileSystemDirectoryHandle | null> {
+/** The handle of a single dropped folder or file. Call it in the handler of the drop: the browser takes the items away after it. */
+export async function droppedHandle({ items }: DataTransfer): Promise<FolderHandle | null> {
   const [only, ...more] = [...items].filter((item) => item.kind === 'file');
   if (only === undefined || more.length > 0) return null;
   const handle = (await only.getAsFileSystemHandle?.().catch(() => null)) ?? null;
-  return isFolder(handle) ? handle : null;
+  return isGiven(handle) ? handle : null;
 }
 
-const isFolder = (handle: FileSystemHandle | null): handle is FileSystemDirectoryHandle =>
-  handle?.kind === 'directory';
+const isGiven = (handle: FileSystemHandle | null): handle is FolderHandle => handle !== null;
 
 /** Deep enough for a run's folder, which has one for each role in it. */
 const deepest = 2;

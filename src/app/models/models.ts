@@ -33,6 +33,8 @@ export interface ModelsState {
   readonly remembers: boolean;
   /** The folder that was dropped in this visit. */
   readonly dropped: Dropped | null;
+  /** Whether the page knows where the adapter of the setup lies, for the next visit. */
+  readonly adapterKept: boolean;
   /** Addresses of other hosts that the visitor let this page read from, in this visit. */
   readonly allowed: ReadonlySet<string>;
   /** What was asked for and is not here; shown first. */
@@ -84,6 +86,7 @@ export function createModels(ground: ModelsGround): Models {
     hasToken: token !== null,
     remembers: token !== null,
     dropped: null,
+    adapterKept: false,
     allowed: new Set<string>(),
     wanted: null,
   }));

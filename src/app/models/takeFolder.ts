@@ -3,7 +3,7 @@ import { checkBaseName } from '../../model/adapterBase.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import type { App } from '../app.ts';
 import { adapterOf, folderOf } from './droppedFolder.ts';
-import { adapterKey, rememberFolder, type GivenFolder } from './folderShelf.ts';
+import { adapterKey, rememberFolder, type FolderHandle, type GivenFolder } from './folderShelf.ts';
 import { linkOf, namedBase } from './modelRef.ts';
 import { modelsOf } from './models.ts';
 
@@ -23,7 +23,7 @@ export async function takeFolder(app: App, { added: given, handle }: GivenFolder
   if (adapter !== null) {
     checkBaseName(adapter.name, adapter.baseName, namedBase(app.setup.getState().link.model));
     app.setup.chooseAdapter(adapter);
-    await remember(adapterKey, handle);
+    modelsOf(app).setState({ adapterKept: await remember(adapterKey, handle) });
     return;
   }
   const dropped = folderOf(added);
@@ -31,7 +31,7 @@ export async function takeFolder(app: App, { added: given, handle }: GivenFolder
   const link = linkOf({ kind: 'folder', name: dropped.name });
   modelsOf(app).setState({ dropped, wanted: null });
   app.setup.chooseModel(link);
-  await remember(link, handle);
+  await remember(link, handle?.kind === 'directory' ? handle : null);
 }
 
 /** Leaves out the adapter, also in later visits. */
@@ -41,6 +41,9 @@ export async function leaveAdapter(app: App): Promise<void> {
   app.setup.chooseAdapter(null);
 }
 
-/** Where nothing can be stored, the folder has to be given again: no reason to refuse it now. */
-const remember = (key: string, handle: FileSystemDirectoryHandle | null): Promise<void> =>
-  rememberFolder(key, handle).catch(() => undefined);
+/** Whether it is remembered. Where nothing can be stored, it has to be given again: no reason to refuse it now. */
+const remember = (key: string, handle: FolderHandle | null): Promise<boolean> =>
+  rememberFolder(key, handle).then(
+    () => handle !== null,
+    () => false,
+  );

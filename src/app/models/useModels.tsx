@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { faultOf } from '../../errors.ts';
 import { useStore } from 'zustand';
 import { useApp, useSetup } from '../hooks.tsx';
-import { rememberedFolder, rememberFolder } from './folderShelf.ts';
+import { rememberedFolder, rememberFolder, type FolderHandle } from './folderShelf.ts';
 import { modelsOf, placeOf, type ModelsState } from './models.ts';
 import type { Place } from './modelCalls.ts';
 
@@ -33,10 +33,10 @@ export function useLook(): void {
 
 /** The folder that an earlier visit gave under a key, null while it is looked for and where there is none; and how to forget it. */
 export function useRemembered(key: string | null): {
-  readonly handle: FileSystemDirectoryHandle | null;
+  readonly handle: FolderHandle | null;
   readonly forget: () => void;
 } {
-  const [handle, setHandle] = useState<FileSystemDirectoryHandle | null>(null);
+  const [handle, setHandle] = useState<FolderHandle | null>(null);
   useEffect(() => {
     let here = true;
     const found = key === null ? Promise.resolve(null) : rememberedFolder(key).catch(() => null);

@@ -1,8 +1,13 @@
 import type { ReactNode } from 'react';
 import { groupRefusals } from '../../images/refusals.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
+import { ActionButton } from '../ActionButton.tsx';
 import { useApp, useTray } from '../hooks.tsx';
 import { faultText } from '../../ui/faultText.ts';
+
+/** Files of a model or an adapter, which go elsewhere. */
+const ofModel = /(^|\/)(adapter_(config\.json|model\.safetensors)|model[\w-]*\.safetensors)$/;
 
 /** What the visitor should know about the last drop: nothing is lost without a word. */
 export function LastDrop(): ReactNode {
@@ -29,6 +34,11 @@ export function LastDrop(): ReactNode {
             </ul>
           ))}
         </details>
+      ) : null}
+      {refusals.some(({ name }) => ofModel.test(name)) ? (
+        <p>
+          {laterStrings.models.dropThere} <ActionButton id="model" />
+        </p>
       ) : null}
       {notes.length > 0 ? (
         <details>

@@ -1,6 +1,7 @@
 import { BookmarkPlus } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { faultOf } from '../../errors.ts';
+import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { useApp, useTray } from '../hooks.tsx';
 
@@ -8,7 +9,7 @@ const words = strings.collections;
 
 /** Keeps one's own pictures under a name, to be opened again another day. */
 export function SaveCollection({ onSaved }: { readonly onSaved: () => void }): ReactNode {
-  const { tray, session } = useApp();
+  const { tray, session, undo } = useApp();
   const pictures = useTray((state) => state.pictures);
   const saved = useTray((state) => state.saved);
   const [name, setName] = useState<string | null>(null);
@@ -22,12 +23,19 @@ export function SaveCollection({ onSaved }: { readonly onSaved: () => void }): R
   }
   const save = async (): Promise<void> => {
     try {
-      const { saveCollection } = await import('./collectionShelf.ts');
+      const { openCollection, saveCollection } = await import('./collectionShelf.ts');
+      const as = name.trim();
+      const before = await openCollection(as);
       await saveCollection(
-        name.trim(),
+        as,
         pictures.map(({ picture }) => picture),
       );
-      tray.named(name.trim());
+      if (before.length > 0)
+        undo.offer({
+          said: laterStrings.storage.replaced(as),
+          back: () => void saveCollection(as, before).then(() => tray.setState({ saved: null })),
+        });
+      tray.named(as);
       setName(null);
       onSaved();
     } catch (thrown) {

@@ -1,5 +1,6 @@
 import { Camera, FolderPlus, ImagePlus, Lock, X } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useState, type ReactNode } from 'react';
+import { useStore } from 'zustand';
 import { ActionButton } from '../ActionButton.tsx';
 import { CollectionSelect } from './CollectionSelect.tsx';
 import { useApp, useTray } from '../hooks.tsx';
@@ -105,7 +106,9 @@ function useSavedCollections(): readonly [readonly string[], () => void] {
       // A window that stores nothing has none.
       .then(setSaved, () => setSaved([]));
   }, []);
-  useEffect(look, [look]);
+  // One that was deleted under "Device and storage" is gone here too.
+  const leaving = useStore(useApp().leaving);
+  useEffect(look, [look, leaving]);
   return [saved, look];
 }
 

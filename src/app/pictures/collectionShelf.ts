@@ -42,5 +42,17 @@ export const fromCollections = (ids: readonly string[]): Promise<readonly Pictur
     return found;
   });
 
+/** What each takes: the bytes of its pixels. */
+export const collectionsKept = (): Promise<readonly { readonly name: string; readonly bytes: number }[]> =>
+  using(async (database) => {
+    const kept: { name: string; bytes: number }[] = [];
+    // One after the other: all together may not fit into memory.
+    for await (const { value } of database.transaction('collections').store) {
+      const bytes = value.pictures.reduce((sum, { rgb }) => sum + rgb.byteLength, 0);
+      kept.push({ name: value.name, bytes });
+    }
+    return kept;
+  });
+
 export const deleteCollection = (name: string): Promise<void> =>
   using((database) => database.delete('collections', name));

@@ -47,6 +47,20 @@ describe('the tray', () => {
     expect(ids(tray)).toHaveLength(2);
   });
 
+  it('keeps a built-in collection where nothing took its place, and says why', async () => {
+    const tray = createTray(async (request, onEvent) => {
+      if (request.kind === 'take') onEvent(refusal);
+      else await source(request, onEvent);
+    });
+    await tray.draw('shapes', 2, 1);
+    await tray.take([file], 1);
+    expect(ids(tray)).toEqual(['drawn 1', 'drawn 2']);
+    expect(tray.getState()).toMatchObject({ collection: 'shapes', refusals: [{ name: 'notes.txt' }] });
+    tray.empty();
+    await tray.take([file], 1);
+    expect(ids(tray)).toEqual([]);
+  });
+
   it('shows what went wrong instead of failing', async () => {
     const tray = createTray(async () => {
       throw new Error('broken');

@@ -97,10 +97,16 @@ export function createTray(source: PictureSource): Tray {
   let turn: Promise<void> = Promise.resolve();
   let current = 0;
 
+  /** A drop without a picture in it takes nothing away. */
+  function keepCollection({ collection, pictures }: TrayState): void {
+    if (collection !== null && get().pictures.length === 0) set({ collection, pictures });
+  }
+
   /** One request after the other; a newer collection makes an older one that is still being drawn stop counting. */
   function request(make: () => TrayRequest, started: () => void): Promise<void> {
     turn = turn.then(async () => {
       const mine = ++current;
+      const before = get();
       started();
       const asked = make();
       try {
@@ -110,6 +116,7 @@ export function createTray(source: PictureSource): Tray {
       } catch (thrown) {
         set({ fault: faultOf(thrown) });
       }
+      if (mine === current && asked.kind === 'take') keepCollection(before);
       set({ work: null });
     });
     return turn;

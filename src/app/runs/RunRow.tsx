@@ -13,6 +13,7 @@ import { captionOf, presetLabel } from './caption.ts';
 import { CompareTick } from './CompareTick.tsx';
 import type { ListedRun } from './libraryCalls.ts';
 import { libraryOf } from './library.ts';
+import { useLibrary } from './useLibrary.tsx';
 import { NoteField } from './NoteField.tsx';
 
 const words = laterStrings.library;
@@ -21,6 +22,7 @@ const words = laterStrings.library;
 export function RunRow({ run }: { readonly run: ListedRun }): ReactNode {
   const { header, bestHeldOut, steps, bytes, imported, place, ended } = run;
   const goingOn = useGoingOn(header.runId);
+  const elsewhere = useLibrary((state) => state.elsewhere.has(header.runId));
   const name = runName(header.runId);
   const caption = captionOf(header);
   return (
@@ -32,15 +34,7 @@ export function RunRow({ run }: { readonly run: ListedRun }): ReactNode {
         <Badges
           imported={imported === true}
           inMemory={place === 'memory'}
-          state={
-            goingOn
-              ? words.goingOn
-              : ended === null
-                ? words.broken
-                : ended === 'stopped'
-                  ? words.stopped
-                  : null
-          }
+          state={goingOn ? words.goingOn : elsewhere ? words.goingOnElsewhere : words.ends[ended ?? 'broken']}
         />
       </span>
       <span className="preset">
@@ -92,6 +86,7 @@ function Buttons({ run, name }: { readonly run: ListedRun; readonly name: string
   const app = useApp();
   const { runId } = run.header;
   const goingOn = useGoingOn(runId);
+  const elsewhere = useLibrary((state) => state.elsewhere.has(runId));
   const resume = (): Promise<void> | void => {
     if (isBusy(app)) app.session.report({ code: 'run-in-progress', ...strings.faults.runInProgress });
     else {
@@ -104,9 +99,14 @@ function Buttons({ run, name }: { readonly run: ListedRun; readonly name: string
     letGo(app, { id: keptRun(runId), kind: 'run', name, remove: () => libraryOf(app).remove(runId) });
   const buttons = [
     { label: words.show(name), icon: Eye, off: goingOn, act: () => showStored(app, run.header) },
-    { label: words.resume(name), icon: RotateCw, off: goingOn || run.ended === 'finished', act: resume },
+    {
+      label: words.resume(name),
+      icon: RotateCw,
+      off: goingOn || elsewhere || run.ended === 'finished',
+      act: resume,
+    },
     { label: words.export(name), icon: Download, off: false, act: save },
-    { label: words.remove(name), icon: Trash2, off: goingOn, act: remove },
+    { label: words.remove(name), icon: Trash2, off: goingOn || elsewhere, act: remove },
   ];
   return (
     <span className="buttons">

@@ -47,6 +47,7 @@ async function libraryOf(ids: readonly string[]): Promise<{
   const notes = memoryNotes();
   const library = createLibrary({
     desk,
+    elsewhere: async () => new Set(),
     openNotes: async () => notes,
     recordings: async () => [],
     addressOf: (file) => file,

@@ -15,6 +15,8 @@ export type LibraryPart = (typeof libraryParts)[number];
 export interface LibraryState {
   /** Newest first; null before the first look. */
   readonly runs: readonly ListedRun[] | null;
+  /** Ids of runs that go on in other tabs. */
+  readonly elsewhere: ReadonlySet<string>;
   readonly recordings: readonly Recording[];
   readonly notes: ReadonlyMap<string, RunNote>;
   /** Ids of the runs to compare, in the order in which they were chosen. */
@@ -53,6 +55,8 @@ export interface Library extends StoreApi<LibraryState> {
 /** What the library stands on; a test gives its own. */
 export interface LibraryGround {
   readonly desk: LibraryDesk;
+  /** Ids of runs that go on in other tabs. */
+  readonly elsewhere: () => Promise<ReadonlySet<string>>;
   /** Opened with the first look. */
   readonly openNotes: () => Promise<NoteStore>;
   readonly recordings: () => Promise<readonly Recording[]>;
@@ -71,6 +75,7 @@ export function createLibrary(ground: LibraryGround): Library {
   const notes = (): Promise<NoteStore> => (opened ??= ground.openNotes());
   const store = createStore<LibraryState>(() => ({
     runs: null,
+    elsewhere: new Set(),
     recordings: [],
     notes: new Map(),
     chosen: [],
@@ -132,8 +137,9 @@ export function createLibrary(ground: LibraryGround): Library {
 
   async function look(): Promise<void> {
     try {
-      const [runs, recordings, written] = await Promise.all([
+      const [runs, elsewhere, recordings, written] = await Promise.all([
         desk.list(),
+        ground.elsewhere(),
         ground.recordings(),
         // A window that stores nothing has no notes.
         notes()
@@ -142,7 +148,7 @@ export function createLibrary(ground: LibraryGround): Library {
       ]);
       const before = new Map(get().runs?.map((run) => [run.header.runId, run.lastSequence]));
       const shown = runs.toSorted((a, b) => b.header.startedAt.localeCompare(a.header.startedAt));
-      set({ runs: shown, recordings, notes: new Map(written.map((note) => [note.runId, note])) });
+      set({ runs: shown, elsewhere, recordings, notes: new Map(written.map((note) => [note.runId, note])) });
       const grown = shown.filter(({ header, lastSequence }) => before.get(header.runId) !== lastSequence);
       forget(grown.map(({ header }) => header.runId));
       // What was missing may have come as a file meanwhile.
@@ -194,9 +200,10 @@ export function createLibrary(ground: LibraryGround): Library {
 }
 
 /** The library of this browser. */
-export const libraryOf = lateStore(({ recordings }) =>
+export const libraryOf = lateStore(({ recordings, claims }) =>
   createLibrary({
     desk: libraryDesk(),
+    elsewhere: async () => (await claims()).elsewhere(),
     openNotes: async () => (await import('../../runs/browserNotes.ts')).browserNotes(),
     async recordings() {
       if (!recordings.getState().looked) await recordings.look();

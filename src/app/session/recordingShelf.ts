@@ -14,6 +14,8 @@ interface RecordingShelfState {
 export interface RecordingShelf extends StoreApi<RecordingShelfState> {
   look(): Promise<void>;
   has(preset: string): boolean;
+  /** Whose recording a page of this preset opens with. */
+  first(preset: string): string | undefined;
   /** The recording of a preset; null where there is none, or where another one was asked for meanwhile. */
   load(preset: string): Promise<RecordedRun | null>;
 }
@@ -36,6 +38,7 @@ export function createRecordingShelf(reader: RecordingReader): RecordingShelf {
       store.setState({ looked: true, recordings: await listRecordings() });
     },
     has: (preset) => find(preset) !== undefined,
+    first: (preset) => (find(preset) ?? store.getState().recordings[0])?.preset,
     async load(preset) {
       const recording = find(preset);
       if (recording === undefined) return null;

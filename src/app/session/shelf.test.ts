@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { memoryStore } from '../../runs/memoryStore.ts';
 import type { RunStore } from '../../runs/store.ts';
 import { tinyHeader, tinyRun } from '../fixtures/tinyRun.ts';
@@ -18,6 +18,8 @@ async function storeWith(
   return { ...store, list };
 }
 
+const nobody = async () => ({ held: async () => new Set<string>(), freed: async () => undefined });
+
 const afterFirstStep = tinyRun.findIndex((event) => event.kind === 'step') + 1;
 
 it('offers the newest run that broke off after a step', async () => {
@@ -27,7 +29,7 @@ it('offers the newest run that broke off after a step', async () => {
     { id: 'finished', startedAt: '2026-11-03T00:00:00Z', events: tinyRun.length },
     { id: 'no step', startedAt: '2026-11-04T00:00:00Z', events: 2 },
   ]);
-  const shelf = createShelf(async () => store);
+  const shelf = createShelf(async () => store, nobody);
   await shelf.look();
   expect(shelf.getState().unfinished?.header.runId).toBe('new');
   await shelf.discard('new');
@@ -42,8 +44,27 @@ it('opens the store once and reads the events of a run', async () => {
   const shelf = createShelf(async () => {
     opened++;
     return store;
-  });
+  }, nobody);
   await shelf.look();
   expect(await shelf.events('one')).toHaveLength(5);
   expect(opened).toBe(1);
+});
+
+it('does not offer a run that goes on in another tab, until that lets it go', async () => {
+  const store = await storeWith([
+    { id: 'old', startedAt: '2026-11-01T00:00:00Z', events: afterFirstStep },
+    { id: 'new', startedAt: '2026-11-02T00:00:00Z', events: afterFirstStep },
+  ]);
+  const held = new Set(['new']);
+  const waiting: (() => void)[] = [];
+  const freed = new Promise<void>((resolve) => waiting.push(resolve));
+  const shelf = createShelf(
+    async () => store,
+    async () => ({ held: async () => held, freed: () => freed }),
+  );
+  await shelf.look();
+  expect(shelf.getState().unfinished?.header.runId).toBe('old');
+  held.clear();
+  waiting[0]!();
+  await vi.waitFor(() => expect(shelf.getState().unfinished?.header.runId).toBe('new'));
 });

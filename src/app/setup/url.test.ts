@@ -66,6 +66,10 @@ describe('a link', () => {
     expect(writeLink({ ...plain, mode: 'teach', hide: ['advanced', 'charts'] })).toBe(
       '?mode=teach&hide=advanced,charts',
     );
+    expect(readLink('?hide=setup.advanced,runs')).toEqual({
+      link: { ...plain, hide: ['advanced', 'runs'] },
+      refused: [],
+    });
     const { link, refused } = readLink('?mode=cinema&hide=transport,lamp,transport');
     expect(link).toEqual({ ...plain, hide: ['transport'] });
     expect(refused.map(({ code, said }) => [code, said])).toEqual([

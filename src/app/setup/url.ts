@@ -98,7 +98,8 @@ function readMode(text: string): Mode {
 
 /** What is known is hidden; what is not is refused by name. */
 function readHide(text: string, refused: Fault[]): readonly Part[] {
-  const named = text.split(',').filter((name) => name !== '');
+  // A part may be written with the one that it is in: `setup.advanced`.
+  const named = text.split(',').flatMap((name) => name.split('.').at(-1) || []);
   for (const name of named.filter((one) => !isPart(one))) {
     refused.push({
       code: 'unknown-part',

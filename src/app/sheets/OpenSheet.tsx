@@ -25,7 +25,9 @@ export default function OpenSheet(): ReactNode {
     case 'device':
       return <DeviceSheet onClose={close} />;
     case 'storage':
-      return <DeviceSheet onClose={close} atStorage />;
+      return <DeviceSheet onClose={close} at="storage" />;
+    case 'log':
+      return <DeviceSheet onClose={close} at="log" />;
     case 'rescue':
       return <RescueSheet onClose={close} />;
     case 'export':

@@ -52,7 +52,10 @@ export function StoragePanel(): ReactNode {
         {shown.map((one) => (
           <li key={one.id} data-kept={one.id}>
             <span>
-              {one.name} <span className="soft small">{words.kinds[one.kind]}</span>
+              {one.name}{' '}
+              <span className="soft small">
+                {one.goesOn === true ? laterStrings.library.goingOn : words.kinds[one.kind]}
+              </span>
             </span>
             <span className="number soft">{size(one.bytes)}</span>
             <button
@@ -60,6 +63,7 @@ export function StoragePanel(): ReactNode {
               className="button quiet icon"
               aria-label={words.remove(one.name)}
               title={words.remove(one.name)}
+              disabled={one.goesOn === true}
               onClick={() => remove(one)}
             >
               <Trash2 size={16} aria-hidden="true" />

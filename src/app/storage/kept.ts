@@ -7,9 +7,11 @@ import { libraryOf } from '../runs/library.ts';
 /** Something that this page keeps on the visitor's machine and that can be deleted by itself. */
 export interface Kept {
   readonly id: string;
-  readonly kind: 'run' | 'model' | 'checkpoint' | 'pictures' | 'page';
+  readonly kind: 'run' | 'model' | 'checkpoint' | 'pictures' | 'collection' | 'page';
   readonly name: string;
   readonly bytes: number;
+  /** A run that goes on, here or in another tab, is not taken away under it. */
+  readonly goesOn?: boolean;
   remove(): Promise<void>;
 }
 
@@ -27,12 +29,13 @@ type Keeper = (app: App) => Promise<readonly Kept[]>;
 
 const runs: Keeper = async (app) => {
   const library = libraryOf(app);
-  await library.look();
+  const [held] = await Promise.all([app.claims().then((claims) => claims.held()), library.look()]);
   return (library.getState().runs ?? []).map(({ header: { runId }, bytes }) => ({
     id: keptRun(runId),
     kind: 'run' as const,
     name: runName(runId),
     bytes,
+    goesOn: held.has(runId),
     remove: () => library.remove(runId),
   }));
 };
@@ -57,6 +60,17 @@ const pictures: Keeper = async () => {
   return [{ id: 'pictures', kind: 'pictures', name, bytes, remove: forgetPictures }];
 };
 
+const collections: Keeper = async () => {
+  const { collectionsKept, deleteCollection } = await import('../pictures/collectionShelf.ts');
+  return (await collectionsKept()).map(({ name, bytes }) => ({
+    id: `collection ${name}`,
+    kind: 'collection' as const,
+    name,
+    bytes,
+    remove: () => deleteCollection(name),
+  }));
+};
+
 const copies: Keeper = async () => {
   const { copiesKept, forgetCopies } = await import('../../device/offline.ts');
   const found = await copiesKept();
@@ -69,7 +83,7 @@ const copies: Keeper = async () => {
   }));
 };
 
-const keepers: readonly Keeper[] = [runs, copies, checkpoints, pictures];
+const keepers: readonly Keeper[] = [runs, copies, checkpoints, pictures, collections];
 
 /** All that is kept here, place by place; a place that cannot be read has nothing to show. */
 export async function keptHere(app: App): Promise<readonly Kept[]> {

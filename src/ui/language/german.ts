@@ -64,6 +64,7 @@ const page: Texts<typeof strings> = {
     blindTest: 'Blindtest',
     sweep: 'Reihe über einen Regler',
     storage: 'Gespeichertes',
+    log: 'Protokoll',
     pictureHistory: 'Verlauf eines Bildes',
     lesson: (number) => `Lektion ${number}`,
     restart: 'Von vorn',
@@ -123,7 +124,6 @@ const page: Texts<typeof strings> = {
   wholePage: 'Den ganzen Playground öffnen',
   navigation: 'Ansichten',
   controls: 'Steuerung des Laufs',
-  themeNow: { light: 'Hell', dark: 'Dunkel' },
 
   views: {
     watch: 'Zusehen',
@@ -498,7 +498,6 @@ const later: Texts<typeof laterStrings> = {
     code: 'Offizieller Code',
     silent: 'nicht genannt',
     key: 'Schlüssel',
-    refusedTitle: 'Ein Teil der Adresse ließ sich nicht verwenden',
     badValue: (range) => `Nimmt ${range}.`,
   },
 
@@ -701,8 +700,6 @@ const later: Texts<typeof laterStrings> = {
         : 'Was der Verlust aus einem Token macht, dessen Wahrscheinlichkeit sich um dieses Verhältnis geändert hat. Jenseits des Knicks fließt kein Gradient; die Punkte zeigen, wohin der Schritt jedes Token brachte.',
     clipAxis: 'Verhältnis p / p_alt',
     copyLink: 'Link kopieren',
-    previous: 'Vorige Gruppe',
-    next: 'Nächste Gruppe',
     scrub: 'Schritt des Laufs',
     playSteps: 'Die Schritte abspielen',
     stopSteps: 'Anhalten',
@@ -882,8 +879,16 @@ const later: Texts<typeof laterStrings> = {
     same: 'wie die Voreinstellung',
     unmeasured: 'nicht gemessen',
     goingOn: 'läuft',
-    broken: 'abgebrochen',
-    stopped: 'angehalten',
+    goingOnElsewhere: 'läuft in einem anderen Tab',
+    ends: { broken: 'abgebrochen', stopped: 'angehalten', finished: null },
+    notHere: (name) => ({
+      said: `Dieser Link führt in den Lauf ${name}, der nicht in diesem Browser liegt.`,
+      fix: 'Wer ihn geteilt hat, kann den Lauf als Datei exportieren: Öffne sie hier.',
+    }),
+    runElsewhere: {
+      said: 'Dieser Lauf ist in einem anderen Tab im Gange.',
+      fix: 'Sieh ihm dort zu, oder schließ den Tab und setz ihn hier fort.',
+    },
     compareOne: (name) => `${name} vergleichen`,
     show: (name) => `${name} zeigen`,
     resume: (name) => `${name} fortsetzen`,
@@ -1075,14 +1080,29 @@ const later: Texts<typeof laterStrings> = {
     changeCap: 'Grenze ändern',
   },
 
+  log: {
+    title: 'Protokoll des Laufs',
+    nothing: 'Noch ist nichts geschehen.',
+    began: (name) => `Der Lauf ${name} begann.`,
+    more: 'Ältere Zeilen stehen in den exportierten Ereignissen.',
+  },
+
   storage: {
     title: 'Auf diesem Gerät aufbewahrt',
     private: 'Nur hier, in diesem Browser. Nichts davon wurde irgendwohin geschickt.',
     looking: 'Sieht nach, was hier aufbewahrt ist.',
     nothing: 'Hier ist noch nichts aufbewahrt.',
-    kinds: { run: 'Lauf', model: 'Modell', checkpoint: 'Modell', pictures: 'des letzten Laufs', page: '' },
+    kinds: {
+      run: 'Lauf',
+      model: 'Modell',
+      checkpoint: 'Modell',
+      pictures: 'des letzten Laufs',
+      collection: 'Sammlung',
+      page: '',
+    },
     copies: { page: 'Diese Seite, für Besuche ohne Netz', model: 'Das mitgelieferte Modell' },
     remove: (name) => `${name} löschen`,
+    replaced: (name) => `Die Sammlung ${name} wurde ersetzt.`,
     room: 'Platz dieses Browsers',
     roomUsed: (used, quota, share) => `${used} von ${quota}, die der Browser erlaubt (${share})`,
     keepWhy:
@@ -1160,14 +1180,24 @@ const later: Texts<typeof laterStrings> = {
     folderKept: 'Nach dem Neuladen öffnet ihn ein Klick.',
     folderNotKept:
       'Dieser Browser kann sich keinen Ordner merken: Gib ihn nach jedem Neuladen noch einmal an.',
-    folderAgain: (name) => `Ordner ${name} wieder öffnen`,
-    folderForget: (name) => `Ordner ${name} vergessen`,
+    given: {
+      directory: {
+        again: (name) => `Ordner ${name} wieder öffnen`,
+        forget: (name) => `Ordner ${name} vergessen`,
+      },
+      file: {
+        again: (name) => `${name} wieder öffnen`,
+        forget: (name) => `${name} vergessen`,
+      },
+    },
     folderAgainWhy: 'Der Browser fragt, ob diese Seite ihn lesen darf.',
     folderRefused: 'Er konnte nicht gelesen werden: Er ist nicht mehr da, oder der Browser durfte nicht.',
     folderEmpty: 'In der Auswahl gibt es weder eine config.json noch eine adapter_config.json.',
     folderEmptyFix:
       'Wähle den Ordner, in dem config.json und model.safetensors liegen, oder adapter_config.json und adapter_model.safetensors.',
     adapter: (name) => `Der nächste Lauf geht vom Adapter ${name} aus.`,
+    dropThere: 'Das gehört zu einem Modell oder einem Adapter: Leg es dort ab.',
+    adapterNotKept: 'Nach dem Neuladen muss er noch einmal gegeben werden.',
     adapterBoth: 'Beide Rollen beginnen mit ihm.',
     adapterEach: 'Jede Rolle beginnt mit ihrem eigenen.',
     adapterFor: (base) => `Für ${base} gemacht.`,
@@ -1305,6 +1335,7 @@ const later: Texts<typeof laterStrings> = {
       'export questioner': 'speichern herunterladen checkpoint safetensors',
       device: 'gpu webgpu adapter speicher bericht',
       storage: 'platte kontingent löschen modell offline',
+      log: 'ereignisse verlauf was geschah',
       'picture history': 'bild fragen gestellt runden',
       language: 'sprache deutsch englisch',
       share: 'link qr lehrkraft',

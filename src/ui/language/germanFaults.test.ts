@@ -17,6 +17,8 @@ const ownTexts = new Set([
   'weights-lost',
   'tab-hidden',
   'run-in-progress',
+  'run-elsewhere',
+  'run-not-here',
   'nothing-to-export',
   'pictures-not-kept',
 ]);

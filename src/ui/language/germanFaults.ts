@@ -651,6 +651,8 @@ export const germanFaults: Readonly<Record<string, FaultTexts>> = {
     ],
   },
   'run-in-progress': {},
+  'run-elsewhere': {},
+  'run-not-here': {},
   'nothing-to-export': {},
   'sweep-values': {
     said: 'So lässt sich keine Reihe bilden: {}',
