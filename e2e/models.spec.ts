@@ -200,6 +200,10 @@ test('a run of adapters is pushed as an adapter for its base, without a weight o
     await push.getByLabel('Access token').fill('hf_mayWrite');
     await push.getByRole('button', { name: 'Use token' }).click();
     await expect(push.getByLabel('Merge the adapter into the whole checkpoint')).not.toBeChecked();
+    // A token is of the hub that is set: an address of another one is not given it.
+    await push.getByLabel('Repository').fill('https://elsewhere.example/me/adapter');
+    await expect(push).toContainText('This address is on elsewhere.example.');
+    await expect(push.getByRole('button', { name: 'Push to elsewhere.example' })).toBeDisabled();
     await push.getByLabel('Repository').fill('me/adapter');
     await push.getByRole('button', { name: /Push to 127/ }).click();
     await expect(push.getByTestId('pushed')).toContainText('/me/adapter/commit/', { timeout: 60_000 });

@@ -52,8 +52,8 @@ export interface Models extends StoreApi<ModelsState> {
   setHost(text: string): void;
   /** @throws VisplayError `hub-token` for what cannot be one */
   setToken(text: string, keep: boolean): void;
-  /** What is sent to the host, for this visit or as it was remembered. */
-  token(): string | null;
+  /** The token of a host, for this visit or as it was remembered; null for any host but the one that is set. */
+  tokenFor(host: string): string | null;
   readonly push: ModelDesk['push'];
 }
 
@@ -102,6 +102,8 @@ export function createModels(ground: ModelsGround): Models {
     if (weighed === place) set({ needs });
   }
 
+  const tokenFor = (host: string): string | null => (host === get().host ? token : null);
+
   const change = (link: string, load: Partial<Load>): void => {
     const before = get().loads.get(link);
     if (before !== undefined) set({ loads: new Map(get().loads).set(link, { ...before, ...load }) });
@@ -119,9 +121,9 @@ export function createModels(ground: ModelsGround): Models {
       try {
         // Else the browser may clear half a gigabyte when it needs room. Workers cannot ask for it.
         await ground.persist();
-        // The token is of the host that is set, and of no other.
-        const own = repo.host === get().host ? token : null;
-        await desk.download({ repo, token: own, place }, (progress) => change(link, { progress }));
+        await desk.download({ repo, token: tokenFor(repo.host), place }, (progress) =>
+          change(link, { progress }),
+        );
         const left = new Map(get().loads);
         left.delete(link);
         set({ loads: left });
@@ -151,7 +153,7 @@ export function createModels(ground: ModelsGround): Models {
       token = useToken(text, get().host, keep, storage);
       set({ hasToken: token !== null, remembers: keep && token !== null });
     },
-    token: () => token,
+    tokenFor,
     push: (order, onProgress) => desk.push(order, onProgress),
   };
 }

@@ -59,7 +59,7 @@ function createPushing(app: App): Pushing {
     async start(choice) {
       const { header } = choice.lines;
       const models = modelsOf(app);
-      const token = models.token();
+      const token = models.tokenFor(choice.repo.host);
       if (get().phase !== null || header === null || token === null) return;
       set({ phase: 'weights', progress: null, url: null, fault: null });
       try {
