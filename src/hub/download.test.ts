@@ -278,6 +278,21 @@ describe('refusals', () => {
     ]);
   });
 
+  it('a redirect to another host is followed without the token', async () => {
+    const storage = await fakeHub(id, hub.files);
+    try {
+      hub.faults.token = 'hf_secret123';
+      hub.faults.redirects = storage.host;
+      await download({ token: 'hf_secret123' });
+      expect(askedFor(weights).map(({ token }) => token)).toEqual(['Bearer hf_secret123']);
+      expect(storage.asked.map(({ path: asked }) => asked)).toContain(`/elsewhere/${weights}`);
+      expect(storage.asked.map(({ token }) => token).filter((token) => token !== null)).toEqual([]);
+      await expectWhole();
+    } finally {
+      await storage.close();
+    }
+  });
+
   it('a server that does not let the page read looks as one that is down', async () => {
     await expect(download({ fetch: refusing })).rejects.toMatchObject({
       code: 'hub-unreachable',
