@@ -1,7 +1,7 @@
 import { VisplayError } from '../errors.ts';
 import type { HubFile } from './client.ts';
 import type { ModelFiles } from './modelFiles.ts';
-import { full, megabytes } from './room.ts';
+import { megabytes, whereFull } from './room.ts';
 import type { Tally } from './tally.ts';
 
 /** A connection that ended before the file did; what came is stored. */
@@ -30,8 +30,9 @@ export async function receive(
   tally: Tally,
 ): Promise<number> {
   const reader = body.getReader();
-  const writer = await files.continueAt(file.path, begin);
   let at = begin;
+  const noRoom = whereFull(() => `took ${megabytes(at)} of ${file.path}, and then there was no room`);
+  const writer = await files.continueAt(file.path, begin).catch(noRoom);
   try {
     for (;;) {
       const chunk = await nextChunk(reader, patience, signal).catch((thrown: unknown) => {
@@ -44,18 +45,14 @@ export async function receive(
           `${file.path} is longer than the ${file.size} bytes that the hub lists.`,
           'Try again: the repository may be changing.',
         );
-      await writer.write(chunk).catch((thrown: unknown) => {
-        if (thrown instanceof DOMException && thrown.name === 'QuotaExceededError')
-          throw full(`took ${megabytes(at)} of ${file.path}, and then there was no room`, thrown);
-        throw thrown;
-      });
+      await writer.write(chunk).catch(noRoom);
       at += chunk.length;
       tally.speed.add(chunk.length);
       tally.at(file, at);
     }
   } finally {
     await reader.cancel().catch(() => undefined);
-    await writer.close();
+    await writer.close().catch(noRoom);
   }
   if (at < file.size) throw new Broken(at, null);
   return at;

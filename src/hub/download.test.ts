@@ -380,6 +380,23 @@ describe('storage', () => {
     await expectWhole();
   });
 
+  it.each(['partial.json', 'commit.json'])('that has no room for %s is said as such', async (record) => {
+    const filling: ModelFiles = {
+      ...files,
+      async replace(name, bytes) {
+        if (name === record) throw new DOMException('full', 'QuotaExceededError');
+        await files.replace(name, bytes);
+      },
+    };
+    await expect(downloadModel(repo(), filling, quick)).rejects.toMatchObject({
+      code: 'storage-full',
+      message: expect.stringMatching(/found no room for its record.*Delete a stored model/),
+    });
+    expect(await state()).not.toEqual(['whole']);
+    await download();
+    await expectWhole();
+  });
+
   it('notices a file that was cut or cleared since, and repairs just that', async () => {
     await download();
     await truncate(fileOnDisk(weights), 1000);

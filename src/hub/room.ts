@@ -28,5 +28,13 @@ export function full(what: string, cause?: unknown): VisplayError {
   );
 }
 
+/** For what a write rejects with: `storage-full` where there was no room, anything else as it is. */
+export const whereFull =
+  (what: () => string) =>
+  (thrown: unknown): never => {
+    if (thrown instanceof DOMException && thrown.name === 'QuotaExceededError') throw full(what(), thrown);
+    throw thrown;
+  };
+
 /** Decimal, as disks are sold. */
 export const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;
