@@ -1,6 +1,7 @@
 import type { Idefics3Config } from '../model/config.ts';
 import type { CheckpointFolder } from '../model/folder.ts';
 import { openCheckpoint } from '../model/load.ts';
+import { modelName } from '../model/modelName.ts';
 import { parameterShapes } from '../model/parameterShapes.ts';
 import { createProcessor } from '../model/processor.ts';
 import type { NamedTensor } from '../model/safetensors.ts';
@@ -52,7 +53,7 @@ export async function openModel(
   const processor = createProcessor(checkpoint);
   const vlm = new Vlm(config, processor, { split: false });
   return {
-    name: nameOf(folder.name),
+    name: modelName(folder.name),
     device,
     vlm,
     base,
@@ -86,13 +87,4 @@ async function* reported(
     numbers += tensor.data.length;
     onProgress('model.safetensors', 4 * numbers, 4 * totalNumbers);
   }
-}
-
-/** The last part of a path or an address that names the model: `SmolVLM-256M-Instruct`, `nano`. */
-function nameOf(folder: string): string {
-  const parts = folder
-    .replace(/\/resolve\/[^/]+\/?$/, '')
-    .split(/[/\\]/)
-    .filter((part) => part !== '' && part !== '.');
-  return parts.at(-1) ?? folder;
 }
