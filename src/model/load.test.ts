@@ -335,6 +335,47 @@ describe('urlFolder', () => {
     expect(requests.filter((file) => !files.includes(file))).toEqual([]);
   });
 
+  it.each([
+    ['ranges', 206, { 'Content-Range': 'bytes 0-33554431/500000000' }],
+    ['its length', 200, { 'Content-Length': '500000000' }],
+    ['neither', 200, {}],
+  ] as const)('fetches no tokenizer of 500 MB from a server that sends %s', async (_, status, headers) => {
+    let sent = 0;
+    const flood = createServer((request, response) => {
+      const file = (request.url ?? '').slice(1);
+      if (file !== 'tokenizer.json') {
+        const content = filesOf('complete').get(file);
+        response.writeHead(content ? 200 : 404).end(content);
+        return;
+      }
+      response.writeHead(status, headers);
+      const part = new Uint8Array(1e6);
+      const pour = (): void => {
+        while (sent < 500e6 && !response.destroyed) {
+          sent += part.length;
+          if (!response.write(part)) return;
+        }
+        response.end();
+      };
+      response.on('drain', pour);
+      pour();
+    });
+    await new Promise<void>((resolve) => flood.listen(0, '127.0.0.1', resolve));
+    const address = flood.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    try {
+      await expect(openCheckpoint(urlFolder(`http://127.0.0.1:${port}`))).rejects.toMatchObject({
+        code: 'unreadable-file',
+        message: expect.stringMatching(/tokenizer\.json in .* has \d+ bytes, more than such a file can have/),
+      });
+      // 64 MiB, and what lies in the buffers between the two.
+      expect(sent).toBeLessThan(120e6);
+    } finally {
+      flood.closeAllConnections();
+      await new Promise((resolve) => flood.close(resolve));
+    }
+  });
+
   it('tells absent, refused, failing and unreachable apart', async () => {
     await expect(openCheckpoint(urlFolder(`${base}/nothing`))).rejects.toThrow('has no config.json.');
     await expect(openCheckpoint(urlFolder(`${base}/page`))).rejects.toThrow('has no config.json.');
