@@ -5,7 +5,7 @@ import { shelfName, type ModelFiles } from '../../hub/modelFiles.ts';
 import { opfsShelf } from '../../hub/opfsShelf.ts';
 import { storedFolder, storedModels } from '../../hub/stored.ts';
 import { parseConfig } from '../../model/config.ts';
-import { fileFolder, parseJsonObject, type CheckpointFolder } from '../../model/folder.ts';
+import { fileFolder, parseJsonObject, readSmallFile, type CheckpointFolder } from '../../model/folder.ts';
 import { knownModels } from '../../model/smolvlm.ts';
 import type { AtRest } from '../../loop/deviceFit.ts';
 import type {
@@ -35,9 +35,8 @@ const downloading = () => import('../../hub/download.ts');
 const pushing = () => import('../../hub/push.ts');
 
 async function configIn(folder: CheckpointFolder): Promise<AtRest['config']> {
-  const source = await folder.open('config.json');
-  const bytes = source === null ? new Uint8Array() : await source.read(0, source.size);
-  return parseConfig(parseJsonObject('config.json', bytes));
+  const bytes = await readSmallFile(folder, 'config.json');
+  return parseConfig(parseJsonObject('config.json', bytes ?? new Uint8Array()));
 }
 
 /** A checkpoint of the shelf by its small files. */
@@ -86,7 +85,8 @@ async function download({ repo, token, place }: DownloadOrder, id: number): Prom
     await downloadModel(repo, shelf.files(folder), {
       token,
       signal: controller.signal,
-      room: quota === undefined || usage === undefined ? null : quota - usage,
+      // A quota may shrink below what is stored.
+      room: quota === undefined || usage === undefined ? null : Math.max(0, quota - usage),
       accept: (config, weightBytes) => refuse({ config, weightBytes }, place),
       onProgress(progress) {
         const now = performance.now();
