@@ -54,7 +54,10 @@ it('sends a token to its host alone, and keeps it out of what is known and store
   expect(orders.map(({ token }) => token)).toEqual(['hf_secret', null]);
   expect(JSON.stringify([...kept, models.getState()])).not.toContain('secret');
   // What is pushed asks in the same way.
-  expect([publicHub, 'https://mirror.example'].map(models.tokenFor)).toEqual(['hf_secret', null]);
+  expect([publicHub, 'https://mirror.example'].map((host) => models.tokenFor(host))).toEqual([
+    'hf_secret',
+    null,
+  ]);
   models.setHost('https://hf-mirror.com/');
   await models.download(repoFrom('a/tiny', models.getState().host), place);
   expect(orders.at(-1)).toMatchObject({ token: null, repo: { host: 'https://hf-mirror.com' } });

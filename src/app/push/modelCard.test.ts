@@ -54,24 +54,29 @@ it('loads a whole checkpoint without peft, and knows no licence of a base that i
   expect(card).not.toContain('license:');
 });
 
-it.each([
-  [{ name: 'nano' }, 'license: apache-2.0'],
-  [{ name: 'nano', link: 'folder:nano' }, null],
-  [{ name: 'mine', link: 'https://example.org/mine/' }, null],
-  [{ name: 'SmolVLM-256M-Instruct' }, null],
-] as const)('claims a licence for the embedded model, and none for a folder: %o', (model, said) => {
-  const header = { ...lines.header!, model: { parameters: 1, ...model } };
-  const card = modelCard({ ...lines, header }, { ...facts, base: null });
-  if (said === null) expect(card).not.toContain('license:');
-  else expect(card).toContain(said);
+const cardOf = (model: { readonly name: string; readonly link?: string }): string =>
+  modelCard(
+    { ...lines, header: { ...lines.header!, model: { parameters: 1, ...model } } },
+    { ...facts, base: null },
+  );
+
+it('claims a licence for the embedded model, and none for a folder or an address', () => {
+  expect(cardOf({ name: 'nano' })).toContain('license: apache-2.0');
+  for (const model of [
+    { name: 'nano', link: 'folder:nano' },
+    { name: 'mine', link: 'https://example.org/mine/' },
+    { name: 'SmolVLM-256M-Instruct' },
+  ])
+    expect(cardOf(model)).not.toContain('license:');
 });
 
+const toldOf = (link: string): string =>
+  JSON.stringify(settingsOf({ ...tinyHeader, model: { ...tinyHeader.model, link } }));
+
 it('tells where a model lies of a hub alone, beside the settings', () => {
-  const told = (link: string): string =>
-    JSON.stringify(settingsOf({ ...tinyHeader, model: { ...tinyHeader.model, link } }));
-  expect(told(`${base}@dev`)).toContain(`${base}@dev`);
+  expect(toldOf(`${base}@dev`)).toContain(`${base}@dev`);
   for (const link of ['https://example.org/mine/?key=secret', 'folder:divorce papers', './models/mine/'])
-    expect(told(link)).not.toContain('link');
+    expect(toldOf(link)).not.toContain('link');
   expect(settingsOf(tinyHeader)).toMatchObject({ preset: 'quick', config: { 'run.seed': 7 } });
 });
 
