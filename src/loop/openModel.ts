@@ -25,7 +25,7 @@ export interface OpenModel {
   readonly config: Idefics3Config;
   /** The checkpoint's files beside its weights: they travel with what is saved. */
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** Longest edge of a picture as the model sees it, px. */
+  /** Longest edge of a picture as the model sees it in one tile, px. */
   readonly pictureEdge: number;
 }
 
@@ -49,7 +49,7 @@ export async function openModel(
     frozen: true,
     packing,
   });
-  // Rollouts, votes and training see a picture as one tile: seventeen tiles would cost seventeen times the tokens.
+  // Unless a run asks for more, rollouts, votes and training see a picture as one tile.
   const processor = createProcessor(checkpoint);
   const vlm = new Vlm(config, processor, { split: false });
   return {
@@ -68,6 +68,10 @@ export async function openModel(
     pictureEdge: config.vision.imageSize,
   };
 }
+
+/** Longest edge of a picture as it is looked at, px: one tile, or as many as the checkpoint cuts it into. */
+export const seenEdge = ({ vlm, pictureEdge }: Pick<OpenModel, 'vlm' | 'pictureEdge'>): number =>
+  vlm.split === true ? Math.max(pictureEdge, vlm.processor.images.longestEdge) : pictureEdge;
 
 export function closeModel({ vlm, base, device }: OpenModel): void {
   vlm.dispose();

@@ -24,7 +24,7 @@ from trl import GRPOConfig, GRPOTrainer
 sys.path.insert(0, str(Path(__file__).parent))
 from greedy import load_processor  # noqa: E402
 from rewards import silver_reward  # noqa: E402
-from silver import answer_form, pictures_of, read_run, reasoner_of, silver_rows, stop_texts  # noqa: E402
+from silver import answer_form, pictures_of, read_run, reasoner_of, silver_rows, splits_pictures, stop_texts  # noqa: E402
 
 
 def cut_after(ids, stops, decode):
@@ -140,8 +140,8 @@ def main():
     reasoner = reasoner_of(args.run, args.round, args.reasoner)
     model, anchored = policy_of(header, reasoner, args.model)
     processor = load_processor(args.model if isinstance(model, PeftModel) else reasoner)
-    # One tile a picture, as in the run.
-    processor.image_processor.do_image_splitting = False
+    # One tile a picture, or several, as in the run.
+    processor.image_processor.do_image_splitting = splits_pictures(header)
     trainer = StoppingTrainer(
         model=model,
         reward_funcs=silver_reward,

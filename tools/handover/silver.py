@@ -118,6 +118,11 @@ def stop_texts(header):
     return SMOLVLM_STOPS if family_of(header) == "smolvlm" and header["config"].get("run.stopTexts", False) else []
 
 
+def splits_pictures(header):
+    """Whether a run saw its pictures in tiles; older runs could not."""
+    return header["config"].get("run.splitPictures", False)
+
+
 def newest_reasoner(run, number=None):
     """The folder of a run's reasoner, of its last round if none is named."""
     folders = sorted(run.glob("checkpoints/round-*/reasoner"), key=lambda path: int(path.parent.name.split("-")[1]))

@@ -23,7 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 sys.path.insert(0, str(Path(__file__).parent))
-from silver import answer_form, pictures_of, read_run, reasoner_of, silver_rows, stop_texts  # noqa: E402
+from silver import answer_form, pictures_of, read_run, reasoner_of, silver_rows, splits_pictures, stop_texts  # noqa: E402
 
 
 def write_data(header, rows, to):
@@ -92,11 +92,12 @@ def overrides(header, base, reasoner, to, rows, gpus, nodes):
         "data.val_files": to / "train.parquet",
         "data.train_batch_size": groups,
         "data.max_response_length": settings["reasoner.maxNewTokens"],
-        "data.max_prompt_length": 1024,
+        # 17 tiles of 64 tokens and what stands between them, or one.
+        "data.max_prompt_length": 2048 if splits_pictures(header) else 1024,
         "data.image_key": "images",
         "data.seed": settings["run.seed"],
-        # One tile a picture, as in the run.
-        "+data.mm_processor_kwargs.do_image_splitting": False,
+        # One tile a picture, or several, as in the run.
+        "+data.mm_processor_kwargs.do_image_splitting": splits_pictures(header),
         **weights_of(base, reasoner),
         "actor_rollout_ref.actor.optim.lr": settings["grpo.learningRate"],
         "actor_rollout_ref.actor.optim.lr_warmup_steps": settings["grpo.warmupSteps"],
