@@ -37,9 +37,8 @@ export async function speak(
   const { text: answer, finish } = said!;
   const read = await vlm.read(weights, { id: String(id), picture, text, tokens: said!.tokens });
   // Of a picture in tiles, the whole of it is the last one: that is what a person looks at.
-  const tokens = read.map((token) => ({
-    ...token,
-    attention: token.attention.slice(-vlm.config.imageSeqLen),
-  }));
+  const tokens = read.map((token) =>
+    Object.assign({}, token, { attention: token.attention.slice(-vlm.config.imageSeqLen) }),
+  );
   return { id, text: answer, tokens, finished: finish === 'stop' };
 }
