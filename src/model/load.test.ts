@@ -79,6 +79,29 @@ describe('openCheckpoint', () => {
     expect(new Map(checkpoint.files)).toEqual(companions);
   });
 
+  it('holds one weight at a time: the next is read when it is asked for', async () => {
+    const read: number[] = [];
+    const folder = nodeFolder(path('complete'));
+    const watched: CheckpointFolder = {
+      ...folder,
+      open: async (file) => {
+        const source = await folder.open(file);
+        if (source === null || !file.endsWith('.safetensors')) return source;
+        return { ...source, read: (begin, end) => (read.push(end - begin), source.read(begin, end)) };
+      },
+    };
+    const checkpoint = await openCheckpoint(watched);
+    read.length = 0;
+    let count = 0;
+    for await (const { data } of checkpoint.weights()) {
+      count += 1;
+      // As many reads as weights were given, each of one weight in 16 or 32 bits.
+      expect(read).toHaveLength(count);
+      expect([2 * data.length, 4 * data.length]).toContain(read.at(-1));
+    }
+    expect(count).toBeGreaterThan(10);
+  });
+
   it('reads shards as the same weights in one file', async () => {
     const whole = await collect(await openWeights(nodeFolder(path('complete'))));
     const shards = await collect(await openWeights(nodeFolder(path('sharded'))));
