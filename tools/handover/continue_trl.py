@@ -83,12 +83,16 @@ def config_of(header, args):
     settings = header["config"]
     size = settings["reasoner.groupSize"]
     groups = min(settings["reasoner.groupsPerStep"], args.groups)
+    # A step's rollouts are cut into parts with one update each; TRL's num_iterations would take all of them again.
+    updates = min(settings["grpo.updatesPerStep"], groups)
+    part = groups // updates
     vllm = {"use_vllm": True, "vllm_mode": "colocate"} if args.vllm else {}
     return GRPOConfig(
         output_dir=str(args.to),
-        max_steps=args.steps,
+        max_steps=args.steps * updates,
         per_device_train_batch_size=size,
-        gradient_accumulation_steps=groups,
+        gradient_accumulation_steps=part,
+        steps_per_generation=part * updates,
         num_generations=size,
         max_completion_length=settings["reasoner.maxNewTokens"],
         temperature=settings["reasoner.temperature"],
@@ -97,7 +101,7 @@ def config_of(header, args):
         epsilon=settings["grpo.clipLow"],
         epsilon_high=settings["grpo.clipHigh"],
         delta=settings["grpo.clipDual"],
-        num_iterations=settings["grpo.updatesPerStep"],
+        num_iterations=1,
         loss_type={"token": "bnpo", "sequence": "grpo"}[settings["grpo.aggregation"]],
         scale_rewards="group" if settings["grpo.divideByDeviation"] else "none",
         learning_rate=settings["grpo.learningRate"],
