@@ -50,7 +50,7 @@ def write_data(header, rows, to):
     pq.write_table(table, to / "train.parquet")
 
 
-LEFT_OUT = ["reasoner.augment", "reasoner.correctedShare", "grpo.dropZeroVariance", "votes.correct"]
+LEFT_OUT = ["reasoner.augment", "reasoner.correctedShare", "reasoner.labels", "reasoner.update", "grpo.dropZeroVariance", "votes.correct"]
 
 
 def batches(settings, rows, world):
