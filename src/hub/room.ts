@@ -19,7 +19,7 @@ export async function checkRoom(
 }
 
 /** What ended a download is that there is no room. */
-export function full(what: string, cause?: unknown): VisplayError {
+function full(what: string, cause?: unknown): VisplayError {
   return new VisplayError(
     'storage-full',
     `The download ${what}.`,
