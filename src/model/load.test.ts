@@ -173,6 +173,17 @@ describe('what is wrong with a checkpoint, and what to do', () => {
     );
   });
 
+  it.each(['tokenizer.json', 'config.json'])('%s of 500 MB, unread', async (huge) => {
+    const folder = memoryFolder('complete');
+    const read = (): Promise<never> => Promise.reject(new Error('It was read.'));
+    const open: CheckpointFolder['open'] = async (file) =>
+      file === huge ? { name: file, size: 500e6, read } : folder.open(file);
+    await expect(openCheckpoint({ ...folder, open })).rejects.toMatchObject({
+      code: 'unreadable-file',
+      said: `${huge} in my-model has 500000000 bytes, more than such a file can have.`,
+    });
+  });
+
   it('a config that is no JSON', async () => {
     await expect(openCheckpoint(memoryFolder('complete', { 'config.json': text('{"a"') }))).rejects.toThrow(
       'config.json is not a JSON object. Download or copy the file again.',
