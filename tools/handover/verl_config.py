@@ -70,7 +70,8 @@ def weights_of(base, reasoner):
     except FileNotFoundError:
         return {"actor_rollout_ref.model.path": reasoner.resolve()}
     return {
-        "actor_rollout_ref.model.path": base.resolve(),
+        # A folder, or the name of a repository on the Hub.
+        "actor_rollout_ref.model.path": base.resolve() if base.exists() else base,
         "actor_rollout_ref.model.lora_adapter_path": reasoner.resolve(),
         # Without a rank it looks for no adapter, whatever the path.
         "actor_rollout_ref.model.lora_rank": adapter["r"],
