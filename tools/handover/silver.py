@@ -28,7 +28,7 @@ SMOLVLM_REASONED = (
 REASONED = "\nLook at the picture, reason step by step, and put the final answer in \\boxed{}."
 
 
-# What a file of a run may unpack to, bytes.
+# What a file of a run may unpack to, and all of them together, bytes.
 MOST = 2**31
 NAME = re.compile(r"[\w-][\w.-]{0,119}")
 
@@ -47,9 +47,9 @@ def read_run(out):
     return header, [json.loads(line) for line in events.split("\n") if line]
 
 
-def member(file, info):
-    """The bytes of a file in a zip, if there are not too many."""
-    if info.file_size > MOST:
+def member(file, info, before=0):
+    """The bytes of a file in a zip, if they are not too many with those before them."""
+    if before + info.file_size > MOST:
         raise SystemExit(f"{info.filename} would unpack to {info.file_size} bytes, and at most {MOST} are read.")
     return file.read(info)
 
@@ -58,11 +58,13 @@ def unpacked(path, folder=""):
     """The files of a zip that lie in a folder of it, in a temporary folder that is there until the program ends."""
     held = tempfile.TemporaryDirectory(prefix="visplay-")
     HELD.append(held)
+    total = 0
     with zipfile.ZipFile(path) as file:
         for info in file.infolist():
             name = info.filename.removeprefix(folder)
             if info.filename.startswith(folder) and NAME.fullmatch(name):
-                (Path(held.name) / name).write_bytes(member(file, info))
+                (Path(held.name) / name).write_bytes(member(file, info, total))
+                total += info.file_size
     return Path(held.name)
 
 

@@ -121,6 +121,9 @@ def main():
             refused(lambda: silver.read_run(folder / f"bad-{at}"), "is no run")
         silver.MOST, most = 100, silver.MOST
         refused(lambda: silver.read_run(packed), "at most 100 are read")
+        # Each of the two would do, and both are too many.
+        silver.MOST = 1 + max(len(picture(100 + at, "WEBP")) for at in range(2))
+        refused(lambda: silver.pictures_of(packed, None), f"at most {silver.MOST} are read")
         silver.MOST = most
         refused(lambda: silver.pictures_of(folder / "run", None), "holds no pictures")
         refused(lambda: silver.reasoner_of(packed, None, None), "export those of the reasoner")
