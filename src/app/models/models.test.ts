@@ -78,6 +78,13 @@ it('remembers a token and a mirror only when told to, and forgets them', () => {
   for (const text of ['http://example.org', 'ftp://x', 'nothing']) expect(() => models.setHost(text)).toThrow('not the address'); // prettier-ignore
 });
 
+it.each(['nothing', 'http://example.org', ''])('takes "%s" that was left as the host for none', (left) => {
+  const { kept, storage, desk } = ground();
+  kept.set('visplay hub', left);
+  const models = createModels({ desk, storage, persist: async () => true });
+  expect(models.getState().host).toBe(publicHub);
+});
+
 it('lists a download that broke with why, until it is whole', async () => {
   let broken = true;
   const { models, cancelled, stored } = ground(async () => {

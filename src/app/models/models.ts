@@ -70,11 +70,20 @@ const HOST_KEY = 'visplay hub';
 /** The id of a model among all that is kept here. */
 export const keptModel = (folder: string): string => `checkpoint ${folder}`;
 
+/** What another version or page left there may be anything. */
+function rememberedHost(storage: TokenPlace): string {
+  try {
+    return checkedHost(storage.getItem(HOST_KEY) ?? publicHub);
+  } catch {
+    return publicHub;
+  }
+}
+
 export function createModels(ground: ModelsGround): Models {
   const { desk, storage } = ground;
   // Beside the store: nothing that prints or sends the state can hold it.
   let token: string | null = null;
-  const host = storage.getItem(HOST_KEY) ?? publicHub;
+  const host = rememberedHost(storage);
   token = keptToken(host, storage);
   const store = createStore<ModelsState>(() => ({
     stored: null,
