@@ -60,6 +60,8 @@ async function withTensors(change: (tensors: NamedTensor[]) => NamedTensor[]): P
   return memoryFolder('complete', { 'model.safetensors': safetensorsBytes(change(tensors)) });
 }
 
+const neverRead = (): Promise<never> => Promise.reject(new Error('It was read.'));
+
 function withConfig(change: Record<string, unknown>): CheckpointFolder {
   const config = JSON.parse(decode(bytes('complete/config.json')));
   return memoryFolder('complete', { 'config.json': text({ ...config, ...change }) });
@@ -175,9 +177,8 @@ describe('what is wrong with a checkpoint, and what to do', () => {
 
   it.each(['tokenizer.json', 'config.json'])('%s of 500 MB, unread', async (huge) => {
     const folder = memoryFolder('complete');
-    const read = (): Promise<never> => Promise.reject(new Error('It was read.'));
     const open: CheckpointFolder['open'] = async (file) =>
-      file === huge ? { name: file, size: 500e6, read } : folder.open(file);
+      file === huge ? { name: file, size: 500e6, read: neverRead } : folder.open(file);
     await expect(openCheckpoint({ ...folder, open })).rejects.toMatchObject({
       code: 'unreadable-file',
       said: `${huge} in my-model has 500000000 bytes, more than such a file can have.`,
