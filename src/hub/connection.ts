@@ -18,6 +18,8 @@ export interface ReceiveOptions {
   readonly signal?: AbortSignal;
   /** seconds without a byte after which a connection counts as broken */
   readonly patience?: number;
+  /** seconds between two words about the speed while nothing comes */
+  readonly beat?: number;
 }
 
 /** Writes what comes, from byte `begin` on; gives how much of the file is there then. */
@@ -26,13 +28,20 @@ export async function receive(
   files: ModelFiles,
   file: HubFile,
   begin: number,
-  { signal, patience = 60 }: ReceiveOptions,
+  { signal, patience = 60, beat = 1 }: ReceiveOptions,
   tally: Tally,
 ): Promise<number> {
   const reader = body.getReader();
   let at = begin;
   const noRoom = whereFull(() => `took ${megabytes(at)} of ${file.path}, and then there was no room`);
   const writer = await files.continueAt(file.path, begin).catch(noRoom);
+  const add = (bytes: number): void => {
+    at += bytes;
+    tally.speed.add(bytes);
+    tally.at(file, at);
+  };
+  // Else a stall would look as fast as what came before it.
+  const beating = setInterval(add, 1000 * beat, 0);
   try {
     for (;;) {
       const chunk = await nextChunk(reader, patience, signal).catch((thrown: unknown) => {
@@ -46,11 +55,10 @@ export async function receive(
           'Try again: the repository may be changing.',
         );
       await writer.write(chunk).catch(noRoom);
-      at += chunk.length;
-      tally.speed.add(chunk.length);
-      tally.at(file, at);
+      add(chunk.length);
     }
   } finally {
+    clearInterval(beating);
     await reader.cancel().catch(() => undefined);
     await writer.close().catch(noRoom);
   }

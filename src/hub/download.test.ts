@@ -13,7 +13,7 @@ import { shelfName, type ModelFiles, type ModelShelf } from './modelFiles.ts';
 import { Sha256 } from './sha256.ts';
 import { Speed } from './speed.ts';
 import { storedFolder, storedModels } from './stored.ts';
-import type { DownloadProgress } from './tally.ts';
+import { Tally, type DownloadProgress } from './tally.ts';
 import { keptToken, useToken } from './token.ts';
 
 const id = 'someone/tiny-vlm';
@@ -164,6 +164,20 @@ describe('a download', () => {
     await rm(fileOnDisk(weights));
     hub.faults.stallAfter = 0;
     await expect(download({ patience: 0.02, retries: 1 })).rejects.toMatchObject({ code: 'hub-broken' });
+  });
+
+  it('shows a stall in its speed while it waits', async () => {
+    hub.faults.stallAfter = 10_000;
+    const cancel = new AbortController();
+    const speeds: (number | null)[] = [];
+    const onProgress = ({ file, loadedBytes, bytesPerSecond }: DownloadProgress): void => {
+      if (file !== weights || loadedBytes !== 10_000) return;
+      speeds.push(bytesPerSecond);
+      if (speeds.length === 12) cancel.abort(new Error('seen'));
+    };
+    await expect(download({ beat: 0.05, signal: cancel.signal, onProgress })).rejects.toThrow('seen');
+    expect(speeds.at(-1)).not.toBe(null);
+    expect(speeds.at(-1)!).toBeLessThan(Math.max(...speeds.map((speed) => speed ?? 0)));
   });
 
   it('stops when it is cancelled, and goes on where it was', async () => {
@@ -485,4 +499,20 @@ it('speed forgets what was long ago', () => {
   for (; clock < 60; clock += 0.5) speed.add(50);
   expect(speed.bytesPerSecond).toBeGreaterThan(95);
   expect(speed.bytesPerSecond).toBeLessThan(110);
+});
+
+it('says no time where nothing comes any more', () => {
+  let clock = 0;
+  const told: DownloadProgress[] = [];
+  const file = { path: weights, size: 1e9, oid: '' };
+  const tally = new Tally([file], { now: () => clock, onProgress: (progress) => void told.push(progress) });
+  const add = (bytes: number, loaded: number): void => {
+    clock += 1;
+    tally.speed.add(bytes);
+    tally.at(file, loaded);
+  };
+  for (let at = 1; at <= 10; at++) add(1e6, at * 1e6);
+  expect(told.at(-1)).toMatchObject({ bytesPerSecond: 1e6, secondsLeft: 990 });
+  for (let second = 0; second < 60; second++) add(0, 1e7);
+  expect(told.at(-1)!.secondsLeft).toBe(null);
 });
