@@ -178,6 +178,68 @@ test('a link names a model, which is fetched by a click, cut, resumed, run and d
   expect(thrown).toEqual([]);
 });
 
+test('what a hub, the device or the storage refuses is said, and what the browser cleared is fetched again', async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  await arrive(page, `/?${smallest}&backend=wasm`);
+  await page.evaluate(() => window.visplay!.perform('model'));
+  const sheet = sheetOf(page);
+  const row = sheet.locator(`[data-model="${id}"]`);
+  const again = row.getByRole('button', { name: 'Resume the download of tiny-vlm' });
+  await useHub(page);
+
+  await test.step('a server that does not let the page read', async () => {
+    hub.faults.cors = false;
+    await sheet.getByLabel('Name or address of a model').fill(id);
+    await sheet.getByRole('button', { name: 'Download', exact: true }).click();
+    await expect(row.locator('[data-fault="hub-unreachable"]')).toContainText('Access-Control-Allow-Origin', {
+      timeout: 30_000,
+    });
+    expect(weights()).toEqual([]);
+    hub.faults.cors = true;
+  });
+
+  await test.step('a model that is too large for the device', async () => {
+    const config = hub.files.get('config.json')!;
+    const large = JSON.parse(Buffer.from(config).toString());
+    Object.assign(large.text_config, { vocab_size: 2 ** 24, hidden_size: 2 ** 14 });
+    hub.files.set('config.json', Buffer.from(JSON.stringify(large)));
+    await again.click();
+    await expect(row.locator('[data-fault="model-too-large"]')).toContainText('Take a smaller model');
+    expect(weights()).toEqual([]);
+    hub.files.set('config.json', config);
+  });
+
+  await test.step('a storage whose room ends while it is written', async () => {
+    const { origin } = new URL(page.url());
+    const browser = await page.context().newCDPSession(page);
+    await browser.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1000 });
+    await again.click();
+    await expect(row.locator('[data-fault="storage-full"]')).toContainText('Delete a stored model');
+    expect(weights()).toEqual([]);
+    await browser.send('Storage.overrideQuotaForOrigin', { origin });
+    await again.click();
+    await expect(row).toContainText('On this machine, 0.2 MB', { timeout: 30_000 });
+  });
+
+  await test.step('a file that the browser cleared', async () => {
+    hub.asked.length = 0;
+    await page.evaluate(async () => {
+      const models = await (await navigator.storage.getDirectory()).getDirectoryHandle('models');
+      for await (const name of models.keys())
+        await (await models.getDirectoryHandle(name)).removeEntry('model.safetensors');
+    });
+    await page.keyboard.press('Escape');
+    await page.evaluate(() => window.visplay!.perform('model'));
+    await expect(row).toContainText('A file is missing or cut since it was stored', { timeout: 30_000 });
+    await again.click();
+    await expect(row).toContainText('On this machine, 0.2 MB', { timeout: 30_000 });
+    expect(weights()).toHaveLength(1);
+    expect(hub.asked.filter(({ path }) => path.endsWith('tokenizer.json'))).toEqual([]);
+  });
+});
+
 test('a run of adapters is pushed as an adapter for its base, without a weight of that', async ({ page }) => {
   test.setTimeout(180_000);
   await arrive(page, `/?${smallest}&adapter.use=on&adapter.rank=4&backend=wasm&model=${id}`);
@@ -200,6 +262,10 @@ test('a run of adapters is pushed as an adapter for its base, without a weight o
     await push.getByLabel('Access token').fill('hf_mayWrite');
     await push.getByRole('button', { name: 'Use token' }).click();
     await expect(push.getByLabel('Merge the adapter into the whole checkpoint')).not.toBeChecked();
+    // A token is of the hub that is set: an address of another one is not given it.
+    await push.getByLabel('Repository').fill('https://elsewhere.example/me/adapter');
+    await expect(push).toContainText('This address is on elsewhere.example.');
+    await expect(push.getByRole('button', { name: 'Push to elsewhere.example' })).toBeDisabled();
     await push.getByLabel('Repository').fill('me/adapter');
     await push.getByRole('button', { name: /Push to 127/ }).click();
     await expect(push.getByTestId('pushed')).toContainText('/me/adapter/commit/', { timeout: 60_000 });

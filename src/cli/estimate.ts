@@ -2,8 +2,8 @@ import type { Picture } from '../images/picture.ts';
 import { downscale } from '../images/downscale.ts';
 import { adapterSettings } from '../loop/adapters.ts';
 import type { Config } from '../loop/config.ts';
-import { planRun } from '../loop/memoryPlan.ts';
-import type { OpenModel } from '../loop/openModel.ts';
+import { mostTiles, planRun } from '../loop/memoryPlan.ts';
+import { seenEdge, type OpenModel } from '../loop/openModel.ts';
 import { probeSpeed } from '../loop/probeSpeed.ts';
 import { estimateTime, type TimeEstimate } from '../loop/timeEstimate.ts';
 import type { MemoryEstimate } from '../model/memoryEstimate.ts';
@@ -25,7 +25,9 @@ export async function estimateRun(
   pictures: readonly Picture[],
 ): Promise<RunEstimate> {
   const first = pictures[0]!;
-  const picture = { ...first, ...downscale(first, model.pictureEdge) };
+  model.vlm.split = settings['run.splitPictures'];
+  const edge = seenEdge(model);
+  const picture = settings['run.splitPictures'] ? mostTiles(edge) : { ...first, ...downscale(first, edge) };
   const plan = planRun(model, settings, picture);
   model.vlm.memory = plan;
   const { base, config: architecture } = model;
@@ -35,6 +37,7 @@ export async function estimateRun(
     bytesPerWeight: base.bytes / base.size,
     adapted: adapterSettings(settings, base) !== null,
     pictures: pictures.length,
+    tiles: model.vlm.promptSize(picture, '').imageTokens / architecture.imageSeqLen,
   };
   return { time: estimateTime(work, await probeSpeed(model, picture)), memory: plan.estimate };
 }

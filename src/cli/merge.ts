@@ -3,11 +3,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { closeModel } from '../loop/openModel.ts';
 import { mergedFolder } from '../loop/savedFolder.ts';
-import { nodeFolder } from '../model/nodeFolder.ts';
-import { readAdapter } from '../model/peft.ts';
 import { writeWholeFolder } from '../runs/atomicWrite.ts';
 import { asksForHelp, readOptions, required, usageError } from './arguments.ts';
-import { openModelAt } from './model.ts';
+import { adapterFor, openModelAt } from './model.ts';
 
 const help = `Merges a LoRA adapter into its base: a Hugging Face folder that needs no peft.
 
@@ -38,8 +36,8 @@ export async function merge(args: string[]): Promise<number> {
   if (dtype !== 'F32' && dtype !== 'F16')
     throw usageError(`--dtype ${dtype} is not known.`, 'It takes F32 or F16.');
   if (existsSync(out)) throw usageError(`${out} exists already.`, 'Name a new folder.');
-  const { adapter } = await readAdapter(nodeFolder(directory));
   const model = await openModelAt(values.model, 'wasm');
+  const adapter = await adapterFor(model, directory);
   const adapted = model.base.adapted(adapter);
   const files = await mergedFolder(model, adapted, dtype);
   adapted.dispose();

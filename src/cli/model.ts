@@ -5,7 +5,10 @@ import { VisplayError } from '../errors.ts';
 import { openModel, type OpenModel } from '../loop/openModel.ts';
 import type { BackendChoice } from '../loop/protocol.ts';
 import { readStart, type StartingPoint } from '../loop/startingPoint.ts';
+import { checkBaseName } from '../model/adapterBase.ts';
+import type { Adapter } from '../model/lora.ts';
 import { nodeFolder } from '../model/nodeFolder.ts';
+import { readAdapter } from '../model/peft.ts';
 import { packings, type Packing } from '../model/weights.ts';
 import { openDevice, type Device } from '../tensor/device.ts';
 import { DeviceError } from '../tensor/deviceError.ts';
@@ -54,6 +57,16 @@ export function startAt(directory: string): Promise<StartingPoint> {
   }
   const both = nodeFolder(directory);
   return readStart(name, { questioner: both, reasoner: both });
+}
+
+/**
+ * The adapter in a folder, for a model that is open.
+ * @throws VisplayError what `readAdapter` throws, and `adapter-base` where it names another model
+ */
+export async function adapterFor({ name }: OpenModel, directory: string): Promise<Adapter> {
+  const { adapter, baseName } = await readAdapter(nodeFolder(directory));
+  checkBaseName(basename(resolve(directory)), baseName, { name });
+  return adapter;
 }
 
 /** @throws VisplayError `no-backend` where this machine does not offer it. */

@@ -1,5 +1,3 @@
-import { nodeFolder } from '../model/nodeFolder.ts';
-import { readAdapter } from '../model/peft.ts';
 import { createProcessor } from '../model/processor.ts';
 import { Vlm } from '../model/vlm.ts';
 import {
@@ -11,7 +9,7 @@ import {
   required,
   wholeNumber,
 } from './arguments.ts';
-import { openModelAt, packingNamed } from './model.ts';
+import { adapterFor, openModelAt, packingNamed } from './model.ts';
 import { pictureAt } from './pictures.ts';
 
 const help = `Asks a model about a picture.
@@ -69,7 +67,7 @@ export async function vlm(args: string[]): Promise<number> {
   const weights =
     values.adapter === undefined
       ? opened.base
-      : opened.base.adapted((await readAdapter(nodeFolder(values.adapter))).adapter);
+      : opened.base.adapted(await adapterFor(opened, values.adapter));
   // As transformers would: cut into tiles where the checkpoint says so, which self-play does not.
   const model = new Vlm(opened.config, createProcessor(opened), values.whole ? { split: false } : {});
 

@@ -1,7 +1,7 @@
 import { VisplayError } from '../errors.ts';
 import type { HubFile } from './client.ts';
 import type { ModelFiles } from './modelFiles.ts';
-import { full, megabytes } from './room.ts';
+import { megabytes, whereFull } from './room.ts';
 import type { Tally } from './tally.ts';
 
 /** A connection that ended before the file did; what came is stored. */
@@ -18,6 +18,8 @@ export interface ReceiveOptions {
   readonly signal?: AbortSignal;
   /** seconds without a byte after which a connection counts as broken */
   readonly patience?: number;
+  /** seconds between two words about the speed while nothing comes */
+  readonly beat?: number;
 }
 
 /** Writes what comes, from byte `begin` on; gives how much of the file is there then. */
@@ -26,12 +28,20 @@ export async function receive(
   files: ModelFiles,
   file: HubFile,
   begin: number,
-  { signal, patience = 60 }: ReceiveOptions,
+  { signal, patience = 60, beat = 1 }: ReceiveOptions,
   tally: Tally,
 ): Promise<number> {
   const reader = body.getReader();
-  const writer = await files.continueAt(file.path, begin);
   let at = begin;
+  const noRoom = whereFull(() => `took ${megabytes(at)} of ${file.path}, and then there was no room`);
+  const writer = await files.continueAt(file.path, begin).catch(noRoom);
+  const add = (bytes: number): void => {
+    at += bytes;
+    tally.speed.add(bytes);
+    tally.at(file, at);
+  };
+  // Else a stall would look as fast as what came before it.
+  const beating = setInterval(add, 1000 * beat, 0);
   try {
     for (;;) {
       const chunk = await nextChunk(reader, patience, signal).catch((thrown: unknown) => {
@@ -44,18 +54,13 @@ export async function receive(
           `${file.path} is longer than the ${file.size} bytes that the hub lists.`,
           'Try again: the repository may be changing.',
         );
-      await writer.write(chunk).catch((thrown: unknown) => {
-        if (thrown instanceof DOMException && thrown.name === 'QuotaExceededError')
-          throw full(`took ${megabytes(at)} of ${file.path}, and then there was no room`, thrown);
-        throw thrown;
-      });
-      at += chunk.length;
-      tally.speed.add(chunk.length);
-      tally.at(file, at);
+      await writer.write(chunk).catch(noRoom);
+      add(chunk.length);
     }
   } finally {
+    clearInterval(beating);
     await reader.cancel().catch(() => undefined);
-    await writer.close();
+    await writer.close().catch(noRoom);
   }
   if (at < file.size) throw new Broken(at, null);
   return at;

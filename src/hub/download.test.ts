@@ -13,7 +13,7 @@ import { shelfName, type ModelFiles, type ModelShelf } from './modelFiles.ts';
 import { Sha256 } from './sha256.ts';
 import { Speed } from './speed.ts';
 import { storedFolder, storedModels } from './stored.ts';
-import type { DownloadProgress } from './tally.ts';
+import { Tally, type DownloadProgress } from './tally.ts';
 import { keptToken, useToken } from './token.ts';
 
 const id = 'someone/tiny-vlm';
@@ -166,6 +166,20 @@ describe('a download', () => {
     await expect(download({ patience: 0.02, retries: 1 })).rejects.toMatchObject({ code: 'hub-broken' });
   });
 
+  it('shows a stall in its speed while it waits', async () => {
+    hub.faults.stallAfter = 10_000;
+    const cancel = new AbortController();
+    const speeds: (number | null)[] = [];
+    const onProgress = ({ file, loadedBytes, bytesPerSecond }: DownloadProgress): void => {
+      if (file !== weights || loadedBytes !== 10_000) return;
+      speeds.push(bytesPerSecond);
+      if (speeds.length === 12) cancel.abort(new Error('seen'));
+    };
+    await expect(download({ beat: 0.05, signal: cancel.signal, onProgress })).rejects.toThrow('seen');
+    expect(speeds.at(-1)).not.toBe(null);
+    expect(speeds.at(-1)!).toBeLessThan(Math.max(...speeds.map((speed) => speed ?? 0)));
+  });
+
   it('stops when it is cancelled, and goes on where it was', async () => {
     hub.faults.stallAfter = 10_000;
     const cancel = new AbortController();
@@ -278,6 +292,21 @@ describe('refusals', () => {
     ]);
   });
 
+  it('a redirect to another host is followed without the token', async () => {
+    const storage = await fakeHub(id, hub.files);
+    try {
+      hub.faults.token = 'hf_secret123';
+      hub.faults.redirects = storage.host;
+      await download({ token: 'hf_secret123' });
+      expect(askedFor(weights).map(({ token }) => token)).toEqual(['Bearer hf_secret123']);
+      expect(storage.asked.map(({ path: asked }) => asked)).toContain(`/elsewhere/${weights}`);
+      expect(storage.asked.map(({ token }) => token).filter((token) => token !== null)).toEqual([]);
+      await expectWhole();
+    } finally {
+      await storage.close();
+    }
+  });
+
   it('a server that does not let the page read looks as one that is down', async () => {
     await expect(download({ fetch: refusing })).rejects.toMatchObject({
       code: 'hub-unreachable',
@@ -361,6 +390,23 @@ describe('storage', () => {
     };
     await expect(downloadModel(repo(), filling, quick)).rejects.toMatchObject({ code: 'storage-full' });
     expect(await state()).toEqual(['partial']);
+    await download();
+    await expectWhole();
+  });
+
+  it.each(['partial.json', 'commit.json'])('that has no room for %s is said as such', async (record) => {
+    const filling: ModelFiles = {
+      ...files,
+      async replace(name, bytes) {
+        if (name === record) throw new DOMException('full', 'QuotaExceededError');
+        await files.replace(name, bytes);
+      },
+    };
+    await expect(downloadModel(repo(), filling, quick)).rejects.toMatchObject({
+      code: 'storage-full',
+      message: expect.stringMatching(/found no room for its record.*Delete a stored model/),
+    });
+    expect(await state()).not.toEqual(['whole']);
     await download();
     await expectWhole();
   });
@@ -453,4 +499,20 @@ it('speed forgets what was long ago', () => {
   for (; clock < 60; clock += 0.5) speed.add(50);
   expect(speed.bytesPerSecond).toBeGreaterThan(95);
   expect(speed.bytesPerSecond).toBeLessThan(110);
+});
+
+it('says no time where nothing comes any more', () => {
+  let clock = 0;
+  const told: DownloadProgress[] = [];
+  const file = { path: weights, size: 1e9, oid: '' };
+  const tally = new Tally([file], { now: () => clock, onProgress: (progress) => void told.push(progress) });
+  const add = (bytes: number, loaded: number): void => {
+    clock += 1;
+    tally.speed.add(bytes);
+    tally.at(file, loaded);
+  };
+  for (let at = 1; at <= 10; at++) add(1e6, at * 1e6);
+  expect(told.at(-1)).toMatchObject({ bytesPerSecond: 1e6, secondsLeft: 990 });
+  for (let second = 0; second < 60; second++) add(0, 1e7);
+  expect(told.at(-1)!.secondsLeft).toBe(null);
 });

@@ -8,8 +8,10 @@ export interface HubFaults {
   token: string | null;
   /** status instead of any file */
   status: number | null;
-  /** weights come from another path, as the Hub's do */
-  redirects: boolean;
+  /** weights come from another path, as the Hub's do: of this server, or of the one that is named */
+  redirects: boolean | string;
+  /** lets other pages read, as the Hub does */
+  cors: boolean;
   ranges: boolean;
   /** bytes of weights after which each connection breaks; the first so many times */
   breakAfter: number | null;
@@ -60,6 +62,7 @@ export async function fakeHub(id: string, given: ReadonlyMap<string, Uint8Array>
     token: null,
     status: null,
     redirects: false,
+    cors: true,
     ranges: true,
     breakAfter: null,
     breaks: Number.POSITIVE_INFINITY,
@@ -133,15 +136,15 @@ export async function fakeHub(id: string, given: ReadonlyMap<string, Uint8Array>
       const body = JSON.stringify([...files].map(entryOf));
       response.writeHead(200, { 'Content-Type': 'application/json' }).end(body);
     } else if (file !== undefined && faults.redirects && isLarge(file)) {
-      response.writeHead(302, { Location: `/elsewhere/${file}` }).end();
+      const to = faults.redirects === true ? '' : faults.redirects;
+      response.writeHead(302, { Location: `${to}/elsewhere/${file}` }).end();
     } else if (wanted === undefined) response.writeHead(404).end();
     else sendFile(request, response, wanted);
   }
 
   const server: Server = createServer((request, response) => {
     open.add(response);
-    // As the Hub, which lets every page read.
-    response.setHeader('Access-Control-Allow-Origin', '*');
+    if (faults.cors) response.setHeader('Access-Control-Allow-Origin', '*');
     response.setHeader('Access-Control-Allow-Headers', 'Authorization, Range, Content-Type');
     response.setHeader('Access-Control-Allow-Methods', 'GET, POST, PUT');
     response.setHeader('Access-Control-Expose-Headers', 'ETag, X-Linked-ETag, Content-Range, Link');

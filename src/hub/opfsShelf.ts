@@ -42,13 +42,14 @@ function opfsFiles(folder: () => Promise<FileSystemDirectoryHandle>): ModelFiles
         write: async (bytes) => {
           const written = handle.write(bytes, { at: next });
           next += written;
-          // Some browsers write less than asked when the disk is full, and say nothing.
-          if (written < bytes.length)
-            throw new DOMException('The file system took only a part of the file.', 'QuotaExceededError');
+          checkWritten(written, bytes);
         },
         close: async () => {
-          handle.flush();
-          handle.close();
+          try {
+            handle.flush();
+          } finally {
+            handle.close();
+          }
         },
       };
     },
@@ -62,7 +63,7 @@ function opfsFiles(folder: () => Promise<FileSystemDirectoryHandle>): ModelFiles
       const handle = await access(name);
       try {
         handle.truncate(0);
-        handle.write(bytes);
+        checkWritten(handle.write(bytes), bytes);
         handle.flush();
       } finally {
         handle.close();
@@ -73,6 +74,12 @@ function opfsFiles(folder: () => Promise<FileSystemDirectoryHandle>): ModelFiles
       await ignoringMissing(async () => (await folder()).removeEntry(name));
     },
   };
+}
+
+/** Some browsers write less than asked when the disk is full, and say nothing. */
+function checkWritten(written: number, { length }: Uint8Array): void {
+  if (written < length)
+    throw new DOMException('The file system took only a part of the file.', 'QuotaExceededError');
 }
 
 async function ignoringMissing<T>(work: () => Promise<T>): Promise<T | undefined> {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ModelFiles } from './modelFiles.ts';
+import { whereFull } from './room.ts';
 
 /*
  * What a folder says about itself. While files come in, `partial.json` says which content each is meant to have, so that
@@ -42,5 +43,7 @@ export async function readRecord(files: ModelFiles, name: string): Promise<Folde
 }
 
 export async function writeRecord(files: ModelFiles, name: string, record: FolderRecord): Promise<void> {
-  await files.replace(name, new TextEncoder().encode(JSON.stringify(record)));
+  await files
+    .replace(name, new TextEncoder().encode(JSON.stringify(record)))
+    .catch(whereFull(() => `of ${record.id} found no room for its record`));
 }

@@ -19,7 +19,7 @@ export async function checkRoom(
 }
 
 /** What ended a download is that there is no room. */
-export function full(what: string, cause?: unknown): VisplayError {
+function full(what: string, cause?: unknown): VisplayError {
   return new VisplayError(
     'storage-full',
     `The download ${what}.`,
@@ -27,6 +27,14 @@ export function full(what: string, cause?: unknown): VisplayError {
     { cause },
   );
 }
+
+/** For what a write rejects with: `storage-full` where there was no room, anything else as it is. */
+export const whereFull =
+  (what: () => string) =>
+  (thrown: unknown): never => {
+    if (thrown instanceof DOMException && thrown.name === 'QuotaExceededError') throw full(what(), thrown);
+    throw thrown;
+  };
 
 /** Decimal, as disks are sold. */
 export const megabytes = (bytes: number): string => `${Math.ceil(bytes / 1e6)} MB`;

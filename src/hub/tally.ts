@@ -20,6 +20,9 @@ export interface TallyOptions {
   readonly now?: () => number;
 }
 
+/** Nobody waits for more, and a stall says nothing of what is left; seconds. */
+const longest = 100 * 3600;
+
 /** What has come of all files, and how fast. */
 export class Tally {
   readonly #options: TallyOptions;
@@ -45,7 +48,7 @@ export class Tally {
       allLoaded,
       allTotal: this.#total,
       bytesPerSecond,
-      secondsLeft: bytesPerSecond === null || bytesPerSecond <= 0 ? null : left / bytesPerSecond,
+      secondsLeft: bytesPerSecond === null || left > longest * bytesPerSecond ? null : left / bytesPerSecond,
     });
   }
 }

@@ -1,6 +1,8 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
 import { grpoStep } from '../grpo/step.ts';
-import { nodeFolder } from '../model/nodeFolder.ts';
+import { nodeFolder, writeFolder } from '../model/nodeFolder.ts';
 import { smolVlm256, smolVlm500 } from '../model/smolvlm.ts';
 import { reasonerPrompt } from '../rollouts/prompt.ts';
 import { openDevice } from '../tensor/device.ts';
@@ -14,6 +16,7 @@ import { newOptimizer } from './learner.ts';
 import { planRun } from './memoryPlan.ts';
 import { closeModel, openModel } from './openModel.ts';
 import { presetConfig } from './presets.ts';
+import { mergedFolder, savedFolder } from './savedFolder.ts';
 import { grpoOptions } from './stageOptions.ts';
 
 const full = { backend: 'webgpu', preset: 'smolvlm-full' } as const;
@@ -94,6 +97,45 @@ describe.skipIf(folder === '')('Where VISPLAY_FULL_SHAPE names one', () => {
     // What was noted while drawing is what the trainer finds.
     expect(metrics!.logprob_gap).toBeLessThan(1e-3);
     expect(Number.isFinite(metrics!.grad_norm) && metrics!.grad_norm > 0).toBe(true);
+    optimizer.dispose();
+    for (const set of [questioner, reasoner, base]) set.dispose();
+    closeModel(model);
+  }, 14_400_000);
+
+  /** For tools/fixtures/full_shape_trained.py, which holds it against peft; full_shape_expected.py made the picture. */
+  it('an adapter that learned two steps leaves as a folder, and merged, with what it scores and says', async () => {
+    const device = await openDevice({ backend: 'wasm', platform: nodePlatform });
+    const model = await openModel(nodeFolder(folder), device);
+    const { side, prompt: text, tokens } = JSON.parse(await readFile(join(folder, 'expected.json'), 'utf8'));
+    const rgb = new Uint8Array(await readFile(join(folder, 'picture.rgb')));
+    const picture = { id: 'p', name: 'p', width: side, height: side, rgb };
+    // Large steps, so that two of them change much more than rounding does.
+    const settings = { ...presetConfig('smolvlm-full'), 'grpo.learningRate': 1e-3, 'grpo.warmupSteps': 0 };
+    const { base, questioner, reasoner } = startingWeights(model, settings);
+    const optimizer = newOptimizer(settings);
+    const asked = { id: 'r', picture, text, tokens };
+    const scores = async (): Promise<readonly number[]> =>
+      (await model.vlm.score(reasoner, [asked]))[0]!.logProbs;
+    const before = await scores();
+    const row = { ...asked, logProbs: before, advantage: 1 };
+    const learner = { model: model.vlm, weights: reasoner, optimizer, anchor: base };
+    for (let step = 0; step < 2; step++) await grpoStep(learner, [row], grpoOptions(settings, 1));
+    const after = await scores();
+    const gained = after.map((value, at) => value - before[at]!);
+    expect(gained.reduce((sum, one) => sum + one, 0)).toBeGreaterThan(0.1);
+    const [said] = await model.vlm.generate(reasoner, [{ id: 'a', picture, text, samples: 1, key: 1 }], {
+      maxNewTokens: 6,
+      temperature: 0,
+      topP: 1,
+      topK: 0,
+    });
+    await writeFolder(join(folder, 'trained'), await savedFolder(model, reasoner));
+    await writeFolder(join(folder, 'merged'), await mergedFolder(model, reasoner, 'F32'));
+    const { tokens: greedy, logProbs } = said!;
+    await writeFile(
+      join(folder, 'trained.json'),
+      JSON.stringify({ prompt: text, tokens, before, after, greedy, logProbs }),
+    );
     optimizer.dispose();
     for (const set of [questioner, reasoner, base]) set.dispose();
     closeModel(model);

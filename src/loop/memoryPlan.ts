@@ -8,6 +8,15 @@ import { adapterSettings } from './adapters.ts';
 import type { Config } from './config.ts';
 import type { OpenModel } from './openModel.ts';
 
+/** The picture that is cut into the most tiles: a square. Others of a run may be wider than it. */
+export const mostTiles = (edge: number): Picture => ({
+  id: 'square',
+  name: 'square',
+  width: edge,
+  height: edge,
+  rgb: new Uint8Array(3 * edge * edge),
+});
+
 /**
  * How a run with these settings fits its memory budget.
  *

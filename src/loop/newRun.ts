@@ -12,8 +12,8 @@ import type { Config } from './config.ts';
 import { oracleLabelOf, verdictOf } from './drawnPictures.ts';
 import type { RunHeader, RunStart } from './events.ts';
 import { endStage } from './learner.ts';
-import { planRun } from './memoryPlan.ts';
-import type { OpenModel } from './openModel.ts';
+import { mostTiles, planRun } from './memoryPlan.ts';
+import { seenEdge, type OpenModel } from './openModel.ts';
 import type { Given, Run } from './run.ts';
 import { restoredState } from './snapshot.ts';
 
@@ -68,10 +68,10 @@ function given(
   pictures: readonly Picture[],
 ): Omit<Given, 'base'> & Pick<Run, 'config' | 'pictureById'> {
   const { config } = header;
+  model.vlm.split = config['run.splitPictures'];
+  const edge = seenEdge(model);
   // Views are made at the size that the model sees: larger pictures would only be shrunk for each of them again.
-  const seen = new Map(
-    pictures.map((picture) => [picture.id, { ...picture, ...downscale(picture, model.pictureEdge) }]),
-  );
+  const seen = new Map(pictures.map((picture) => [picture.id, { ...picture, ...downscale(picture, edge) }]));
   const pictureById = (id: string): Picture => {
     const picture = seen.get(id);
     if (picture) return picture;
@@ -82,7 +82,7 @@ function given(
       'Drop the same pictures again, then resume.',
     );
   };
-  const plan = planRun(model, config, pictureById(header.pictures[0]!.id));
+  const plan = planRun(model, config, config['run.splitPictures'] ? mostTiles(edge) : pictureById(header.pictures[0]!.id)); // prettier-ignore
   model.vlm.memory = plan;
   const domain = config['evaluation.domain'] === 'clean' ? CLEAN : shifted();
   return {

@@ -1,6 +1,7 @@
 import type { Idefics3Config } from '../model/config.ts';
 import type { CheckpointFolder } from '../model/folder.ts';
 import { openCheckpoint } from '../model/load.ts';
+import { modelName } from '../model/modelName.ts';
 import { parameterShapes } from '../model/parameterShapes.ts';
 import { createProcessor } from '../model/processor.ts';
 import type { NamedTensor } from '../model/safetensors.ts';
@@ -24,7 +25,7 @@ export interface OpenModel {
   readonly config: Idefics3Config;
   /** The checkpoint's files beside its weights: they travel with what is saved. */
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** Longest edge of a picture as the model sees it, px. */
+  /** Longest edge of a picture as the model sees it in one tile, px. */
   readonly pictureEdge: number;
 }
 
@@ -48,11 +49,11 @@ export async function openModel(
     frozen: true,
     packing,
   });
-  // Rollouts, votes and training see a picture as one tile: seventeen tiles would cost seventeen times the tokens.
+  // Unless a run asks for more, rollouts, votes and training see a picture as one tile.
   const processor = createProcessor(checkpoint);
   const vlm = new Vlm(config, processor, { split: false });
   return {
-    name: nameOf(folder.name),
+    name: modelName(folder.name),
     device,
     vlm,
     base,
@@ -67,6 +68,10 @@ export async function openModel(
     pictureEdge: config.vision.imageSize,
   };
 }
+
+/** Longest edge of a picture as it is looked at, px: one tile, or as many as the checkpoint cuts it into. */
+export const seenEdge = ({ vlm, pictureEdge }: Pick<OpenModel, 'vlm' | 'pictureEdge'>): number =>
+  vlm.split === true ? Math.max(pictureEdge, vlm.processor.images.longestEdge) : pictureEdge;
 
 export function closeModel({ vlm, base, device }: OpenModel): void {
   vlm.dispose();
@@ -86,13 +91,4 @@ async function* reported(
     numbers += tensor.data.length;
     onProgress('model.safetensors', 4 * numbers, 4 * totalNumbers);
   }
-}
-
-/** The last part of a path or an address that names the model: `SmolVLM-256M-Instruct`, `nano`. */
-function nameOf(folder: string): string {
-  const parts = folder
-    .replace(/\/resolve\/[^/]+\/?$/, '')
-    .split(/[/\\]/)
-    .filter((part) => part !== '' && part !== '.');
-  return parts.at(-1) ?? folder;
 }

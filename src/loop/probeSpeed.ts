@@ -17,7 +17,7 @@ export async function probeSpeed(
   now: () => number = () => performance.now() / 1000,
 ): Promise<Speed> {
   const text = questionerPrompt(prompts);
-  const { promptTokens } = vlm.promptSize(picture, text);
+  const { promptTokens, imageTokens } = vlm.promptSize(picture, text);
   const took = async (name: string, maxNewTokens: number): Promise<number> => {
     // Another id is another picture: what is remembered of it does not count.
     const request = {
@@ -36,7 +36,11 @@ export async function probeSpeed(
   const both = await took('speed tokens', 1 + PROBE.tokens);
   // Never quite nothing: a clock may stand still for a millisecond, and an answer may end early.
   const drawing = Math.max(both - reading, both / 100, 1e-4);
-  const prompt = prefill(config, { pictures: 1, rows: 1, length: promptTokens });
+  const prompt = prefill(config, {
+    pictures: imageTokens / config.imageSeqLen,
+    rows: 1,
+    length: promptTokens,
+  });
   const steps = decode(config, { rows: PROBE.rows, length: promptTokens, tokens: PROBE.tokens });
   const held = base.bytes / (4 * base.size);
   return {

@@ -38,6 +38,8 @@ export interface Work {
   readonly adapted: boolean;
   /** pictures of the run */
   readonly pictures: number;
+  /** of a picture; 1 if left out */
+  readonly tiles?: number;
 }
 
 export interface TimeEstimate {
@@ -143,14 +145,14 @@ class Clock {
   /** Some prompts, each answered so often; `pictures` of them are looked at for the first time. */
   draws(prompts: number, samples: number, tokens: number, pictures: number): number {
     if (prompts === 0) return 0;
-    const { architecture } = this.#work;
-    const length = architecture.imageSeqLen + TEXT;
+    const { architecture, tiles = 1 } = this.#work;
+    const length = tiles * architecture.imageSeqLen + TEXT;
     const rows = Math.ceil(prompts * samples);
     // As many rows as a batch may have go through the model at once.
     const batches = Math.ceil(rows / ROWS);
     const steps = decode(architecture, { rows: rows / batches, length, tokens });
     return (
-      this.#seconds(vision(architecture, pictures)) +
+      this.#seconds(vision(architecture, tiles * pictures)) +
       this.#seconds(prefill(architecture, { pictures: 0, rows: prompts, length })) +
       batches * this.#seconds(steps)
     );
@@ -158,8 +160,8 @@ class Clock {
 
   /** One update on groups of completions; an anchor is scored beside it. */
   trains(groups: number, group: number, tokens: number, anchored: boolean): number {
-    const { architecture, adapted } = this.#work;
-    const length = architecture.imageSeqLen + TEXT;
+    const { architecture, adapted, tiles = 1 } = this.#work;
+    const length = tiles * architecture.imageSeqLen + TEXT;
     // Pictures have been looked at when they were answered.
     const forward = scoring(architecture, { groups, group, tokens, length });
     const seen = vision(architecture, groups);

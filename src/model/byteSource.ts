@@ -40,12 +40,17 @@ const blockBytes = 32 * 1024 * 1024;
 /**
  * A file behind a URL, read by HTTP ranges, or whole where the server ignores ranges.
  *
- * Null where the server has no such file. Throws `unreadable-file` when the server cannot be reached or refuses.
+ * Null where the server has no such file. Of one that turns out to have more than `most` bytes no more is fetched, and
+ * none of it can be read. Throws `unreadable-file` when the server cannot be reached or refuses.
  */
 export async function urlSource(
   name: string,
   url: string,
-  options: { readonly signal?: AbortSignal; readonly fetch?: typeof fetch } = {},
+  options: {
+    readonly most?: number | undefined;
+    readonly signal?: AbortSignal;
+    readonly fetch?: typeof fetch;
+  } = {},
 ): Promise<ByteSource | null> {
   const request = async (begin: number, end: number | null) => {
     // Browsers bind fetch to the global object.
@@ -69,13 +74,19 @@ export async function urlSource(
   // A page that answers every path with its own HTML has no such file.
   if (first.headers.get('Content-Type')?.startsWith('text/html')) return null;
 
-  let block = await body(first, url);
-  if (first.status !== 206) return bytesSource(name, block);
+  const { most = Number.POSITIVE_INFINITY } = options;
   const total = totalOf(first);
+  if (total !== null && total > most) return tooLong(name, url, total, first);
+  const begun = await body(first, url, most);
+  if (begun === null) return tooLong(name, url, most + 1, first);
+  let block = begun;
+  if (first.status !== 206) return bytesSource(name, block);
   if (total === null) {
     // Servers of another origin may keep the total to themselves: a full block may then be only a part.
     if (block.byteLength < blockBytes) return bytesSource(name, block);
-    return bytesSource(name, await body(await request(0, null), url));
+    const rest = await request(0, null);
+    const whole = await body(rest, url, most);
+    return whole === null ? tooLong(name, url, most + 1, rest) : bytesSource(name, whole);
   }
   if (total <= block.byteLength) return bytesSource(name, block);
   let blockBegin = 0;
@@ -88,7 +99,7 @@ export async function urlSource(
         const response = await request(begin, wanted);
         if (response.status !== 206)
           throw unreadable(url, `a range was answered with status ${response.status}`);
-        block = await body(response, url);
+        block = (await body(response, url)) ?? new Uint8Array();
         blockBegin = begin;
       }
       return block.subarray(begin - blockBegin, end - blockBegin);
@@ -96,18 +107,45 @@ export async function urlSource(
   };
 }
 
-async function body(response: Response, url: string): Promise<Uint8Array> {
+/** Null where there is more than `most`. */
+async function body(
+  response: Response,
+  url: string,
+  most: number = Number.POSITIVE_INFINITY,
+): Promise<Uint8Array | null> {
   try {
-    return new Uint8Array(await response.arrayBuffer());
+    if (most === Number.POSITIVE_INFINITY) return new Uint8Array(await response.arrayBuffer());
+    const parts: Uint8Array<ArrayBuffer>[] = [];
+    let bytes = 0;
+    const reader = response.body?.getReader();
+    for (let part = await reader?.read(); part?.value !== undefined; part = await reader?.read()) {
+      bytes += part.value.byteLength;
+      if (bytes > most) {
+        await reader?.cancel();
+        return null;
+      }
+      parts.push(part.value);
+    }
+    return new Uint8Array(await new Blob(parts).arrayBuffer());
   } catch {
     throw unreadable(url, 'the connection broke off');
   }
 }
 
-/** Size of the whole file from `Content-Range: bytes 0-99/1234`; null when the server keeps it to itself. */
-function totalOf(response: Response): number | null {
-  const total = /\/(\d+)$/.exec(response.headers.get('Content-Range') ?? '')?.[1];
-  return total === undefined ? null : Number(total);
+/** What is known of a file that nobody wants whole. */
+function tooLong(name: string, url: string, size: number, { body: rest }: Response): ByteSource {
+  if (rest?.locked === false) void rest.cancel().catch(() => undefined);
+  return { name, size, read: () => Promise.reject(unreadable(url, `it has ${size} bytes or more`)) };
+}
+
+/**
+ * Size of the whole file from `Content-Range: bytes 0-99/1234`, or of one that is sent whole; null when the server keeps
+ * it to itself.
+ */
+function totalOf({ status, headers }: Response): number | null {
+  const total = /\/(\d+)$/.exec(headers.get('Content-Range') ?? '')?.[1];
+  const length = status === 206 ? null : headers.get('Content-Length');
+  return total === undefined ? (length === null ? null : Number(length)) : Number(total);
 }
 
 function unreadable(url: string, why: string): VisplayError {

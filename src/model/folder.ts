@@ -6,8 +6,11 @@ import { VisplayError } from '../errors.ts';
 export interface CheckpointFolder {
   /** what people know it by; used in error sentences */
   readonly name: string;
-  /** One file of the folder, null where there is none of this name. */
-  open(file: string): Promise<ByteSource | null>;
+  /**
+   * One file of the folder, null where there is none of this name. A file of more than `most` bytes need not be fetched:
+   * its size is what is asked for.
+   */
+  open(file: string, most?: number): Promise<ByteSource | null>;
 }
 
 /**
@@ -25,9 +28,9 @@ export function urlFolder(
   const root = base.endsWith('/') ? base : `${base}/`;
   return {
     name: base,
-    open: async (file) => {
+    open: async (file, most) => {
       if (options.files && !options.files.includes(file)) return null;
-      return urlSource(file, root + encodeURIComponent(file), options);
+      return urlSource(file, root + encodeURIComponent(file), { ...options, most });
     },
   };
 }
@@ -60,7 +63,7 @@ const maxTextBytes = 64 * 1024 * 1024;
 
 /** Whole bytes of a small file, null where the folder has none. */
 export async function readSmallFile(folder: CheckpointFolder, file: string): Promise<Uint8Array | null> {
-  const source = await folder.open(file);
+  const source = await folder.open(file, maxTextBytes);
   if (!source) return null;
   if (source.size > maxTextBytes) {
     throw new VisplayError(

@@ -60,6 +60,8 @@ async function withTensors(change: (tensors: NamedTensor[]) => NamedTensor[]): P
   return memoryFolder('complete', { 'model.safetensors': safetensorsBytes(change(tensors)) });
 }
 
+const neverRead = (): Promise<never> => Promise.reject(new Error('It was read.'));
+
 function withConfig(change: Record<string, unknown>): CheckpointFolder {
   const config = JSON.parse(decode(bytes('complete/config.json')));
   return memoryFolder('complete', { 'config.json': text({ ...config, ...change }) });
@@ -77,6 +79,29 @@ describe('openCheckpoint', () => {
     const companions = filesOf('complete');
     companions.delete('model.safetensors');
     expect(new Map(checkpoint.files)).toEqual(companions);
+  });
+
+  it('holds one weight at a time: the next is read when it is asked for', async () => {
+    const read: number[] = [];
+    const folder = nodeFolder(path('complete'));
+    const watched: CheckpointFolder = {
+      ...folder,
+      open: async (file) => {
+        const source = await folder.open(file);
+        if (source === null || !file.endsWith('.safetensors')) return source;
+        return { ...source, read: (begin, end) => (read.push(end - begin), source.read(begin, end)) };
+      },
+    };
+    const checkpoint = await openCheckpoint(watched);
+    read.length = 0;
+    let count = 0;
+    for await (const { data } of checkpoint.weights()) {
+      count += 1;
+      // As many reads as weights were given, each of one weight in 16 or 32 bits.
+      expect(read).toHaveLength(count);
+      expect([2 * data.length, 4 * data.length]).toContain(read.at(-1));
+    }
+    expect(count).toBeGreaterThan(10);
   });
 
   it('reads shards as the same weights in one file', async () => {
@@ -148,6 +173,16 @@ describe('what is wrong with a checkpoint, and what to do', () => {
     await expect(openCheckpoint(folder)).rejects.toThrow(
       'my-model has its weights as pytorch_model.bin only, which can run code when it is read. Save the model with transformers as model.safetensors.',
     );
+  });
+
+  it.each(['tokenizer.json', 'config.json'])('%s of 500 MB, unread', async (huge) => {
+    const folder = memoryFolder('complete');
+    const open: CheckpointFolder['open'] = async (file) =>
+      file === huge ? { name: file, size: 500e6, read: neverRead } : folder.open(file);
+    await expect(openCheckpoint({ ...folder, open })).rejects.toMatchObject({
+      code: 'unreadable-file',
+      said: `${huge} in my-model has 500000000 bytes, more than such a file can have.`,
+    });
   });
 
   it('a config that is no JSON', async () => {
@@ -333,6 +368,47 @@ describe('urlFolder', () => {
     const files = [...filesOf('complete').keys()];
     await openCheckpoint(urlFolder(base, { files }));
     expect(requests.filter((file) => !files.includes(file))).toEqual([]);
+  });
+
+  it.each([
+    ['ranges', 206, { 'Content-Range': 'bytes 0-33554431/500000000' }],
+    ['its length', 200, { 'Content-Length': '500000000' }],
+    ['neither', 200, {}],
+  ] as const)('fetches no tokenizer of 500 MB from a server that sends %s', async (_, status, headers) => {
+    let sent = 0;
+    const flood = createServer((request, response) => {
+      const file = (request.url ?? '').slice(1);
+      if (file !== 'tokenizer.json') {
+        const content = filesOf('complete').get(file);
+        response.writeHead(content ? 200 : 404).end(content);
+        return;
+      }
+      response.writeHead(status, headers);
+      const part = new Uint8Array(1e6);
+      const pour = (): void => {
+        while (sent < 500e6 && !response.destroyed) {
+          sent += part.length;
+          if (!response.write(part)) return;
+        }
+        response.end();
+      };
+      response.on('drain', pour);
+      pour();
+    });
+    await new Promise<void>((resolve) => flood.listen(0, '127.0.0.1', resolve));
+    const address = flood.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    try {
+      await expect(openCheckpoint(urlFolder(`http://127.0.0.1:${port}`))).rejects.toMatchObject({
+        code: 'unreadable-file',
+        message: expect.stringMatching(/tokenizer\.json in .* has \d+ bytes, more than such a file can have/),
+      });
+      // 64 MiB, and what lies in the buffers between the two.
+      expect(sent).toBeLessThan(120e6);
+    } finally {
+      flood.closeAllConnections();
+      await new Promise((resolve) => flood.close(resolve));
+    }
   });
 
   it('tells absent, refused, failing and unreachable apart', async () => {

@@ -139,6 +139,29 @@ describe('readHeader and readTensor', () => {
     ['a hole', file({ a: f32([1], 0, 4), b: f32([1], 8, 12) }, 12), '4 bytes before b belong to no tensor'],
     ['bytes at the end', file({ a: f32([1], 0, 4) }, 12), '8 bytes at its end belong to no tensor'],
     [
+      'an offset that no file reaches',
+      file({ a: f32([1], 2 ** 60, 2 ** 60 + 4) }, 4),
+      'not valid at data_offsets.0',
+    ],
+    [
+      'extents whose product is rounded away',
+      file({ a: f32([2 ** 53 - 1, 2 ** 53 - 1], 0, 4) }, 4),
+      'needs 3.24',
+    ],
+    [
+      'one name twice',
+      file(
+        '{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}',
+        8,
+      ),
+      '4 bytes before a belong to no tensor',
+    ],
+    [
+      'a name that is no property',
+      file('{"__proto__":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}', 4),
+      '4 bytes at its end belong to no tensor',
+    ],
+    [
       'a rank beyond reason',
       file({ a: f32(Array<number>(9).fill(1), 0, 4) }, 4),
       'its entry for a is not valid at shape',
@@ -150,6 +173,13 @@ describe('readHeader and readTensor', () => {
     });
     await expect(readHeader(source)).rejects.toThrow(what);
     await expect(readHeader(source)).rejects.toThrow('Save the model again with transformers');
+  });
+
+  it('is not led to other objects by names of their parts', async () => {
+    const text = '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}'; // prettier-ignore
+    await readHeader(file(text, 4)).catch(() => undefined);
+    expect(Reflect.get({}, 'polluted')).toBe(undefined);
+    expect(Reflect.get([], 'polluted')).toBe(undefined);
   });
 
   it('reads nothing but the header before the header is known to be sound', async () => {

@@ -168,7 +168,8 @@ export interface PromptSize {
 export class Vlm implements VisionLanguageModel {
   readonly config: Idefics3Config;
   readonly processor: Processor;
-  readonly #prompts: PromptStore;
+  #prompts: PromptStore;
+  #split: boolean | undefined;
   readonly #features = new FeatureStore(() => this.memory.featureBytes);
   /** what a batch may take, and how training takes it; results do not depend on it */
   memory: Pick<MemoryPlan, 'batchBytes' | 'forgets' | 'featureBytes'> = unplanned;
@@ -178,6 +179,20 @@ export class Vlm implements VisionLanguageModel {
     this.config = config;
     this.processor = processor;
     this.#prompts = new PromptStore(processor, split);
+    this.#split = split;
+  }
+
+  /** Whether pictures are cut into tiles; undefined leaves it to the checkpoint. */
+  get split(): boolean | undefined {
+    return this.#split;
+  }
+
+  /** What was seen of pictures in the other way is forgotten. */
+  set split(split: boolean | undefined) {
+    if (split === this.#split) return;
+    this.#split = split;
+    this.#prompts = new PromptStore(this.processor, split);
+    this.#features.dispose();
   }
 
   async generate(

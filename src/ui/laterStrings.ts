@@ -763,6 +763,8 @@ export const laterStrings = {
     card: 'The model card that goes with it',
     cardWait: 'Reading the run.',
     needToken: 'Give a token with the permission to write, below.',
+    elsewhere: (host: string): string =>
+      `This address is on ${host}. To push there, set it as the hub below and give a token of it.`,
     start: (host: string): string => `Push to ${host}`,
     phases: {
       weights: 'Getting the weights',

@@ -1,14 +1,19 @@
 """The silver sets of a run as JSONL and Parquet with pictures and provenance.
 
-    python tools/handover/silver.py --run OUT --images DIR --to DIR [--all]
+    python tools/handover/silver.py --run OUT --to DIR [--images DIR] [--all]
 
-OUT is a folder that `npm run selfplay` wrote, DIR its pictures. Writes silver.jsonl, one row a line, and silver.parquet
-with the bytes of the pictures, in the columns that `datasets` reads as images. `--all` keeps dropped rows too, with the
-reason. Needs pyarrow.
+OUT is a folder that `npm run selfplay` wrote, or a .visplay file that the page exported; `--images` are its pictures.
+Without them, the thumbnails of the .visplay file are taken, which are smaller. Writes silver.jsonl, one row a line, and
+silver.parquet with the bytes of the pictures, in the columns that `datasets` reads as images. `--all` keeps dropped rows
+too, with the reason. Needs pyarrow. What a run says of itself is not believed where it names files or commands.
 """
 
 import argparse
+import glob
 import json
+import re
+import tempfile
+import zipfile
 from pathlib import Path
 
 import pyarrow as pa
@@ -23,11 +28,67 @@ SMOLVLM_REASONED = (
 REASONED = "\nLook at the picture, reason step by step, and put the final answer in \\boxed{}."
 
 
+# What a file of a run may unpack to, and all of them together, bytes.
+MOST = 2**31
+NAME = re.compile(r"[\w-][\w.-]{0,119}")
+
+
 def read_run(out):
-    """The header of a run and its events."""
-    header = json.loads((out / "config.json").read_text())
-    with open(out / "events.jsonl") as lines:
-        return header, [json.loads(line) for line in lines]
+    """The header of a run and its events, from a folder or a .visplay file."""
+    if out.is_file():
+        with zipfile.ZipFile(out) as file:
+            config, events = (member(file, file.getinfo(name)).decode() for name in ("config.json", "events.jsonl"))
+    else:
+        config, events = ((out / name).read_text() for name in ("config.json", "events.jsonl"))
+    header = json.loads(config)
+    # It becomes part of scripts and of names of files.
+    if not re.fullmatch(r"[\w-]{1,80}", str(header.get("runId") or "")):
+        raise SystemExit(f"{out} is no run: its id is {header.get('runId')!r}.")
+    return header, [json.loads(line) for line in events.split("\n") if line]
+
+
+def member(file, info, before=0):
+    """The bytes of a file in a zip, if they are not too many with those before them."""
+    if before + info.file_size > MOST:
+        raise SystemExit(f"{info.filename} would unpack to {info.file_size} bytes, and at most {MOST} are read.")
+    return file.read(info)
+
+
+def unpacked(path, folder=""):
+    """The files of a zip that lie in a folder of it, in a temporary folder that is there until the program ends."""
+    held = tempfile.TemporaryDirectory(prefix="visplay-")
+    HELD.append(held)
+    total = 0
+    with zipfile.ZipFile(path) as file:
+        for info in file.infolist():
+            name = info.filename.removeprefix(folder)
+            if info.filename.startswith(folder) and NAME.fullmatch(name):
+                (Path(held.name) / name).write_bytes(member(file, info, total))
+                total += info.file_size
+    return Path(held.name)
+
+
+HELD = []
+
+
+def pictures_of(run, images):
+    """The folder of a run's pictures: the one that is given, or the thumbnails of a .visplay file."""
+    if images is not None:
+        return images
+    folder = unpacked(run, "thumbnails/") if run.is_file() else None
+    if folder is None or not any(folder.iterdir()):
+        raise SystemExit(f"{run} holds no pictures: give their folder with --images, or export it with thumbnails.")
+    print("Pictures are the thumbnails of the file: their longest edge is 192 pixels.")
+    return folder
+
+
+def reasoner_of(run, number, given):
+    """The folder of the weights to go on from: what is given, a folder or a zip that the page exported, or the run's own."""
+    if given is not None:
+        return unpacked(given) if given.is_file() else given
+    if run.is_file():
+        raise SystemExit(f"{run} holds no weights that Python loads: export those of the reasoner, and give them with --reasoner.")
+    return newest_reasoner(run, number)
 
 
 def prompt_of(header, question):
@@ -59,6 +120,11 @@ def stop_texts(header):
     return SMOLVLM_STOPS if family_of(header) == "smolvlm" and header["config"].get("run.stopTexts", False) else []
 
 
+def splits_pictures(header):
+    """Whether a run saw its pictures in tiles; older runs could not."""
+    return header["config"].get("run.splitPictures", False)
+
+
 def newest_reasoner(run, number=None):
     """The folder of a run's reasoner, of its last round if none is named."""
     folders = sorted(run.glob("checkpoints/round-*/reasoner"), key=lambda path: int(path.parent.name.split("-")[1]))
@@ -68,15 +134,22 @@ def newest_reasoner(run, number=None):
     return chosen[-1]
 
 
-def find_picture(images, name):
-    """A picture by the name that the run knows it by: its path in the folder, or its last part."""
-    direct = images / name
-    if direct.is_file():
-        return direct
-    found = sorted(images.rglob(Path(name).name))
-    if not found:
-        raise SystemExit(f"{name} of the run is not in {images}: give the folder that the run was played on.")
-    return found[0]
+def find_picture(images, name, number):
+    """A picture by the name that the run knows it by: its path in the folder, or its last part; or by its id."""
+    path = Path(name)
+    # Nothing but pictures of the folder is packed, wherever a name leads.
+    inside = not path.is_absolute() and ".." not in path.parts
+    if inside and (images / path).is_file():
+        return images / path
+    for wanted in (path.name, f"{number}.webp"):
+        found = sorted(one for one in images.rglob(glob.escape(wanted)) if one.is_file()) if NAMED.fullmatch(wanted) else []
+        if found:
+            return found[0]
+    raise SystemExit(f"{name} of the run is not in {images}: give the folder that the run was played on.")
+
+
+# A name without a place.
+NAMED = re.compile(r"(?!\.+\Z)[^/\\\0]+")
 
 
 def silver_rows(header, events, images, every=False):
@@ -102,7 +175,7 @@ def silver_rows(header, events, images, every=False):
                     "kept": row["kept"],
                     "drop_reason": row["dropReason"],
                     "picture_id": row["pictureId"],
-                    "picture": str(find_picture(images, names[row["pictureId"]])),
+                    "picture": str(find_picture(images, names[row["pictureId"]], row["pictureId"])),
                     "run": header["runId"],
                     "model": header["model"]["name"],
                     "seed": header["config"]["run.seed"],
@@ -127,11 +200,11 @@ def write(rows, to):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, required=True)
-    parser.add_argument("--images", type=Path, required=True)
+    parser.add_argument("--images", type=Path)
     parser.add_argument("--to", type=Path, required=True)
     parser.add_argument("--all", action="store_true")
     args = parser.parse_args()
-    rows = silver_rows(*read_run(args.run), args.images, args.all)
+    rows = silver_rows(*read_run(args.run), pictures_of(args.run, args.images), args.all)
     write(rows, args.to)
     print(f"{len(rows)} rows in {args.to}")
 

@@ -7,6 +7,7 @@
 
 Two steps of continue_trl.py on the CPU, with the adapter of the run or, without adapter.use=on, its whole weights. Then
 the weights have moved, `vlm` says with them what transformers and peft say, and `selfplay` takes an adapter up again.
+The KL of the first step is to the base where the run says so, however far its reasoner has come, and else to that.
 Completions that hold a stop text of SmolVLM are cut after it, and paid for what stands before it. Nothing is checked
 where TRL is not installed, which is said. Checked with trl 1.16. Exits with 1 where something differs.
 """
@@ -14,6 +15,8 @@ where TRL is not installed, which is said. Checked with trl 1.16. Exits with 1 w
 import argparse
 import importlib.util
 import json
+import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -49,6 +52,47 @@ def weights_in(folder):
     from safetensors.torch import load_file
 
     return {name: value for file in sorted(folder.glob("*.safetensors")) for name, value in load_file(file).items()}
+
+
+def continued(args, run, to, steps, *more):
+    """What TRL logged of each step."""
+    command = [sys.executable, Path(__file__).parent / "continue_trl.py", "--run", run, "--images", args.images]
+    command += ["--model", args.model, "--to", to, "--steps", str(steps), "--groups", "4", "--cpu", *more]
+    # More threads than cores that are free wait for each other.
+    subprocess.run(command, check=True, env={**os.environ, "OMP_NUM_THREADS": str(args.threads)})
+    log = json.loads((to / "log.json").read_text())
+    return [line for line in log if "rewards/silver_reward/mean" in line]
+
+
+def check_anchor(args, reasoner, folder):
+    """The first step's KL of a reasoner that has come far from the base: none to itself, a lot to the base."""
+    import torch
+    from safetensors.torch import load_file, save_file
+
+    far = folder / "far"
+    shutil.copytree(reasoner, far)
+    for file in far.glob("*.safetensors"):
+        weights = load_file(file)
+        generator = torch.Generator().manual_seed(3)
+        for name, value in weights.items():
+            if "lora_B" in name or name.endswith("o_proj.weight"):
+                value += 0.05 * torch.randn(value.shape, generator=generator)
+        save_file(weights, file, metadata={"format": "pt"})
+    found = {}
+    for kept in ("base", "stage start"):
+        run = folder / f"anchored to {kept}"
+        run.mkdir()
+        header = json.loads((args.run / "config.json").read_text())
+        header["config"]["grpo.klAnchor"] = kept
+        header["config"]["grpo.klCoefficient"] = 0.01
+        (run / "config.json").write_text(json.dumps(header))
+        shutil.copyfile(args.run / "events.jsonl", run / "events.jsonl")
+        (step,) = continued(args, run, folder / f"from {kept}", 1, "--reasoner", far)
+        found[kept] = float(step["kl"])
+    # One sums in another order than the other draws.
+    assert abs(found["stage start"]) < 1e-4 and found["base"] > 1e-2, f"KL {found}"
+    assert not (folder / "from base" / "ref").exists(), "the copy for the KL was saved with the adapter"
+    print(f"KL of the first step: {found}")
 
 
 def spoken(command):
@@ -90,11 +134,7 @@ def main():
     before = newest_reasoner(args.run)
     with tempfile.TemporaryDirectory() as folder:
         after = Path(folder) / "trained"
-        given = ["--run", args.run, "--images", args.images]
-        command = [sys.executable, Path(__file__).parent / "continue_trl.py", *given, "--model", args.model, "--to", after]
-        subprocess.run([*command, "--steps", str(STEPS), "--groups", "4", "--cpu"], check=True)
-        log = json.loads((after / "log.json").read_text())
-        steps = [line for line in log if "rewards/silver_reward/mean" in line]
+        steps = continued(args, args.run, after, STEPS)
         assert len(steps) == STEPS, f"{len(steps)} steps of {STEPS}"
         paid = [float(line["rewards/silver_reward/mean"]) for line in steps]
         assert all(0 <= reward <= 1 for reward in paid) and sum(paid) > 0, f"rewards {paid}"
@@ -105,6 +145,7 @@ def main():
         assert moved > 0, "no weight moved"
         print(f"rewards {paid}; weights moved by {moved:.1e}")
         check_spoken(args.model.resolve(), after, rows[0])
+        check_anchor(args, before, Path(folder))
         if not (after / "adapter_config.json").exists():
             return
         again = Path(folder) / "again"

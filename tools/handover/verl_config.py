@@ -1,10 +1,12 @@
 """Writes what verl needs to continue the reasoner of a run on a Ray cluster: data and configuration.
 
-    python tools/handover/verl_config.py --run OUT --images DIR --model BASE --to DIR [--round K] [--gpus 8] [--nodes 1]
+    python tools/handover/verl_config.py --run OUT --images DIR --model BASE --to DIR [--round K] [--reasoner PATH]
+                                         [--gpus 8] [--nodes 1]
 
 Writes train.parquet (columns as verl's RLHFDataset reads them), rewards.py, and continue.sh, which starts
 `python -m verl.trainer.main_ppo` with the run's settings, from the reasoner of its last round: the adapter in
-OUT/checkpoints/round-K/reasoner on BASE, or the checkpoint that lies there. verl is not needed to write this. Names are
+OUT/checkpoints/round-K/reasoner on BASE, or the checkpoint that lies there. OUT may be a .visplay file that the page
+exported, and `--reasoner` the weights that it exported, unpacked. verl is not needed to write this. Names are
 those of verl 0.9.1, against which tools/handover/verl_check.py holds them; verl itself, which wants GPUs, was not run.
 What verl has no counterpart for is printed.
 """
@@ -21,7 +23,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 sys.path.insert(0, str(Path(__file__).parent))
-from silver import answer_form, newest_reasoner, read_run, silver_rows, stop_texts  # noqa: E402
+from silver import answer_form, pictures_of, read_run, reasoner_of, silver_rows, splits_pictures, stop_texts  # noqa: E402
 
 
 def write_data(header, rows, to):
@@ -48,7 +50,7 @@ def write_data(header, rows, to):
     pq.write_table(table, to / "train.parquet")
 
 
-LEFT_OUT = ["reasoner.augment", "reasoner.averagedShare", "grpo.dropZeroVariance", "votes.correct"]
+LEFT_OUT = ["reasoner.augment", "reasoner.averagedShare", "reasoner.towardsBase", "reasoner.labels", "reasoner.update", "grpo.dropZeroVariance", "votes.correct"]
 
 
 def batches(settings, rows, world):
@@ -68,7 +70,8 @@ def weights_of(base, reasoner):
     except FileNotFoundError:
         return {"actor_rollout_ref.model.path": reasoner.resolve()}
     return {
-        "actor_rollout_ref.model.path": base.resolve(),
+        # A folder, or the name of a repository on the Hub.
+        "actor_rollout_ref.model.path": base.resolve() if base.exists() else base,
         "actor_rollout_ref.model.lora_adapter_path": reasoner.resolve(),
         # Without a rank it looks for no adapter, whatever the path.
         "actor_rollout_ref.model.lora_rank": adapter["r"],
@@ -90,11 +93,12 @@ def overrides(header, base, reasoner, to, rows, gpus, nodes):
         "data.val_files": to / "train.parquet",
         "data.train_batch_size": groups,
         "data.max_response_length": settings["reasoner.maxNewTokens"],
-        "data.max_prompt_length": 1024,
+        # 17 tiles of 64 tokens and what stands between them, or one.
+        "data.max_prompt_length": 2048 if splits_pictures(header) else 1024,
         "data.image_key": "images",
         "data.seed": settings["run.seed"],
-        # One tile a picture, as in the run.
-        "+data.mm_processor_kwargs.do_image_splitting": False,
+        # One tile a picture, or several, as in the run.
+        "+data.mm_processor_kwargs.do_image_splitting": splits_pictures(header),
         **weights_of(base, reasoner),
         "actor_rollout_ref.actor.optim.lr": settings["grpo.learningRate"],
         "actor_rollout_ref.actor.optim.lr_warmup_steps": settings["grpo.warmupSteps"],
@@ -151,27 +155,33 @@ def written(value):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--run", type=Path, required=True)
-    parser.add_argument("--images", type=Path, required=True)
+    parser.add_argument("--images", type=Path)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--to", type=Path, required=True)
     parser.add_argument("--round", type=int)
+    parser.add_argument("--reasoner", type=Path, help="weights to go on from: a folder")
     parser.add_argument("--gpus", type=int, default=8)
     parser.add_argument("--nodes", type=int, default=1)
     args = parser.parse_args()
     header, events = read_run(args.run)
-    rows = silver_rows(header, events, args.images)
+    rows = silver_rows(header, events, pictures_of(args.run, args.images))
     if not rows:
         sys.exit(f"{args.run} kept no silver row: there is nothing to train on.")
     args.to.mkdir(parents=True, exist_ok=True)
     write_data(header, rows, args.to)
     shutil.copyfile(Path(__file__).parent / "rewards.py", args.to / "rewards.py")
-    reasoner = newest_reasoner(args.run, args.round)
+    if args.reasoner and not args.reasoner.is_dir():
+        sys.exit(f"{args.reasoner} is no folder: unpack it first, for verl reads it later.")
+    reasoner = reasoner_of(args.run, args.round, args.reasoner)
     settings = overrides(header, args.model, reasoner, args.to.resolve(), len(rows), args.gpus, args.nodes)
     given = [f"{key}={written(value)}" for key, value in settings.items()]
     script = "#!/bin/sh\n# Continues " + header["runId"] + " with verl on Ray.\nexec python -m verl.trainer.main_ppo \\\n"
     (args.to / "continue.sh").write_text(script + " \\\n".join(f"  {shlex.quote(one)}" for one in given) + ' "$@"\n')
     (args.to / "overrides.json").write_text(json.dumps(given, indent=2) + "\n")
     print("no counterpart in verl:", {key: header["config"].get(key) for key in LEFT_OUT})
+    kept = "base" if "actor_rollout_ref.model.lora_adapter_path" in settings else "stage start"
+    if header["config"]["grpo.klAnchor"] != kept:
+        print(f"KL: verl keeps to the {'model without an adapter' if kept == 'base' else 'weights that it starts from'}.")
     if stop_texts(header):
         print("stop texts: verl draws on after them; the reward reads what stands before.")
     print(f"{len(rows)} rows and {len(given)} settings in {args.to}; start it with sh {args.to}/continue.sh")

@@ -39,5 +39,7 @@ test('finds an adapter: one for both roles, or one for each as a run saves them'
   const two = await adapterOf([...peft('round-3/reasoner/'), ...peft('round-3/questioner/')]);
   expect(two).toMatchObject({ name: 'round-3', baseName: null });
   expect(two?.roles.questioner).not.toBe(two?.roles.reasoner);
+  const [config, weights] = peft('huge/', 'x'.repeat(2e6));
+  expect(await adapterOf([config!, weights!])).toMatchObject({ name: 'huge', baseName: null });
   expect(await adapterOf([{ path: 'm/config.json', file: new File(['{}'], 'config.json') }])).toBeNull();
 });

@@ -30,6 +30,8 @@ export function folderOf(added: readonly AddedFile[]): ModelsState['dropped'] {
 }
 
 const adapterConfig = 'adapter_config.json';
+/** Of an `adapter_config.json`; peft writes a thousand. */
+const mostBytes = 1e6;
 
 /**
  * The `peft` folder in what was added: one adapter for both roles, or `questioner` and `reasoner` side by side, as a run
@@ -57,9 +59,11 @@ export async function adapterOf(added: readonly AddedFile[]): Promise<DroppedAda
 }
 
 async function baseNameIn(files: readonly File[]): Promise<string | null> {
-  const text = await files.find(({ name }) => name === adapterConfig)?.text();
+  const file = files.find(({ name }) => name === adapterConfig);
+  // Whatever is larger is none, and is refused where it is used.
+  if (file === undefined || file.size > mostBytes) return null;
   try {
-    const config: unknown = JSON.parse(text ?? '');
+    const config: unknown = JSON.parse(await file.text());
     const named = typeof config === 'object' && config !== null ? Reflect.get(config, 'base_model_name_or_path') : null; // prettier-ignore
     return typeof named === 'string' ? named : null;
   } catch {

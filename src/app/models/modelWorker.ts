@@ -5,8 +5,9 @@ import { shelfName, type ModelFiles } from '../../hub/modelFiles.ts';
 import { opfsShelf } from '../../hub/opfsShelf.ts';
 import { storedFolder, storedModels } from '../../hub/stored.ts';
 import { parseConfig } from '../../model/config.ts';
-import { fileFolder, parseJsonObject, type CheckpointFolder } from '../../model/folder.ts';
+import { fileFolder, parseJsonObject, readSmallFile, type CheckpointFolder } from '../../model/folder.ts';
 import { knownModels } from '../../model/smolvlm.ts';
+import type { DownloadProgress } from '../../hub/tally.ts';
 import type { AtRest } from '../../loop/deviceFit.ts';
 import type {
   DownloadOrder,
@@ -35,9 +36,8 @@ const downloading = () => import('../../hub/download.ts');
 const pushing = () => import('../../hub/push.ts');
 
 async function configIn(folder: CheckpointFolder): Promise<AtRest['config']> {
-  const source = await folder.open('config.json');
-  const bytes = source === null ? new Uint8Array() : await source.read(0, source.size);
-  return parseConfig(parseJsonObject('config.json', bytes));
+  const bytes = await readSmallFile(folder, 'config.json');
+  return parseConfig(parseJsonObject('config.json', bytes ?? new Uint8Array()));
 }
 
 /** A checkpoint of the shelf by its small files. */
@@ -79,20 +79,28 @@ async function download({ repo, token, place }: DownloadOrder, id: number): Prom
   const folder = shelfName(host, name, revision);
   const controller = new AbortController();
   running.set(key, controller);
+  let later: ReturnType<typeof setTimeout> | undefined;
   try {
     const [{ refuse }, { downloadModel }] = await Promise.all([fitting(), downloading()]);
     const { quota, usage } = await navigator.storage.estimate();
     let told = 0;
+    const tell = (progress: DownloadProgress): void => {
+      told = performance.now();
+      say({ kind: 'progress', progress, id });
+    };
     await downloadModel(repo, shelf.files(folder), {
       token,
       signal: controller.signal,
-      room: quota === undefined || usage === undefined ? null : quota - usage,
+      // A quota may shrink below what is stored.
+      room: quota === undefined || usage === undefined ? null : Math.max(0, quota - usage),
       accept: (config, weightBytes) => refuse({ config, weightBytes }, place),
       onProgress(progress) {
-        const now = performance.now();
-        if (now - told < EVERY_MS && progress.loadedBytes < progress.totalBytes) return;
-        told = now;
-        say({ kind: 'progress', progress, id });
+        clearTimeout(later);
+        const early = told + EVERY_MS - performance.now();
+        // The last one is told, too: a connection may stall after it.
+        if (early > 0 && progress.loadedBytes < progress.totalBytes)
+          later = setTimeout(tell, early, progress);
+        else tell(progress);
       },
     });
     return folder;
@@ -108,6 +116,7 @@ async function download({ repo, token, place }: DownloadOrder, id: number): Prom
     }
     throw thrown;
   } finally {
+    clearTimeout(later);
     running.delete(key);
   }
 }

@@ -53,6 +53,11 @@ it('sends a token to its host alone, and keeps it out of what is known and store
   await models.download(repoFrom('https://mirror.example/a/tiny'), place);
   expect(orders.map(({ token }) => token)).toEqual(['hf_secret', null]);
   expect(JSON.stringify([...kept, models.getState()])).not.toContain('secret');
+  // What is pushed asks in the same way.
+  expect([publicHub, 'https://mirror.example'].map((host) => models.tokenFor(host))).toEqual([
+    'hf_secret',
+    null,
+  ]);
   models.setHost('https://hf-mirror.com/');
   await models.download(repoFrom('a/tiny', models.getState().host), place);
   expect(orders.at(-1)).toMatchObject({ token: null, repo: { host: 'https://hf-mirror.com' } });
@@ -63,11 +68,21 @@ it('remembers a token and a mirror only when told to, and forgets them', () => {
   models.setHost('https://hf-mirror.com');
   models.setToken('hf_secret', true);
   const later = createModels({ desk: ground().desk, storage, persist: async () => true });
-  expect([later.token(), later.getState().host]).toEqual(['hf_secret', 'https://hf-mirror.com']);
+  expect([later.tokenFor('https://hf-mirror.com'), later.getState().host]).toEqual([
+    'hf_secret',
+    'https://hf-mirror.com',
+  ]);
   later.setToken('', false);
   later.setHost('');
   expect([...kept]).toEqual([]);
   for (const text of ['http://example.org', 'ftp://x', 'nothing']) expect(() => models.setHost(text)).toThrow('not the address'); // prettier-ignore
+});
+
+it.each(['nothing', 'http://example.org', ''])('takes "%s" that was left as the host for none', (left) => {
+  const { kept, storage, desk } = ground();
+  kept.set('visplay hub', left);
+  const models = createModels({ desk, storage, persist: async () => true });
+  expect(models.getState().host).toBe(publicHub);
 });
 
 it('lists a download that broke with why, until it is whole', async () => {

@@ -54,8 +54,8 @@ export interface Models extends StoreApi<ModelsState> {
   setHost(text: string): void;
   /** @throws VisplayError `hub-token` for what cannot be one */
   setToken(text: string, keep: boolean): void;
-  /** What is sent to the host, for this visit or as it was remembered. */
-  token(): string | null;
+  /** The token of a host, for this visit or as it was remembered; null for any host but the one that is set. */
+  tokenFor(host: string): string | null;
   readonly push: ModelDesk['push'];
 }
 
@@ -72,11 +72,20 @@ const HOST_KEY = 'visplay hub';
 /** The id of a model among all that is kept here. */
 export const keptModel = (folder: string): string => `checkpoint ${folder}`;
 
+/** What another version or page left there may be anything. */
+function rememberedHost(storage: TokenPlace): string {
+  try {
+    return checkedHost(storage.getItem(HOST_KEY) ?? publicHub);
+  } catch {
+    return publicHub;
+  }
+}
+
 export function createModels(ground: ModelsGround): Models {
   const { desk, storage } = ground;
   // Beside the store: nothing that prints or sends the state can hold it.
   let token: string | null = null;
-  const host = storage.getItem(HOST_KEY) ?? publicHub;
+  const host = rememberedHost(storage);
   token = keptToken(host, storage);
   const store = createStore<ModelsState>(() => ({
     stored: null,
@@ -105,6 +114,8 @@ export function createModels(ground: ModelsGround): Models {
     if (weighed === place) set({ needs });
   }
 
+  const tokenFor = (host: string): string | null => (host === get().host ? token : null);
+
   const change = (link: string, load: Partial<Load>): void => {
     const before = get().loads.get(link);
     if (before !== undefined) set({ loads: new Map(get().loads).set(link, { ...before, ...load }) });
@@ -122,9 +133,9 @@ export function createModels(ground: ModelsGround): Models {
       try {
         // Else the browser may clear half a gigabyte when it needs room. Workers cannot ask for it.
         await ground.persist();
-        // The token is of the host that is set, and of no other.
-        const own = repo.host === get().host ? token : null;
-        await desk.download({ repo, token: own, place }, (progress) => change(link, { progress }));
+        await desk.download({ repo, token: tokenFor(repo.host), place }, (progress) =>
+          change(link, { progress }),
+        );
         const left = new Map(get().loads);
         left.delete(link);
         set({ loads: left });
@@ -154,7 +165,7 @@ export function createModels(ground: ModelsGround): Models {
       token = useToken(text, get().host, keep, storage);
       set({ hasToken: token !== null, remembers: keep && token !== null });
     },
-    token: () => token,
+    tokenFor,
     push: (order, onProgress) => desk.push(order, onProgress),
   };
 }

@@ -107,6 +107,8 @@ function PushForm({ lines }: { readonly lines: RunLines }): ReactNode {
   const { header } = lines;
   const adapted = header !== null && trainsAdapter(header.config, header.model.parameters);
   const repo = repoOf(text, host);
+  // The token is of the host that is set, and of no other.
+  const elsewhere = repo !== null && repo.host !== host;
   const choice = { lines, role, merged: adapted && merged };
   return (
     <form
@@ -157,7 +159,8 @@ function PushForm({ lines }: { readonly lines: RunLines }): ReactNode {
           value={cardOf({ ...choice, repo: repo ?? { host, id: words.repoHint, revision: 'main' } })}
         />
       </details>
-      <PushState host={host} ready={repo !== null && hasToken} />
+      <PushState host={repo?.host ?? host} ready={repo !== null && hasToken && !elsewhere} />
+      {elsewhere ? <p className="small">{words.elsewhere(new URL(repo.host).host)}</p> : null}
       {hasToken ? null : <p className="small">{words.needToken}</p>}
     </form>
   );

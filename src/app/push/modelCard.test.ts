@@ -2,7 +2,7 @@ import { expect, it, test } from 'vitest';
 import { tinyHeader, tinyRun } from '../fixtures/tinyRun.ts';
 import { foldAll } from '../session/fold.ts';
 import { emptyRun } from '../session/runState.ts';
-import { modelCard, sparkline } from './modelCard.ts';
+import { modelCard, settingsOf, sparkline } from './modelCard.ts';
 
 const lines = foldAll(emptyRun, tinyRun);
 const base = 'HuggingFaceTB/SmolVLM-256M-Instruct';
@@ -52,6 +52,32 @@ it('loads a whole checkpoint without peft, and knows no licence of a base that i
   expect(card).toContain('AutoModelForImageTextToText.from_pretrained("me/evolved")');
   expect(card).not.toContain('peft');
   expect(card).not.toContain('license:');
+});
+
+const cardOf = (model: { readonly name: string; readonly link?: string }): string =>
+  modelCard(
+    { ...lines, header: { ...lines.header!, model: { parameters: 1, ...model } } },
+    { ...facts, base: null },
+  );
+
+it('claims a licence for the embedded model, and none for a folder or an address', () => {
+  expect(cardOf({ name: 'nano' })).toContain('license: apache-2.0');
+  for (const model of [
+    { name: 'nano', link: 'folder:nano' },
+    { name: 'mine', link: 'https://example.org/mine/' },
+    { name: 'SmolVLM-256M-Instruct' },
+  ])
+    expect(cardOf(model)).not.toContain('license:');
+});
+
+const toldOf = (link: string): string =>
+  JSON.stringify(settingsOf({ ...tinyHeader, model: { ...tinyHeader.model, link } }));
+
+it('tells where a model lies of a hub alone, beside the settings', () => {
+  expect(toldOf(`${base}@dev`)).toContain(`${base}@dev`);
+  for (const link of ['https://example.org/mine/?key=secret', 'folder:divorce papers', './models/mine/'])
+    expect(toldOf(link)).not.toContain('link');
+  expect(settingsOf(tinyHeader)).toMatchObject({ preset: 'quick', config: { 'run.seed': 7 } });
 });
 
 test('a line is drawn from its lowest to its highest value', () => {

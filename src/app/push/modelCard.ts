@@ -1,9 +1,10 @@
 import type { MetricKey } from '../../loop/metrics.ts';
-import type { Role } from '../../loop/events.ts';
+import type { Role, RunHeader } from '../../loop/events.ts';
 import { defaultConfig, differenceFrom } from '../../loop/config.ts';
 import { isPresetName, presetConfig } from '../../loop/presets.ts';
 import { knownModels } from '../../model/smolvlm.ts';
 import type { Series } from '../../charts/series.ts';
+import { refFrom } from '../models/modelRef.ts';
 import type { RunLines } from '../runs/libraryCalls.ts';
 
 /** What a card says beside the run. */
@@ -61,7 +62,7 @@ export function modelCard(lines: RunLines, facts: CardFacts): string {
   if (header === null) throw new Error('A run without a beginning has no card.');
   const { config, preset, pictures, device, model, start, version, startedAt } = header;
   const { role, repo, form, base } = facts;
-  const licence = base === null ? 'apache-2.0' : knownModels.find(({ id }) => id === base)?.licence.toLowerCase(); // prettier-ignore
+  const licence = licenceOf(model, base);
   const difference = differenceFrom(config, isPresetName(preset) ? presetConfig(preset) : defaultConfig);
   const front = [
     '---',
@@ -145,6 +146,18 @@ export function modelCard(lines: RunLines, facts: CardFacts): string {
     ...snippet(facts),
     '',
   ].join('\n');
+}
+
+/** What is needed to repeat a run, for whoever may read the repository: where a model lies is told of a hub alone. */
+export function settingsOf({ preset, model: { link, ...model }, version, config }: RunHeader): object {
+  const hub = link !== undefined && refFrom(link).kind === 'hub';
+  return { preset, model: hub ? { ...model, link } : model, version, config };
+}
+
+/** What is known of it: a folder or an address may hold anything. */
+function licenceOf({ name, link }: RunHeader['model'], base: string | null): string | undefined {
+  if (base === null) return name === 'nano' && link === undefined ? 'apache-2.0' : undefined;
+  return knownModels.find(({ id }) => id === base)?.licence.toLowerCase();
 }
 
 type Cell = string | number;

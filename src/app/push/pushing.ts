@@ -11,7 +11,7 @@ import { lateStore } from '../lateStore.ts';
 import { modelsOf } from '../models/models.ts';
 import { refFrom } from '../models/modelRef.ts';
 import type { RunLines } from '../runs/libraryCalls.ts';
-import { modelCard } from './modelCard.ts';
+import { modelCard, settingsOf } from './modelCard.ts';
 import { weightsOf } from './weightsOf.ts';
 
 interface PushState {
@@ -59,16 +59,15 @@ function createPushing(app: App): Pushing {
     async start(choice) {
       const { header } = choice.lines;
       const models = modelsOf(app);
-      const token = models.token();
+      const token = models.tokenFor(choice.repo.host);
       if (get().phase !== null || header === null || token === null) return;
       set({ phase: 'weights', progress: null, url: null, fault: null });
       try {
         const zip = await weightsOf(app, header, choice.role, choice.merged);
         if (zip === null) return;
-        const { config, preset, model, version } = header;
         const texts = new Map([
           ['README.md', cardOf(choice)],
-          ['visplay.json', JSON.stringify({ preset, model, version, config }, null, 2)],
+          ['visplay.json', JSON.stringify(settingsOf(header), null, 2)],
         ]);
         const summary = laterStrings.push.summary(choice.role, runName(header.runId));
         const url = await models.push(

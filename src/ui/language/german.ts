@@ -1240,6 +1240,8 @@ const later: Texts<typeof laterStrings> = {
     card: 'Die Modellkarte, die mitgeht',
     cardWait: 'Liest den Lauf.',
     needToken: 'Gib unten ein Token mit Schreibrecht an.',
+    elsewhere: (host) =>
+      `Diese Adresse liegt auf ${host}. Um dorthin hochzuladen, stell ihn unten als Hub ein und gib ein Token dafür an.`,
     start: (host) => `An ${host} schicken`,
     phases: {
       weights: 'Holt die Gewichte',

@@ -321,10 +321,8 @@ export const germanFaults: Readonly<Record<string, FaultTexts>> = {
     said: 'Der Hub ist nicht erreichbar: {}',
     fix: 'Prüfe die Verbindung. Ein Modell kann auch als Ordner abgelegt werden.',
     rows: [
-      ['{} could not be reached, or does not let this page read from it.', '{0} ist nicht erreichbar oder lässt diese Seite nicht lesen.'],
-      ['Check the connection; a mirror must send Access-Control-Allow-Origin. A model can also be dropped as a folder.', 'Prüfe die Verbindung; ein Spiegel muss Access-Control-Allow-Origin senden. Ein Modell kann auch als Ordner abgelegt werden.'],
-      ['{} could not be reached, or does not let this page write to it.', '{0} ist nicht erreichbar oder lässt diese Seite nicht schreiben.'],
-      ['Check the connection, then push again: what was uploaded is not sent twice.', 'Prüfe die Verbindung und lade dann noch einmal hoch: Was schon oben ist, wird nicht noch einmal gesendet.'],
+      ['{} could not be reached, or does not let this page in.', '{0} ist nicht erreichbar oder lässt diese Seite nicht herein.'],
+      ['Check the connection, then go on where it stopped; a mirror must send Access-Control-Allow-Origin.', 'Prüfe die Verbindung und mach weiter, wo es aufhörte; ein Spiegel muss Access-Control-Allow-Origin senden.'],
     ],
   },
   'hub-denied': {
@@ -351,14 +349,17 @@ export const germanFaults: Readonly<Record<string, FaultTexts>> = {
     said: 'Der Hub hat anders geantwortet als erwartet: {}',
     fix: 'Warte ein wenig und versuche es noch einmal, oder nimm einen anderen Host.',
     rows: [
-      ['{} gave a strange answer for {}: {}.', '{0} hat für {1} seltsam geantwortet: {2}.'],
+      ['{} gave an answer for {} that cannot be read.', 'Was {0} für {1} geantwortet hat, lässt sich nicht lesen.'],
       ['{} answered {} for {}.', '{0} hat für {2} mit {1} geantwortet.'],
-      ['Wait a little and resume the download.', 'Warte ein wenig und setze das Herunterladen fort.'],
+      ['{} answered {} to the upload of {}.', '{0} hat auf das Hochladen von {2} mit {1} geantwortet.'],
+      ['{} names an address for {} that is not safe: {} without https.', '{0} nennt für {1} eine Adresse, die nicht sicher ist: {2} ohne https.'],
+      ['Wait a little, then go on where it stopped.', 'Warte ein wenig und mach dann weiter, wo es aufhörte.'],
       ['Try another host.', 'Versuche einen anderen Host.'],
+      ['Use another host.', 'Nimm einen anderen Host.'],
       ['Check the address of the hub or the mirror.', 'Prüfe die Adresse des Hubs oder des Spiegels.'],
       ['{} is longer than the {} bytes that the hub lists.', '{0} ist länger als die {1} Bytes, die der Hub angibt.'],
       ['Try again: the repository may be changing.', 'Versuche es noch einmal: Das Repository wird vielleicht gerade geändert.'],
-      ['Wait a little and push again, or export the weights as a file and upload that.', 'Warte ein wenig und lade noch einmal hoch, oder exportiere die Gewichte als Datei und lade diese hoch.'],
+      ['Wait a little and push again: what was uploaded is not sent twice.', 'Warte ein wenig und lade noch einmal hoch: Was schon oben ist, wird nicht noch einmal gesendet.'],
     ],
   },
   'hub-conflict': {
@@ -401,6 +402,7 @@ export const germanFaults: Readonly<Record<string, FaultTexts>> = {
     rows: [
       ['The download needs {}, and there is room for {}.', 'Das Herunterladen braucht {0}, und Platz ist für {1}.'],
       ['The download took {} of {}, and then there was no room.', 'Das Herunterladen kam bis {0} von {1}, dann war kein Platz mehr.'],
+      ['The download of {} found no room for its record.', 'Beim Herunterladen von {0} war kein Platz mehr für das Verzeichnis seiner Dateien.'],
       ['The download {}.', 'Das Herunterladen hörte auf: {0}.'],
       ['Delete a stored model, or free space on this device; the download then goes on where it stopped.', 'Lösche ein gespeichertes Modell oder schaffe Platz auf diesem Gerät; dann geht es weiter, wo es aufhörte.'],
     ],

@@ -26,6 +26,10 @@ export const germanSettings: Readonly<Record<ConfigKey, SettingWords>> = {
     'Am nächsten Zug anhalten',
     'Ein SmolVLM, das sein Ende verpasst, schreibt als sein Gegenüber weiter.',
   ),
+  'run.splitPictures': setting(
+    'Bilder in Kacheln teilen',
+    'Auch Kleines wird gesehen, für bis zu 17-mal so viele Tokens.',
+  ),
   'questioner.steps': setting(
     'Schritte des Fragestellers',
     'GRPO-Schritte der Phase A; null lässt den Fragesteller untrainiert.',
