@@ -156,7 +156,10 @@ def main():
     trainer.stops = stop_texts(header)
     if anchored:
         anchor(trainer)
-    left_out = ["reasoner.augment", "reasoner.averagedShare", "reasoner.towardsBase", "reasoner.labels", "reasoner.update", "grpo.dropZeroVariance", "votes.correct"]
+    left_out = [
+        "reasoner.augment", "reasoner.averagedShare", "reasoner.towardsBase",
+        "reasoner.labels", "reasoner.update", "grpo.dropZeroVariance", "votes.correct",
+    ]
     print("no counterpart in TRL:", {key: header["config"].get(key) for key in left_out})
     trainer.train()
     trainer.save_model(str(args.to))

@@ -50,7 +50,10 @@ def write_data(header, rows, to):
     pq.write_table(table, to / "train.parquet")
 
 
-LEFT_OUT = ["reasoner.augment", "reasoner.averagedShare", "reasoner.towardsBase", "reasoner.labels", "reasoner.update", "grpo.dropZeroVariance", "votes.correct"]
+LEFT_OUT = [
+    "reasoner.augment", "reasoner.averagedShare", "reasoner.towardsBase",
+    "reasoner.labels", "reasoner.update", "grpo.dropZeroVariance", "votes.correct",
+]
 
 
 def batches(settings, rows, world):
