@@ -71,6 +71,8 @@ test('remembers the theme', async ({ quiet: page }) => {
   expect(new Set([before, after])).toEqual(new Set(['dark', 'light']));
   await page.reload();
   await expect(page.locator('html')).toHaveAttribute('data-theme', after!);
+  // The browser's own bar goes with it.
+  await expect(page.locator('meta[name="theme-color"][media="all"]')).toHaveAttribute('data-of', after!);
 });
 
 test('does the same from the console as from the buttons', async ({ quiet: page }) => {

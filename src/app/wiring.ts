@@ -107,6 +107,9 @@ function wireLanguage(app: App): void {
 
 function showTheme(theme: Theme): void {
   document.documentElement.dataset['theme'] = theme;
+  // Until here the colour of the browser's own bar is that of the system's theme.
+  for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]'))
+    meta.media = meta.dataset['of'] === theme ? 'all' : 'not all';
 }
 
 function wireTheme(app: App): void {
