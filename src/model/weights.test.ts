@@ -185,19 +185,26 @@ describeBackends('a WeightSet', (backend, device) => {
     return values;
   };
 
-  it('moves part of the way to another set, and leaves that one as it is', async () => {
-    const name = 'a.weight';
-    const set = (values: readonly number[]) =>
-      WeightSet.fromHost([{ name, shape: [values.length, 1], data: Float32Array.from(values) }]);
-    const [from, to] = [await set([0, 1, -2]), await set([4, 1, 2])];
-    const copy = from.clone();
-    copy.moveTowards(to, 0.25);
-    expect([await read(from), await read(copy), await read(to)]).toEqual([
-      [0, 1, -2],
-      [1, 1, -1],
-      [4, 1, 2],
-    ]);
-    for (const weights of [from, to, copy]) weights.dispose();
+  it('moves part of the way to another set, packed or not, which stays as it is', async () => {
+    const host = (values: readonly number[]) => [
+      { name: 'a.weight', shape: [4, 2], data: Float32Array.from(values) },
+    ];
+    const from = await WeightSet.fromHost(host([0, 1, -2, 0, 0, 0, 8, 0]));
+    const wanted = [
+      [0, 1, -2, 0, 0, 0, 8, 0],
+      [1, 1, -1, 0, 0, 0.5, 6, 0],
+      [4, 1, 2, 0, 0, 2, 0, 0],
+    ];
+    for (const frozen of [false, true]) {
+      const to = await WeightSet.fromHost(host([4, 1, 2, 0, 0, 2, 0, 0]), { frozen });
+      const copy = from.clone();
+      const before = tf.memory().numTensors;
+      copy.moveTowards(to, 0.25);
+      expect(tf.memory().numTensors).toBe(before);
+      expect([await read(from), await read(copy), await read(to)]).toEqual(wanted);
+      for (const weights of [to, copy]) weights.dispose();
+    }
+    from.dispose();
   });
 
   it('leaves alone what is no half', async () => {

@@ -194,21 +194,15 @@ export class WeightSet {
   moveTowards(other: WeightSet, share: number): void {
     const toNone = this.adapter !== null && other.adapter === null;
     for (const name of this.trainable) {
-      if (toNone) {
-        if (adapterPart.exec(name)?.[2] === 'B') {
-          const matrix = this.get(name);
-          this.assign(
-            name,
-            tf.tidy(() => tf.mul(matrix, 1 - share)),
-          );
-        }
-        continue;
-      }
+      if (toNone && adapterPart.exec(name)?.[2] === 'A') continue;
       const from = this.get(name);
-      this.assign(
-        name,
-        tf.tidy(() => tf.add(from, tf.mul(tf.sub(other.get(name), from), share))),
-      );
+      const moved = tf.tidy(() => {
+        if (toNone) return tf.mul(from, 1 - share);
+        const to = other.#tensor(name);
+        const target = isHalves(to) ? unpackHalves(asMatrix(to)) : to;
+        return tf.add(from, tf.mul(tf.sub(target, from), share));
+      });
+      this.assign(name, moved);
     }
   }
 
