@@ -18,6 +18,10 @@ import { WeightSet } from './weights.ts';
 const head = 'lm_head.weight';
 const patches = 'model.vision_model.embeddings.patch_embedding.weight';
 
+const host = (values: readonly number[]) => [
+  { name: 'a.weight', shape: [4, values.length / 4], data: Float32Array.from(values) },
+];
+
 /** Values that bfloat16 holds exactly. */
 const upper = (data: Float32Array): Float32Array =>
   new Float32Array(new Uint32Array(data.slice().buffer).map((bits) => bits & 0xffff0000).buffer);
@@ -186,9 +190,6 @@ describeBackends('a WeightSet', (backend, device) => {
   };
 
   it('moves part of the way to another set, packed or not, which stays as it is', async () => {
-    const host = (values: readonly number[]) => [
-      { name: 'a.weight', shape: [4, 2], data: Float32Array.from(values) },
-    ];
     const from = await WeightSet.fromHost(host([0, 1, -2, 0, 0, 0, 8, 0]));
     const wanted = [
       [0, 1, -2, 0, 0, 0, 8, 0],
