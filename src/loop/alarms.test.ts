@@ -58,7 +58,7 @@ test('one template for many, and votes that fall apart, ring once a round', () =
 });
 
 test('a reasoner that repeats its majorities rings', () => {
-  const collapse = [...times(4, answering(0.6, 0.3, 0.5)), ...times(6, answering(0.97, 0.9, 0.05))];
+  const collapse = [...times(4, answering(0.6, 0.3, 0.5)), ...times(6, answering(0.98, 0.9, 0.04))];
   expect(new Set(ringing(collapse))).toEqual(
     new Set(['outgrowing-confidence', 'even-groups', 'sinking-entropy']),
   );

@@ -67,10 +67,10 @@ export const alarmRules: readonly Rule[] = [
   },
   {
     code: 'outgrowing-confidence',
-    rule: 'the reasoner matches its labels by 0.2 more than at first, and more than nine times in ten',
+    rule: 'the reasoner matches its labels by 0.3 more than at first, and more than nine times in ten',
     said: 'The reasoner agrees with almost every label: it repeats its majorities, right or wrong.',
     fix: 'Stop here, train for fewer steps, or keep the frozen base as the voter (votes.voter=base).',
-    rings: (now, then) => over(now('matching'), 0.9) && over(now('matching'), (then('matching') ?? 1) + 0.2),
+    rings: (now, then) => over(now('matching'), 0.9) && over(now('matching'), (then('matching') ?? 1) + 0.3),
   },
   {
     code: 'even-groups',
@@ -81,10 +81,10 @@ export const alarmRules: readonly Rule[] = [
   },
   {
     code: 'sinking-entropy',
-    rule: 'the token entropy of the reasoner fell below a quarter of what it was',
+    rule: 'the token entropy of the reasoner fell below a tenth of what it was',
     said: 'The reasoner is far more certain of every word than at first.',
     fix: 'Raise grpo.klCoefficient, anchor it to the base, or lower grpo.learningRate.',
-    rings: (now, then) => below(now('entropy'), then('entropy'), 0.25),
+    rings: (now, then) => below(now('entropy'), then('entropy'), 0.1),
   },
 ];
 
