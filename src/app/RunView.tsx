@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
-import { differenceFrom } from '../loop/config.ts';
-import { isPresetName, presetConfig, presets } from '../loop/presets.ts';
+import { differenceFromPreset, isPresetName, presets } from '../loop/presets.ts';
 import { correctionText } from '../images/correct.ts';
 import { count, megabytes, millions, percent, date } from '../ui/figures.ts';
 import { ScrollSideways } from '../ui/ScrollSideways.tsx';
@@ -51,8 +50,7 @@ function About(): ReactNode {
   if (header === null) return null;
   const { config, preset, model, start, device, pictures, startedAt, runId } = header;
   const known = isPresetName(preset) ? preset : null;
-  const difference = known === null ? {} : differenceFrom(config, presetConfig(known));
-  const changed = Object.entries(difference).filter(([key]) => key !== 'run.seed');
+  const changed = Object.entries(differenceFromPreset(preset, config)).filter(([key]) => key !== 'run.seed');
   return (
     <section className="panel" aria-labelledby="run-title">
       <header>

@@ -1,5 +1,5 @@
 import { keysOf } from './field.ts';
-import { defaultConfig, type Config, type ConfigDifference } from './config.ts';
+import { defaultConfig, differenceFrom, type Config, type ConfigDifference } from './config.ts';
 
 /** A named configuration: what it shows and how it differs from the default. */
 export interface Preset {
@@ -247,3 +247,7 @@ export const presetNames = keysOf(presets);
 export const isPresetName = (name: string): name is PresetName => Object.hasOwn(presets, name);
 
 export const presetConfig = (name: PresetName): Config => ({ ...defaultConfig, ...presets[name].difference });
+
+/** The settings of a run that its preset does not have; those beside the default where this version lacks the preset. */
+export const differenceFromPreset = (preset: string, config: Config): ConfigDifference =>
+  differenceFrom(config, isPresetName(preset) ? presetConfig(preset) : defaultConfig);

@@ -9,7 +9,7 @@ import { decodeEvents, encodeEvents, type EventLog } from './eventLog.ts';
 import { stringifyExact } from './exactJson.ts';
 import { runHeaderSchema } from './eventSchema.ts';
 import { loadGeneration, saveGeneration } from './generations.ts';
-import { isMeasured, metricsCsv, type MeasuredEvent } from './metricsCsv.ts';
+import { isMeasured, metricsCsv } from './metricsCsv.ts';
 import { reportBuilder, type RunReport } from './report.ts';
 import type { RunStore, StoredRun } from './store.ts';
 import { emptyRun, grown, runExists, runMissing } from './storedRun.ts';
@@ -50,7 +50,7 @@ export async function openFolderStore(out: string): Promise<FolderStore> {
   });
   let run: StoredRun | null = null;
   let report = reportBuilder();
-  let numbers: MeasuredEvent[] = [];
+  let numbers: StampedEvent[] = [];
 
   const readLog = async (): Promise<EventLog> =>
     decodeEvents(await orMissing(() => readFile(paths.events, 'utf8'), ''));
@@ -62,7 +62,7 @@ export async function openFolderStore(out: string): Promise<FolderStore> {
 
   const add = (events: readonly StampedEvent[]): void => {
     for (const event of events) report.add(event);
-    numbers.push(...events.filter(isMeasured));
+    numbers.push(...events.filter((event) => event.kind === 'run.start' || isMeasured(event)));
   };
 
   const take = (header: RunHeader, events: readonly StampedEvent[]): void => {

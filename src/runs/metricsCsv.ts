@@ -1,14 +1,26 @@
 import type { StampedEvent } from '../loop/events.ts';
 import { metricKeys, type MetricValues } from '../loop/metrics.ts';
+import { differenceFromPreset } from '../loop/presets.ts';
 
 type Cell = string | number | null;
 
 /** What a row says beside its metrics; the last columns are only filled by evaluations. */
 const places = ['event', 'sequence', 'seconds', 'round', 'stage', 'step', 'role'] as const;
 const evaluated = ['suite', 'weights', 'n', 'ci95 low', 'ci95 high'] as const;
+/** What the run is, in every row: tables of several runs can be put together, and one that lies alone still says it. */
+const identity = [
+  'run',
+  'preset',
+  'changed settings',
+  'seed',
+  'model',
+  'version',
+  'backend',
+  'adapter',
+] as const;
 
 /** The events that become rows. */
-export type MeasuredEvent = Extract<StampedEvent, { kind: 'step' | 'warm-up' | 'funnel' | 'evaluation' }>;
+type MeasuredEvent = Extract<StampedEvent, { kind: 'step' | 'warm-up' | 'funnel' | 'evaluation' }>;
 
 export const isMeasured = (event: StampedEvent): event is MeasuredEvent =>
   event.kind === 'step' || event.kind === 'warm-up' || event.kind === 'funnel' || event.kind === 'evaluation';
@@ -27,13 +39,26 @@ interface Row {
 export function metricsCsv(events: readonly StampedEvent[]): string {
   const rows = events.filter(isMeasured).map(rowOf);
   const keys = metricKeys.filter((key) => rows.some((row) => row.metrics[key] !== undefined));
+  const of = identityOf(events);
   const line = (row: Row): Cell[] =>
     row.place.concat(
       row.evaluated,
       keys.map((key) => row.metrics[key] ?? null),
+      of,
     );
-  const lines: Cell[][] = [[...places, ...evaluated, ...keys], ...rows.map(line)];
+  const lines: Cell[][] = [[...places, ...evaluated, ...keys, ...identity], ...rows.map(line)];
   return lines.map((cells) => `${cells.map(cellText).join(',')}\r\n`).join('');
+}
+
+function identityOf(events: readonly StampedEvent[]): Cell[] {
+  const start = events.find((event) => event.kind === 'run.start');
+  if (start?.kind !== 'run.start') return identity.map(() => null);
+  const { runId, preset, config, model, version, device } = start.header;
+  const changed = Object.entries(differenceFromPreset(preset, config))
+    .filter(([key]) => key !== 'run.seed')
+    .map(([key, value]) => `${key}=${value}`)
+    .join(' ');
+  return [runId, preset, changed, config['run.seed'], model.name, version, device.backend, device.adapter];
 }
 
 function rowOf(event: MeasuredEvent): Row {

@@ -1,7 +1,6 @@
 import type { MetricKey } from '../../loop/metrics.ts';
 import type { Role, RunHeader } from '../../loop/events.ts';
-import { defaultConfig, differenceFrom } from '../../loop/config.ts';
-import { isPresetName, presetConfig } from '../../loop/presets.ts';
+import { differenceFromPreset } from '../../loop/presets.ts';
 import { knownModels } from '../../model/smolvlm.ts';
 import type { Series } from '../../charts/series.ts';
 import { refFrom } from '../models/modelRef.ts';
@@ -63,7 +62,7 @@ export function modelCard(lines: RunLines, facts: CardFacts): string {
   const { config, preset, pictures, device, model, start, version, startedAt } = header;
   const { role, repo, form, base } = facts;
   const licence = licenceOf(model, base);
-  const difference = differenceFrom(config, isPresetName(preset) ? presetConfig(preset) : defaultConfig);
+  const difference = differenceFromPreset(preset, config);
   const front = [
     '---',
     ...(base === null ? [] : [`base_model: ${base}`]),
