@@ -1,5 +1,5 @@
 import { fakeWorker } from './fakeWorker.ts';
-import { arrive, expect, runThrough, test } from './visit.ts';
+import { arrive, expect, runOf, runThrough, test } from './visit.ts';
 
 test.beforeEach(async ({ quiet: page }) => {
   await fakeWorker(page, { msPerEvent: 4 });
@@ -22,6 +22,11 @@ test('a group of questions, down to the arithmetic', async ({ quiet: page }) => 
   await expect(detail.getByRole('table')).toContainText('repeats on this picture');
   await expect(detail.getByRole('table')).toContainText('0.667');
   await expect(detail.locator('math').last()).toContainText('0.158');
+  const { rewards, deviation } = (await runOf(page)).steps.find(({ key }) => key === 'r1A1')!.groups[0]!;
+  const sum = rewards.reduce((total, reward) => total + reward, 0);
+  const head = page.getByTestId('group-math').locator('math');
+  await expect(head.first()).toContainText(`${sum.toFixed(3)}4`);
+  await expect(head.last()).toContainText(`${(3 * deviation ** 2).toFixed(3)}3`);
 });
 
 test('an output that does not parse is shown with its text and its reward', async ({ quiet: page }) => {

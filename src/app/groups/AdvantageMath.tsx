@@ -14,6 +14,8 @@ declare module 'react' {
       mn: MathElement;
       mo: MathElement;
       mfrac: MathElement;
+      msqrt: MathElement;
+      msup: MathElement;
     }
   }
 }

@@ -11,6 +11,7 @@ import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { usePicture } from './galleryHooks.tsx';
 import { GoldLine } from './GoldLine.tsx';
+import { GroupMath } from './GroupMath.tsx';
 import type { GroupView } from './groupView.ts';
 import { supposing, type Supposed } from './whatIf.ts';
 import { WhatIf } from './WhatIf.tsx';
@@ -87,6 +88,7 @@ function GroupHead({ view, supposed }: { readonly view: GroupView; readonly supp
             {supposed ? <div className="supposed">{words.supposed}</div> : null}
           </dl>
         )}
+        {group === null ? null : <GroupMath group={group} />}
         <p className="turn">
           <ActionButton id="previous group" iconOnly icon={<ChevronUp size={17} aria-hidden="true" />} />
           <ActionButton id="next group" iconOnly icon={<ChevronDown size={17} aria-hidden="true" />} />
