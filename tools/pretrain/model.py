@@ -1,4 +1,4 @@
-"""The shape of nano: an Idefics3 of 1.5 million parameters, built as transformers' own module."""
+"""The shape of nano: an Idefics3 of 1.6 million parameters, built as transformers' own module."""
 
 import json
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import torch
 from transformers import Idefics3Config, Idefics3ForConditionalGeneration
 
-from layout import PATCH, SHUFFLE, SIDE
+from layout import PATCH, SHUFFLE, SIDE, WIDTH
 from tokenizer import VOCABULARY, build, write
 
 
@@ -26,8 +26,8 @@ def config() -> Idefics3Config:
         vocab_size=VOCABULARY,
         prompt_style="nano",
         vision_config={
-            "hidden_size": 128,
-            "intermediate_size": 512,
+            "hidden_size": WIDTH,
+            "intermediate_size": 4 * WIDTH,
             "num_hidden_layers": 3,
             "num_attention_heads": 4,
             "image_size": SIDE,
@@ -38,12 +38,12 @@ def config() -> Idefics3Config:
         text_config={
             "model_type": "llama",
             "vocab_size": VOCABULARY,
-            "hidden_size": 128,
-            "intermediate_size": 384,
+            "hidden_size": WIDTH,
+            "intermediate_size": 3 * WIDTH,
             "num_hidden_layers": 4,
             "num_attention_heads": 4,
             "num_key_value_heads": 2,
-            "head_dim": 32,
+            "head_dim": WIDTH // 4,
             "hidden_act": "silu",
             "max_position_embeddings": 512,
             "rms_norm_eps": 1e-5,
