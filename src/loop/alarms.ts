@@ -9,9 +9,9 @@ import type { MetricValues } from './metrics.ts';
  */
 
 /** Steps that a mean is taken over: single steps of a few questions swing too much. */
-const WINDOW = 4;
+const WINDOW = 8;
 /** Questions whose kinds are counted together: steps differ in how many they ask, and more questions are of more kinds. */
-const QUESTIONS = 128;
+const QUESTIONS = 256;
 
 type Signal = 'agreement' | 'matching' | 'even' | 'entropy';
 
@@ -53,10 +53,10 @@ export const alarmRules: readonly Rule[] = [
   },
   {
     code: 'few-kinds',
-    rule: 'effective kinds of questions fell below a third of what they were',
-    said: 'The questions come in less than a third as many kinds as at first.',
+    rule: 'effective kinds of questions fell below six tenths of what they were',
+    said: 'The questions come in far fewer kinds than at first: less than six tenths of them.',
     fix: 'Raise reward.balance, or lower grpo.learningRate.',
-    rings: (now, then) => below(now('kinds'), then('kinds'), 1 / 3),
+    rings: (now, then) => below(now('kinds'), then('kinds'), 0.6),
   },
   {
     code: 'sinking-agreement',

@@ -576,7 +576,7 @@ export const germanFaults: Readonly<Record<string, FaultTexts>> = {
   },
   'few-kinds': {
     rows: [
-      ['The questions come in less than a third as many kinds as at first.', 'Die Fragen haben nicht einmal mehr ein Drittel der Arten wie am Anfang.'],
+      ['The questions come in far fewer kinds than at first: less than six tenths of them.', 'Die Fragen haben viel weniger Arten als am Anfang: nicht einmal sechs Zehntel davon.'],
       ['Raise reward.balance, or lower grpo.learningRate.', 'Erhöhe reward.balance, oder senke grpo.learningRate.'],
     ],
   },
