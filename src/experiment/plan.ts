@@ -44,7 +44,7 @@ export interface Seeds {
   readonly suite: number;
   readonly pool: number;
 }
-export const reportedSeeds: Seeds = { suite: 20_261, pool: 7_000 };
+export const reportedSeeds: Seeds = { suite: 20_261, pool: 8_000 };
 /** For trying things out: no picture and no question is shared with a reported run. */
 export const tuningSeeds: Seeds = { suite: 911, pool: 90_000 };
 

@@ -11,8 +11,11 @@ import type { Run } from './run.ts';
 import { pictureSlice } from './sampling.ts';
 import { parseOptions, stopsOf } from './stageOptions.ts';
 
-/** How much is asked to compare corrections: one question per picture and exposure, each answered so often. */
-export const CORRECTION_TRIAL = { pictures: 12, answers: 4 } as const;
+/**
+ * How much is asked to compare corrections: one question per picture and exposure, each answered so often. Of a dozen
+ * pictures one exposure can look best that is not: agreement differs more between questions than between exposures.
+ */
+export const CORRECTION_TRIAL = { pictures: 36, answers: 4 } as const;
 
 interface Tried {
   readonly correction: Correction;

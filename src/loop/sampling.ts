@@ -116,8 +116,8 @@ export function pictureSlice(run: Run, at: Position, count: number, stride = cou
   );
 }
 
-/** How much the base is asked to learn its mix of kinds. */
-export const SURVEY = { pictures: 16, questions: 4 } as const;
+/** How much the base is asked to learn its mix of kinds: it knows some fifty of them. */
+export const SURVEY = { pictures: 48, questions: 4 } as const;
 
 /** The mix of kinds that the base asks: what the balance term holds the questioner to. */
 export async function kindsOfBase(run: Run): Promise<KindMix> {

@@ -1,4 +1,4 @@
-"""Compares sizes, resolutions and budgets of nano by short trainings on the same pictures, and prints the table.
+"""Compares sizes and resolutions of nano by short trainings on the same pictures, and prints the table.
 
     python tools/pretrain/shapes.py --work DIR [--shapes NAME ...]
 
@@ -27,6 +27,7 @@ ROOT = HERE.parents[1]
 PICTURES = 64
 SHARD = 2048
 SEED = 101
+STEPS = 750
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,6 @@ class Shape:
     width: int = 128
     side: int = 96
     patch: int = 16
-    steps: int = 750
 
     def environment(self) -> dict[str, str]:
         return {"NANO_WIDTH": str(self.width), "NANO_SIDE": str(self.side), "NANO_PATCH": str(self.patch)}
@@ -45,14 +45,13 @@ SHAPES = {
     "nano": Shape(),
     "wide": Shape(width=192),
     "64-pixels": Shape(side=64, patch=8),
-    "twice-as-long": Shape(steps=1500),
 }
 
 
 def draw(work: Path, shape: Shape) -> Path:
     """The shards of the shape's resolution, as many as its steps need; those that are there stay."""
     folder = work / f"shards-{shape.side}"
-    needed = (shape.steps * PICTURES - 1) // SHARD + 1
+    needed = (STEPS * PICTURES - 1) // SHARD + 1
     missing = [number for number in range(needed) if not (folder / f"{number:05d}.rgb").exists()]
     if missing:
         asked = [missing[0], needed - missing[0], SEED, 6, 10**6, 2]
@@ -63,7 +62,7 @@ def draw(work: Path, shape: Shape) -> Path:
 
 def train(work: Path, name: str) -> None:
     shape, out = SHAPES[name], work / name
-    words = ["--shards", draw(work, shape), "--out", out, "--steps", shape.steps, "--pictures", PICTURES]
+    words = ["--shards", draw(work, shape), "--out", out, "--steps", STEPS, "--pictures", PICTURES]
     environment = os.environ | shape.environment() | {"OMP_NUM_THREADS": "1", "WORLD_SIZE": "1", "RANK": "0"}
     command = [sys.executable, HERE / "train.py", *map(str, words), "--save-every", "250", "--seed", str(SEED), "--resume"]
     subprocess.run(command, env=environment, check=True)
@@ -96,15 +95,15 @@ def figures(work: Path, name: str) -> None:
 
 def table(work: Path) -> str:
     rows = [
-        "| width | pixels | patch | image tokens | weights | steps | loss a token | clean macro | shifted macro | clean unseen | clean well-posed |",
-        "| ----- | ------ | ----- | ------------ | ------- | ----- | ------------ | ----------- | ------------- | ------------ | ---------------- |",
+        "| width | pixels | patch | image tokens | weights | loss a token | clean macro | shifted macro | clean unseen | clean well-posed |",
+        "| ----- | ------ | ----- | ------------ | ------- | ------------ | ----------- | ------------- | ------------ | ---------------- |",
     ]
     for name, shape in SHAPES.items():
         file = work / name / "figures.json"
         if not file.exists():
             continue
         found = json.loads(file.read_text())
-        cells = [shape.width, shape.side, shape.patch, found["imageTokens"], f"{found['parameters']:,}", f"{shape.steps:,}"]
+        cells = [shape.width, shape.side, shape.patch, found["imageTokens"], f"{found['parameters']:,}"]
         cells += [f"{found['loss']:.3f}", *(percent(found["macro"][domain]) for domain in ("clean", "shifted-50"))]
         cells += [percent(found[key]["clean"]) for key in ("unseenCombinations", "wellPosed")]
         rows.append(f"| {' | '.join(map(str, cells))} |")
