@@ -12,7 +12,8 @@
  * 3. Too small a silver set follows a stated policy; the code fails one stage later.
  * 4. One prompt text per role for training and generation; the code has two for the questioner, three for the solver.
  */
-import { grpoStep } from '../grpo/step.ts';
+import type { Group } from '../grpo/group.ts';
+import { grpoStep, type StepMetrics } from '../grpo/step.ts';
 import type { Picture } from '../images/picture.ts';
 import { questionerPrompt } from '../questioner/prompt.ts';
 import type { Question } from '../questioner/question.ts';
@@ -29,12 +30,12 @@ import { watchStep } from './alarms.ts';
 import { chooseCorrections } from './corrections.ts';
 import { stageKey } from './cursor.ts';
 import { evaluate } from './evaluate.ts';
-import type { Position, RunEvent, Stage } from './events.ts';
+import type { Position, Role, RunEvent, Stage } from './events.ts';
 import { groupsOf, learnerRows } from './groups.ts';
 import { averageReasoner, beginStage, endStage, learnerOf, settleReasoner } from './learner.ts';
 import type { MetricValues } from './metrics.ts';
 import { answerMetrics, questionMetrics, silverMetrics, Stopwatch, voteMetrics } from './measure.ts';
-import { goldVerdicts, keptLabels, piecesOf, scoredAgain, votedLabels } from './observe.ts';
+import { goldVerdicts, keptLabels, piecesOf, type ScoredAgain, scoredAgain, votedLabels } from './observe.ts';
 import { poll } from './poll.ts';
 import type { Run } from './run.ts';
 import {
@@ -104,27 +105,11 @@ async function* trainQuestioner(run: Run): AsyncGenerator<RunEvent, void, void> 
     yield { kind: 'question rewards', rewards, ...at };
 
     const totals = new Map(rewards.map(({ questionId, total }) => [questionId, total]));
-    const groups = groupsOf(asked.rollouts, 'questioner', totals, run, ({ promptId }) => ({
-      pictureId: promptId,
-      questionId: null,
-    }));
-    yield { kind: 'groups', groups, ...at };
-    yield {
-      kind: 'work',
-      work: 'updating',
-      done: 0,
-      of: groups.filter(({ trained }) => trained).length,
-      ...at,
-    };
     const prompt = questionerPrompt(run.prompts);
-    const rows = learnerRows(groups, asked.rollouts, ({ promptId }) => ({
-      picture: questionerView(run, run.pictureById(promptId)),
-      text: prompt,
-    }));
-    const update = await grpoStep(learnerOf(run, 'questioner'), rows, grpoOptions(config, at.step));
-    watch.lap('update');
-    if (update !== null && !Number.isFinite(update.grad_norm)) yield skippedUpdate(at);
-    const after = await scoredAgain(run, 'questioner', rows);
+    const { groups, update, after } = yield* learn(run, at, 'questioner', asked.rollouts, totals, watch, {
+      about: ({ promptId }) => ({ pictureId: promptId, questionId: null }),
+      prompt: ({ promptId }) => ({ picture: questionerView(run, run.pictureById(promptId)), text: prompt }),
+    });
 
     state.at = at;
     const metrics = {
@@ -209,28 +194,13 @@ async function* trainReasoner(run: Run): AsyncGenerator<RunEvent, void, void> {
     yield { kind: 'answers', rollouts, rewards, pieces: piecesOf(run, rollouts), ...at };
 
     const totals = new Map(rewards.map(({ rolloutId, total }) => [rolloutId, total]));
-    const groups = groupsOf(rollouts, 'reasoner', totals, run, ({ promptId }) => ({
-      pictureId: rowOf.get(promptId)!.pictureId,
-      questionId: promptId,
-    }));
-    yield { kind: 'groups', groups, ...at };
-    yield {
-      kind: 'work',
-      work: 'updating',
-      done: 0,
-      of: groups.filter(({ trained }) => trained).length,
-      ...at,
-    };
-    const options = grpoOptions(config, at.step, 'reasoner');
-    const promptOf = ({ promptId }: Rollout) => ({
-      picture: views.get(promptId)!,
-      text: trainingPrompt(run, rowOf.get(promptId)!),
+    const { groups, update, after } = yield* learn(run, at, 'reasoner', rollouts, totals, watch, {
+      about: ({ promptId }) => ({ pictureId: rowOf.get(promptId)!.pictureId, questionId: promptId }),
+      prompt: ({ promptId }) => ({
+        picture: views.get(promptId)!,
+        text: trainingPrompt(run, rowOf.get(promptId)!),
+      }),
     });
-    const rows = learnerRows(groups, rollouts, promptOf, options.objective === 'likelihood');
-    const update = await grpoStep(learnerOf(run, 'reasoner'), rows, options);
-    watch.lap('update');
-    if (update !== null && !Number.isFinite(update.grad_norm)) yield skippedUpdate(at);
-    const after = await scoredAgain(run, 'reasoner', rows);
     averageReasoner(run, at.step, plan.steps);
 
     state.at = at;
@@ -282,6 +252,39 @@ async function* askAndVote(
   const votesOf = new Map(votes.map((vote) => [vote.questionId, vote]));
   const voted = asked.questions.map((question) => ({ question, votes: votesOf.get(question.id) ?? null }));
   return { asked, votes, voted };
+}
+
+interface Learned {
+  readonly groups: readonly Group[];
+  readonly update: StepMetrics | null;
+  readonly after: readonly ScoredAgain[] | undefined;
+}
+
+/** The rollouts compete within their groups and GRPO updates the role: how stages A and C end each step. */
+async function* learn(
+  run: Run,
+  at: Position,
+  role: Role,
+  rollouts: readonly Rollout[],
+  totals: ReadonlyMap<string, number>,
+  watch: Stopwatch,
+  of: {
+    /** What a rollout's group is about. */
+    readonly about: (rollout: Rollout) => { pictureId: string; questionId: string | null };
+    /** What a rollout was an answer to. */
+    readonly prompt: (rollout: Rollout) => { picture: Picture; text: string };
+  },
+): AsyncGenerator<RunEvent, Learned, void> {
+  const groups = groupsOf(rollouts, role, totals, run, of.about);
+  yield { kind: 'groups', groups, ...at };
+  const trained = groups.filter((group) => group.trained).length;
+  yield { kind: 'work', work: 'updating', done: 0, of: trained, ...at };
+  const options = grpoOptions(run.config, at.step, role);
+  const rows = learnerRows(groups, rollouts, of.prompt, options.objective === 'likelihood');
+  const update = await grpoStep(learnerOf(run, role), rows, options);
+  watch.lap('update');
+  if (update !== null && !Number.isFinite(update.grad_norm)) yield skippedUpdate(at);
+  return { groups, update, after: await scoredAgain(run, role, rows) };
 }
 
 async function* begin(run: Run, stage: Stage, steps: number): AsyncGenerator<RunEvent, void, void> {
