@@ -202,6 +202,16 @@ export const laterStrings = {
     cluster: (size: number): string =>
       size === 1 ? 'No other question says the same.' : `${size} questions say the same (one cluster).`,
     notScored: 'Not scored yet.',
+    /** How many rollouts, and how far they are. */
+    phases: {
+      sampling: 'being sampled',
+      sampled: 'sampled',
+      unparsed: 'unparsed',
+      parsed: 'parsed',
+      answering: 'being answered',
+      voted: 'voted on',
+      scored: 'scored',
+    },
     answers: (answers: number): string => `${answers} answers`,
     asked: 'asked',
     answered: 'answered',

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { strings } from '../../ui/strings.ts';
 import { useRun, useSession } from '../hooks.tsx';
+import { Phases } from '../groups/Phases.tsx';
 import { duration, usualSecondsOfWork } from '../session/progress.ts';
 
 /** Work that usually takes less is over before a bar could be read, seconds. */
@@ -18,6 +19,7 @@ export function WorkBar(): ReactNode {
   if (!live || begun === null || (usual !== null && usual < WORTH_A_BAR)) return null;
   return (
     <div className="work-bar">
+      <Phases />
       <span className="track">
         <span
           key={begun}

@@ -671,6 +671,15 @@ const later: Texts<typeof laterStrings> = {
     cluster: (size) =>
       size === 1 ? 'Keine andere Frage sagt dasselbe.' : `${size} Fragen sagen dasselbe (ein Cluster).`,
     notScored: 'Noch nicht bewertet.',
+    phases: {
+      sampling: 'entstehen gerade',
+      sampled: 'entstanden',
+      unparsed: 'unverständlich',
+      parsed: 'verstanden',
+      answering: 'werden beantwortet',
+      voted: 'abgestimmt',
+      scored: 'bewertet',
+    },
     answers: (answers) => `${answers} Antworten`,
     asked: 'gefragt',
     answered: 'beantwortet',
