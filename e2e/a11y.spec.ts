@@ -4,7 +4,7 @@ import { tinyRun } from '../src/app/fixtures/tinyRun.ts';
 import { views } from '../src/app/screen.ts';
 import { packRun } from '../src/runs/runFile.ts';
 import { fakeWorker } from './fakeWorker.ts';
-import { untold } from './germanTexts.ts';
+import { pointed, untold } from './germanTexts.ts';
 import { hand, png } from './hand.ts';
 import { flaws, settled, sheets, smallTexts } from './looks.ts';
 import { arrive, chooseRun, expect, runThrough, test, untilDrawn, untilWorker } from './visit.ts';
@@ -77,6 +77,7 @@ test.describe(() => {
         await settled(page);
         const at = `${name} at ${width}`;
         expect.soft(untold(await sheet.innerText()), `${at}: texts`).toEqual([]);
+        expect.soft(await pointed(page), `${at}: decimals`).toEqual([]);
         expect.soft(await flaws(page), `${at}: layout`).toEqual([]);
         expect.soft(await violations(page, 'dialog[open]'), `${at}: axe`).toEqual([]);
       }

@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { laterStrings } from '../src/ui/laterStrings.ts';
 import { german } from '../src/ui/language/german.ts';
 import { strings } from '../src/ui/strings.ts';
@@ -22,3 +23,24 @@ export const untold = (text: string): string[] => [
   ...englishSentences.filter((sentence) => text.includes(sentence)),
   ...(text.match(/\b(?:undefined|NaN|\[object Object\])/g) ?? []),
 ];
+
+/**
+ * Decimals that are written with a point. Points part thousands in German, three digits at a time; keys, code and what a
+ * model said stay as they are.
+ */
+export const pointed = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const root = document.querySelector('dialog[open]') ?? document.body;
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const found: string[] = [];
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const { parentElement: parent, textContent: text } = node;
+      if (parent === null || !parent.checkVisibility()) continue;
+      if (
+        parent.closest('code, pre, style, script, option, .pick, .answer, .vote, .voices, .merged') !== null
+      )
+        continue;
+      if (/(?<![\w.-])\d+\.(?!\d{3}(?!\d))\d/.test(text ?? '')) found.push(text!);
+    }
+    return found;
+  });

@@ -35,6 +35,12 @@ export const laterStrings = {
     code: 'Official code',
     silent: 'not stated',
     key: 'Key',
+    ranges: {
+      switch: 'true or false',
+      choice: (values: string): string => `one of ${values}`,
+      whole: (least: string, most: string): string => `a whole number from ${least} to ${most}`,
+      number: (least: string, most: string): string => `a number from ${least} to ${most}`,
+    },
     badValue: (range: string): string => `Takes ${range}.`,
   },
 

@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import { strings } from '../../ui/strings.ts';
 import { useRun, useSession } from '../hooks.tsx';
 import { Phases } from '../groups/Phases.tsx';
-import { duration, usualSecondsOfWork } from '../session/progress.ts';
+import { duration } from '../session/progress.ts';
+import { usualSecondsOfWork } from '../session/usualWork.ts';
 
 /** Work that usually takes less is over before a bar could be read, seconds. */
 const WORTH_A_BAR = 0.8;

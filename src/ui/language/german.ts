@@ -4,7 +4,13 @@ import { strings } from '../strings.ts';
 import { toldFault } from './faultTexts.ts';
 import { germanFaults } from './germanFaults.ts';
 import { germanLessons } from './germanLessons.ts';
-import { germanCollections, germanMetrics, germanPresets, germanSettings } from './germanTables.ts';
+import {
+  germanAlarms,
+  germanCollections,
+  germanMetrics,
+  germanPresets,
+  germanSettings,
+} from './germanTables.ts';
 import type { Texts } from './retell.ts';
 
 const pictures = (number: number): string => `${count(number)} ${number === 1 ? 'Bild' : 'Bilder'}`;
@@ -498,6 +504,12 @@ const later: Texts<typeof laterStrings> = {
     code: 'Offizieller Code',
     silent: 'nicht genannt',
     key: 'Schlüssel',
+    ranges: {
+      switch: 'true oder false',
+      choice: (values) => `eines von ${values}`,
+      whole: (least, most) => `eine ganze Zahl von ${least} bis ${most}`,
+      number: (least, most) => `eine Zahl von ${least} bis ${most}`,
+    },
     badValue: (range) => `Nimmt ${range}.`,
   },
 
@@ -1405,4 +1417,5 @@ export const german: readonly object[] = [
   germanMetrics,
   germanPresets,
   germanCollections,
+  germanAlarms,
 ];
