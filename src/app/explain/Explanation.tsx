@@ -86,7 +86,7 @@ function About({ name, sentence, formula, filled, printed, source, raw }: AboutP
       <strong>{name}</strong>
       {sentence === undefined ? null : <p>{sentence}</p>}
       <p className="number worked">
-        {[formula, filled, printed].filter((part) => part !== null).join(' = ')}
+        {(filled === null ? [printed, formula] : [formula, filled, printed]).join(' = ')}
       </p>
       <p className="soft">
         {words.source} <code>{source}</code>

@@ -4,7 +4,7 @@ import { stepKey, type RunState, type StepRecord } from '../session/runState.ts'
  * How far a rollout has come, as the events say it. `sampling` ends with the event that brings the texts; a question that
  * parsed waits (`parsed`) until its answers are sampled (`answering`).
  */
-export const phases = ['sampling', 'sampled', 'unparsed', 'parsed', 'answering', 'voted', 'scored'] as const;
+const phases = ['sampling', 'sampled', 'unparsed', 'parsed', 'answering', 'voted', 'scored'] as const;
 export type Phase = (typeof phases)[number];
 
 /** The step that is being made, and every rollout of it. */
