@@ -4,13 +4,15 @@ import { tinyRun } from '../src/app/fixtures/tinyRun.ts';
 import { views } from '../src/app/screen.ts';
 import { packRun } from '../src/runs/runFile.ts';
 import { fakeWorker } from './fakeWorker.ts';
+import { pointed, untold } from './germanTexts.ts';
 import { hand, png } from './hand.ts';
 import { flaws, settled, sheets, smallTexts } from './looks.ts';
-import { arrive, chooseRun, expect, runThrough, test } from './visit.ts';
+import { arrive, chooseRun, expect, runThrough, test, untilDrawn, untilWorker } from './visit.ts';
 
 /** What axe finds, as one line for each element. Beside its usual rules: targets that a finger can hit. */
-async function violations(page: Page): Promise<string[]> {
+async function violations(page: Page, within = 'html'): Promise<string[]> {
   const { violations: found } = await new AxeBuilder({ page })
+    .include(within)
     .options({ rules: { 'target-size': { enabled: true } } })
     .analyze();
   return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
@@ -48,6 +50,42 @@ for (const [theme, width] of [
     }
   });
 }
+
+test.describe(() => {
+  // Words are longer than in English.
+  test.use({ locale: 'de' });
+
+  test('every sheet stands in German, on a phone and on a desk', async ({ quiet: page }) => {
+    // Twenty looks by axe.
+    test.setTimeout(240_000);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await fakeWorker(page, { msPerEvent: 4 });
+    await page.route('**/recorded/index.json', (route) => route.fulfill({ json: [] }));
+    await page.goto('/');
+    await untilDrawn(page);
+    await page.evaluate(() => window.visplay!.perform('start'));
+    await untilWorker(page, 'ended');
+    const sheet = page.getByRole('dialog');
+    for (const name of sheets) {
+      await page.evaluate((one) => window.visplay!.perform(one), name);
+      await expect(sheet).toBeVisible();
+      for (const [width, height] of [
+        [1280, 720],
+        [360, 740],
+      ] as const) {
+        await page.setViewportSize({ width, height });
+        await settled(page);
+        const at = `${name} at ${width}`;
+        expect.soft(untold(await sheet.innerText()), `${at}: texts`).toEqual([]);
+        expect.soft(await pointed(page), `${at}: decimals`).toEqual([]);
+        expect.soft(await flaws(page), `${at}: layout`).toEqual([]);
+        expect.soft(await violations(page, 'dialog[open]'), `${at}: axe`).toEqual([]);
+      }
+      await page.keyboard.press('Escape');
+      await expect(sheet).toHaveCount(0);
+    }
+  });
+});
 
 for (const theme of ['light', 'dark'] as const) {
   test(`faults and offers are accessible in the ${theme} theme`, async ({ quiet: page }) => {

@@ -49,6 +49,39 @@ test('the crosshair goes by keys too', async ({ quiet: page }) => {
   await expect(page).toHaveURL(/#\/groups\?step=r1C3&run=[\w-]+$/);
 });
 
+test('a logarithmic axis spreads what is small, and leaves what is not above zero', async ({
+  quiet: page,
+}) => {
+  const kl = page.locator('[data-metric="kl"]');
+  await kl.scrollIntoViewIfNeeded();
+  /** Heights of the reasoner's raw line: 0.002, 0.004 and 0.006. */
+  const heights = (): Promise<number[]> =>
+    kl
+      .locator('.recharts-line-curve')
+      .nth(1)
+      .evaluate((line) =>
+        [...(line.getAttribute('d') ?? '').matchAll(/[ML][\d.]+,([\d.]+)/g)].map((found) => Number(found[1])),
+      );
+  /** How much more the first doubling takes than the half that follows it. */
+  const spread = async (): Promise<number> => {
+    const [first = 0, second = 0, third = 0] = await heights();
+    return (first - second) / (second - third);
+  };
+  await expect.poll(spread).toBeCloseTo(1, 2);
+  const box = page.getByRole('checkbox', { name: 'log', exact: true });
+  await box.check();
+  // log 2 / log 1.5
+  await expect.poll(spread).toBeCloseTo(Math.log(2) / Math.log(1.5), 2);
+  // A penalty is below zero: its axis stays, and its line is there.
+  const diversity = page.locator('[data-metric="questioner/diversity"]');
+  await diversity.scrollIntoViewIfNeeded();
+  await expect(diversity.locator('.recharts-line-curve').first()).toBeAttached();
+  await expect(diversity.locator('svg.recharts-surface')).toContainText('−0.3');
+  await kl.scrollIntoViewIfNeeded();
+  await box.uncheck();
+  await expect.poll(spread).toBeCloseTo(1, 2);
+});
+
 test('a chart goes as a drawing, a picture and numbers', async ({ quiet: page }) => {
   const accuracy = page.locator('[data-metric="reasoner/accuracy"]');
   const take = async (ending: string): Promise<Buffer> => {

@@ -1,19 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { fakeWorker } from './fakeWorker.ts';
+import { englishSentences, pointed, untold } from './germanTexts.ts';
 import { arrive, expect, runThrough, test } from './visit.ts';
-import { german } from '../src/ui/language/german.ts';
-import { strings } from '../src/ui/strings.ts';
-
-/** English texts of three words and more that say something else in German. */
-function sentences(english: unknown, other: unknown): string[] {
-  if (typeof english === 'string') {
-    return english.split(' ').length >= 3 && english !== other ? [english] : [];
-  }
-  if (typeof english !== 'object' || english === null || typeof other !== 'object' || other === null)
-    return [];
-  return Object.entries(english).flatMap(([key, one]) => sentences(one, Reflect.get(other, key)));
-}
 
 const visibleText = (page: Page): Promise<string> => page.locator('body').innerText();
 
@@ -24,19 +13,32 @@ test('the page speaks German, in every view, and remembers it', async ({ quiet: 
   await runThrough(page);
   await page.getByRole('button', { name: 'Deutsch' }).click();
   await expect(page.locator('html')).toHaveAttribute('lang', 'de');
-  const english = sentences(strings, german[0]);
-  expect(english.length).toBeGreaterThan(100);
+  expect(englishSentences.length).toBeGreaterThan(300);
   const views = await page.locator('.nav a').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
   for (const view of views) {
     await page.goto(`/${view}`);
     await expect(page.locator('.nav [aria-current="page"]')).toHaveAttribute('href', view!);
     await expect(page.getByText(/Diagramme werden geladen/)).toHaveCount(0);
-    const seen = await visibleText(page);
-    expect(
-      english.filter((sentence) => seen.includes(sentence)),
-      view!,
-    ).toEqual([]);
+    expect(untold(await visibleText(page)), view!).toEqual([]);
+    expect.soft(await pointed(page), `${view}: decimals`).toEqual([]);
   }
+  // The arithmetic of a reward, the close-ups of the charts, and what is said of a setting.
+  await page.goto('/#/groups');
+  await page.getByRole('button', { name: /Phase A.* 1$/ }).click();
+  await expect(page.getByTestId('member-detail').locator('math').first()).toContainText('0,5');
+  expect.soft(await pointed(page), 'a group of questions: decimals').toEqual([]);
+  await page.goto('/#/charts');
+  await page.locator('.charts .segments button').nth(1).click();
+  await expect(page.locator('.alarm-list')).toContainText('trifft');
+  expect.soft(untold(await visibleText(page)), 'close-ups').toEqual([]);
+  expect.soft(await pointed(page), 'close-ups: decimals').toEqual([]);
+  await page.goto('/#/setup');
+  await expect(page.locator('[data-knob] .name button').first()).toBeVisible();
+  await page.locator('[data-knob] .name button').evaluateAll((all) => {
+    for (const about of all) if (about instanceof HTMLElement) about.click();
+  });
+  await expect(page.locator('[data-knob] .about').first()).toContainText('Zahl von');
+  expect.soft(await pointed(page), 'settings: decimals').toEqual([]);
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id }) => id)).toEqual([]);
   await page.reload();

@@ -58,6 +58,13 @@ test('the teacher gives all eight lessons by keyboard alone', async ({ quiet: pa
   await page.keyboard.press('b');
   await expect(page.locator('.blank')).toHaveCount(0);
 
+  // The whole screen, and back.
+  const whole = () => page.evaluate(() => document.fullscreenElement?.tagName ?? null);
+  await page.keyboard.press('f');
+  await expect.poll(whole).toBe('HTML');
+  await page.keyboard.press('f');
+  await expect.poll(whole).toBeNull();
+
   // Every lesson stands, and all but the one with sliders reveal on the same key.
   await page.keyboard.press('p');
   await page.keyboard.press('p');

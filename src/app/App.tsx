@@ -11,7 +11,6 @@ import { AppContext, useApp, useScreen, useSetup } from './hooks.tsx';
 import { Part } from './Part.tsx';
 import type { View } from './screen.ts';
 import { Tray } from './pictures/Tray.tsx';
-import { UndoOffer } from './UndoOffer.tsx';
 import { WatchView } from './watch/WatchView.tsx';
 import './App.css';
 
@@ -24,6 +23,9 @@ const TeachHeader = lazy(async () => ({ default: (await import('./TeachHeader.ts
 const Learn = lazy(() => import('../learn/LearnView.tsx'));
 const GroupsView = lazy(() => import('./groups/GroupsView.tsx'));
 const SetupPanel = lazy(async () => ({ default: (await import('./setup/SetupPanel.tsx')).SetupPanel }));
+const UndoOffer = lazy(async () => ({ default: (await import('./UndoOffer.tsx')).UndoOffer }));
+// What numbers are is explained to those who ask.
+const Explanation = lazy(() => import('./explain/Explanation.tsx'));
 // Sheets lie over a view: the first page does without them.
 const OpenSheet = lazy(() => import('./sheets/OpenSheet.tsx'));
 
@@ -84,6 +86,9 @@ function Page(): ReactNode {
       <Sheet />
       <Blank />
       <DropZone />
+      <Suspense fallback={null}>
+        <Explanation />
+      </Suspense>
     </>
   );
 }
@@ -91,13 +96,7 @@ function Page(): ReactNode {
 /** A sheet, or without one what can be taken back: under a sheet it could not be pressed. */
 function Sheet(): ReactNode {
   const open = useScreen((screen) => screen.sheet !== null);
-  return open ? (
-    <Suspense fallback={null}>
-      <OpenSheet />
-    </Suspense>
-  ) : (
-    <UndoOffer />
-  );
+  return <Suspense fallback={null}>{open ? <OpenSheet /> : <UndoOffer />}</Suspense>;
 }
 
 /** The view on the screen, which says its name once it is drawn. */

@@ -7,6 +7,7 @@ import { laterStrings } from '../ui/laterStrings.ts';
 import { ActionButton } from './ActionButton.tsx';
 import { Empty } from './Empty.tsx';
 import { Alerts } from './watch/Alerts.tsx';
+import { Explained } from './explain/Explained.tsx';
 import { useRun } from './hooks.tsx';
 import { duration } from './session/progress.ts';
 import './Run.css';
@@ -184,15 +185,28 @@ function Evaluations(): ReactNode {
                   <th scope="row">{weights}</th>
                   <td>{result.suite}</td>
                   <td className="number">
-                    {result.correct}/{result.n}
+                    <Explained what="right">
+                      {result.correct}/{result.n}
+                    </Explained>
                   </td>
                   <td className="number">
-                    <strong>{percent(result.accuracy)}</strong>
+                    <Explained what="accuracy" filled={`${result.correct} / ${result.n}`} className="strong">
+                      {percent(result.accuracy)}
+                    </Explained>
                   </td>
                   <td className="number">
-                    {percent(result.ci95[0])} – {percent(result.ci95[1])}
+                    <Explained what="interval" filled={`Wilson(${result.correct}, ${result.n})`}>
+                      {percent(result.ci95[0])} – {percent(result.ci95[1])}
+                    </Explained>
                   </td>
-                  <td className="number soft">{percent(result.baseline)}</td>
+                  <td className="number soft">
+                    <Explained
+                      what="baseline"
+                      filled={`${Math.round(result.baseline * result.n)} / ${result.n}`}
+                    >
+                      {percent(result.baseline)}
+                    </Explained>
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { brief, count, percent } from '../ui/figures.ts';
 import { laterStrings } from '../ui/laterStrings.ts';
 import { dropReasons, strings } from '../ui/strings.ts';
@@ -6,6 +6,9 @@ import { ScrollSideways } from '../ui/ScrollSideways.tsx';
 import { Segments } from '../ui/Segments.tsx';
 import { ActionButton } from './ActionButton.tsx';
 import { Empty } from './Empty.tsx';
+import { Explained } from './explain/Explained.tsx';
+import { filledConfidence } from './explain/filledMember.ts';
+import { filledCount } from './explain/filledRun.ts';
 import { useRun } from './hooks.tsx';
 import type { SilverRound } from './session/runState.ts';
 import './Silver.css';
@@ -74,7 +77,11 @@ function Funnel({
                 <span className="track" aria-hidden="true">
                   <span className="fill" style={{ inlineSize: `${(100 * counts[name]) / most}%` }} />
                 </span>
-                <span className="number">{count(counts[name])}</span>
+                <span className="number">
+                  <Explained what={name} filled={filledCount(name, counts)}>
+                    {count(counts[name])}
+                  </Explained>
+                </span>
               </li>
             ))}
           </ol>
@@ -92,9 +99,13 @@ function Funnel({
                 .map(({ reason, rows }) => (
                   <tr key={reason}>
                     <th scope="row">{strings.drops[reason].label}</th>
-                    <td className="number">{count(rows)}</td>
+                    <td className="number">
+                      <Explained what="droppedRows">{count(rows)}</Explained>
+                    </td>
                     <td className="number soft">
-                      {rows / most < 0.005 ? `<${percent(0.01)}` : percent(rows / most)}
+                      <Explained what="dropped" filled={`${count(rows)} / ${count(most)}`}>
+                        {rows / most < 0.005 ? `<${percent(0.01)}` : percent(rows / most)}
+                      </Explained>
                     </td>
                     <td className="knob-name">
                       <code className="soft small">{strings.drops[reason].knob}</code>
@@ -115,6 +126,14 @@ type Filter = 'all' | 'kept' | 'dropped';
 function Rows({ round }: { readonly round: SilverRound }): ReactNode {
   const [filter, setFilter] = useState<Filter>('all');
   const rows = round.rows.filter((row) => filter === 'all' || row.kept === (filter === 'kept'));
+  const steps = useRun((run) => run.steps);
+  const votes = useMemo(
+    () =>
+      new Map(
+        steps.flatMap((step) => step.votes.map((vote) => [vote.questionId, filledConfidence(vote)] as const)),
+      ),
+    [steps],
+  );
   const names: Readonly<Record<Filter, string>> = {
     all: words.all,
     kept: words.keptOnly,
@@ -151,14 +170,22 @@ function Rows({ round }: { readonly round: SilverRound }): ReactNode {
                 <th scope="col">{words.fate}</th>
               </tr>
             </thead>
-            <tbody>
-              {rows.slice(0, SHOWN).map((row) => (
+            <tbody data-arrows>
+              {rows.slice(0, SHOWN).map((row, at) => (
                 <tr key={row.questionId}>
                   <th scope="row" className="question">
                     {row.question === '' ? strings.drops['not parsed'].label : row.question}
                   </th>
                   <td className={row.kept ? 'vote' : 'soft'}>{row.silver ?? '–'}</td>
-                  <td className="number">{brief(row.confidence)}</td>
+                  <td className="number">
+                    <Explained
+                      what="confidence"
+                      filled={votes.get(row.questionId)}
+                      reach={at === 0 ? 'tab' : 'arrows'}
+                    >
+                      {brief(row.confidence)}
+                    </Explained>
+                  </td>
                   <td className={row.kept ? 'vote' : 'soft'}>
                     {row.kept
                       ? words.keptOnly

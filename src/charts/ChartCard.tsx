@@ -2,7 +2,9 @@ import { Info } from 'lucide-react';
 import { memo, useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { useStore } from 'zustand';
 import { useApp, useScreen } from '../app/hooks.tsx';
+import { Explained } from '../app/explain/Explained.tsx';
 import { Named } from '../app/Named.tsx';
+import { stepKey } from '../app/session/runState.ts';
 import { metrics, type MetricKey } from '../loop/metrics.ts';
 import { brief, percent } from '../ui/figures.ts';
 import { RoleMark } from '../ui/RoleMark.tsx';
@@ -13,6 +15,7 @@ import { ChartMenu } from './ChartMenu.tsx';
 import { drawnLines, type DrawnLine } from './drawnLine.ts';
 import { MetricChart } from './MetricChart.tsx';
 import { Pointed } from './Pointed.tsx';
+import type { Series } from './series.ts';
 
 const chart = createChartClock();
 const Drawn = memo(MetricChart);
@@ -56,7 +59,7 @@ export function ChartCard({ metric }: { readonly metric: MetricKey }): ReactNode
             .map(({ key, series }) => (
               <span key={key}>
                 {series.role === null ? null : <RoleMark of={series.role} size={10} />}{' '}
-                {share ? percent(series.points.at(-1)?.value) : brief(series.points.at(-1)?.value)}
+                <Latest series={series} share={share} />
               </span>
             ))}
           {unit === '' || share ? null : <span className="soft small">{unit}</span>}
@@ -95,6 +98,15 @@ export function ChartCard({ metric }: { readonly metric: MetricKey }): ReactNode
         )}
       </div>
     </figure>
+  );
+}
+
+function Latest({ series, share }: { readonly series: Series; readonly share: boolean }): ReactNode {
+  const point = series.points.at(-1);
+  return (
+    <Explained what={series.metric} at={point && stepKey(point.position)}>
+      {share ? percent(point?.value) : brief(point?.value)}
+    </Explained>
   );
 }
 

@@ -34,7 +34,7 @@ export function RewardBench(): ReactNode {
           className="button quiet"
           disabled={rewards === recorded}
           onClick={() => {
-            for (const [member, reward] of recorded.entries()) course.drag(member, reward);
+            for (const [member, reward] of recorded.entries()) course.drag(member, reward, regimeOf);
           }}
         >
           <RotateCcw size={16} aria-hidden="true" /> {words.reset}
@@ -56,7 +56,7 @@ export function RewardBench(): ReactNode {
                 max={1}
                 step={0.05}
                 value={reward}
-                onChange={(event) => course.drag(member, Number(event.target.value))}
+                onChange={(event) => course.drag(member, Number(event.target.value), regimeOf)}
               />
             </label>
             <span className="number">{fixed(reward, 2)}</span>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createCourse } from './course.ts';
 import { lessonOf, numberOf, type Scene } from './lesson.ts';
 import { lessonNamed } from './lessons.ts';
+import { regimeOf } from './regime.ts';
 
 const scene: Scene = {
   moment: { at: 3, reveal: 5, step: 'r1A1', group: 'g', member: 0 },
@@ -31,7 +32,7 @@ describe('a course', () => {
     const course = createCourse(remembering(null));
     course.begin('opening', lessonNamed('advantages'));
     course.stage(scene);
-    course.drag(1, 1);
+    course.drag(1, 1, regimeOf);
     course.reveal(null);
     course.stage(scene);
     expect(course.getState()).toMatchObject({ rewards: [1, 0, 1, 0], regimes: [], revealed: false });
@@ -41,9 +42,9 @@ describe('a course', () => {
     const course = createCourse(remembering(null));
     course.begin('opening', lessonNamed('advantages'));
     course.stage({ ...scene, rewards: [1, 0] });
-    course.drag(1, 1);
+    course.drag(1, 1, regimeOf);
     expect(course.getState().finished).toEqual([]);
-    course.drag(0, 0.5);
+    course.drag(0, 0.5, regimeOf);
     expect(course.getState().regimes).toEqual(['all paid', 'mixed']);
     expect(course.getState().finished).toEqual(['advantages']);
   });

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { lessonNames, type Lesson, type LessonName, type Progress, type Scene } from './lesson.ts';
-import { regimeOf } from './regime.ts';
+import type { Regime } from './regime.ts';
 
 /** Where a lesson stands: `busy` waits because a run of the visitor's own is going on, `nothing` found no recording. */
 type CourseStatus = 'closed' | 'opening' | 'ready' | 'busy' | 'nothing';
@@ -23,7 +23,8 @@ export interface Course extends StoreApi<CourseState> {
   /** The lesson stands at its start. */
   stage(scene: Scene): void;
   reveal(chosen: string | null): void;
-  drag(member: number, reward: number): void;
+  /** @param regimeOf what the rewards then teach: the page does without the arithmetic until there is a lesson */
+  drag(member: number, reward: number, regimeOf: (rewards: readonly number[]) => Regime): void;
 }
 
 /** Remembers which lessons were finished; a browser without storage forgets them with the tab. */
@@ -58,7 +59,7 @@ export function createCourse(memory: Memory): Course {
     begin: (status, lesson) => set({ status, lesson, ...untouched }),
     stage: (scene) => set({ status: 'ready', ...untouched, scene, rewards: scene.rewards }),
     reveal: (chosen) => progress({ chosen, revealed: true }),
-    drag(member, reward) {
+    drag(member, reward, regimeOf) {
       const rewards = get().rewards.map((one, at) => (at === member ? reward : one));
       const regime = regimeOf(rewards);
       const { regimes } = get();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { brief, fixed, megabytes, millions, percent, signed } from './figures.ts';
+import { brief, countIn, inLocale, fixed, megabytes, millions, percent, signed } from './figures.ts';
 
 it('prints two digits for a glance', () => {
   expect([0.3812, 0, -1.2899, 12.34, 412.6, 0.00214, 0.000012, 2e6].map(brief)).toEqual([
@@ -28,4 +28,16 @@ it('prints sizes', () => {
     '1.2 billion',
   ]);
   expect([megabytes(9_400_000), megabytes(512e6)]).toEqual(['9.4 MB', '512 MB']);
+});
+
+it('writes the decimals of a formula as people do, and parts its numbers so that they are not mistaken', () => {
+  expect(inLocale('min(0.625, 1 − 0.625)')).toBe('min(0.625, 1 − 0.625)');
+  countIn('de-DE');
+  try {
+    expect(inLocale('min(0.625, 1 − 0.625)')).toBe('min(0,625; 1 − 0,625)');
+    expect(inLocale('max(0, −0.2)')).toBe('max(0; −0,2)');
+    expect(inLocale('a number, or none.')).toBe('a number, or none.');
+  } finally {
+    countIn('en-GB');
+  }
 });

@@ -12,6 +12,10 @@ export function countIn(next: string): void {
 /** A number as JavaScript writes it, with the sign and the point that people write. */
 const written = (text: string): string => text.replace(/^-/, '−').replace('.', point);
 
+/** A text that was written with decimal points, as people write it; where they write a comma, `;` parts what a comma did. */
+export const inLocale = (text: string): string =>
+  point === '.' ? text : text.replace(/, (?=[\d−(])/g, '; ').replace(/(\d)\.(?=\d)/g, `$1${point}`);
+
 /** Two significant digits for glances, but whole numbers stay whole: 0.38, 12, 0.0021, 1.2e-5. */
 export function brief(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';

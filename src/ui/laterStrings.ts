@@ -35,6 +35,12 @@ export const laterStrings = {
     code: 'Official code',
     silent: 'not stated',
     key: 'Key',
+    ranges: {
+      switch: 'true or false',
+      choice: (values: string): string => `one of ${values}`,
+      whole: (least: string, most: string): string => `a whole number from ${least} to ${most}`,
+      number: (least: string, most: string): string => `a number from ${least} to ${most}`,
+    },
     badValue: (range: string): string => `Takes ${range}.`,
   },
 
@@ -131,6 +137,45 @@ export const laterStrings = {
     export: (label: string): string => `Export ${label}`,
   },
 
+  /** What the numbers of the page are, beside the metrics. */
+  explain: {
+    source: 'Worked out in',
+    numbers: {
+      questionReward: { name: 'Reward of a question', formula: 'r = sum of its parts' },
+      answerReward: { name: 'Reward of an answer', formula: 'r = (1 − w) · right + w · format' },
+      format: { name: 'Format', formula: '1 if it thinks in a block and then boxes, else 0' },
+      advantage: { name: 'Advantage', formula: 'Â = (r − μ) / (σ + ε)' },
+      difference: { name: 'Advantage', formula: 'Â = r − μ' },
+      imitated: { name: 'Weight', formula: 'Â = 1 where r > ½, else 0' },
+      mean: { name: 'Mean reward of the group', formula: 'μ = Σr / G' },
+      deviation: { name: 'Deviation of the group', formula: 'σ = √(Σ(r − μ)² / (G − 1))' },
+      rightAnswers: { name: 'Right by the silver answer', formula: 'answers that equal ỹ' },
+      confidence: { name: 'Confidence', formula: 'c = answers of the majority / answers' },
+      votes: { name: 'Votes', formula: 'answers that mean the same' },
+      logProb: { name: 'Log-probability', formula: 'log p of the token, of a text the sum' },
+      probability: { name: 'Probability when sampled', formula: 'p = exp(log p)' },
+      probabilityAfter: { name: 'After the update', formula: 'p of the new weights, of a text its change' },
+      ratio: { name: 'Ratio', formula: 'p / p_old = exp(log p − log p_old)' },
+      change: { name: 'Change since the first value', formula: 'last − first' },
+      asked: { name: 'Asked', formula: 'questions of stage B' },
+      parsed: { name: 'Parsed', formula: 'asked − not parsed' },
+      answered: { name: 'Answered', formula: 'parsed − without an answer' },
+      kept: { name: 'Kept', formula: 'answered − dropped by a filter' },
+      droppedRows: { name: 'Dropped', formula: 'questions that ended so' },
+      dropped: { name: 'Dropped, as a share', formula: 'dropped for this reason / asked' },
+      right: { name: 'Right answers', formula: 'right of all that were asked' },
+      accuracy: { name: 'Held-out accuracy', formula: 'right / n' },
+      interval: { name: '95 % interval', formula: 'Wilson(right, n)' },
+      baseline: { name: 'Without looking', formula: 'the most frequent answer / n' },
+      best: { name: 'Best held-out accuracy', formula: 'max(right / n)' },
+      gain: { name: 'Gain, with a 95 % interval', formula: 'last − first held-out accuracy' },
+      steps: { name: 'Steps', formula: 'steps that were finished' },
+      size: { name: 'Size', formula: 'events + checkpoints' },
+      alternative: { name: 'Probability of this token', formula: 'p = exp(log p)' },
+      attention: { name: 'Attention on the picture', formula: 'Σ of its places' },
+    },
+  },
+
   groups: {
     empty:
       'Groups appear here with the first step: each picture’s questions, their answers, votes, rewards and advantages.',
@@ -163,6 +208,16 @@ export const laterStrings = {
     cluster: (size: number): string =>
       size === 1 ? 'No other question says the same.' : `${size} questions say the same (one cluster).`,
     notScored: 'Not scored yet.',
+    /** How many rollouts, and how far they are. */
+    phases: {
+      sampling: 'being sampled',
+      sampled: 'sampled',
+      unparsed: 'unparsed',
+      parsed: 'parsed',
+      answering: 'being answered',
+      voted: 'voted on',
+      scored: 'scored',
+    },
     answers: (answers: number): string => `${answers} answers`,
     asked: 'asked',
     answered: 'answered',
@@ -516,7 +571,6 @@ export const laterStrings = {
     same: 'All settings are the same: what differs is chance, pictures or the device.',
     setting: 'Setting',
     facts: { preset: 'Preset', pictures: 'Pictures', device: 'Device', best: 'Best held-out', gain: 'Gain' },
-    gainWhy: 'Last held-out accuracy minus the first, with a 95 % interval',
     charts: 'Charts',
     addMetric: 'Add a chart',
     noLine: 'None of these runs has values for it.',

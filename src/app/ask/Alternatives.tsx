@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import type { ReadToken } from '../../model/vlm.ts';
-import { percent } from '../../ui/figures.ts';
+import { fixed, percent } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
+import { Explained } from '../explain/Explained.tsx';
 import { visible } from './SpokenTokens.tsx';
 
 const words = laterStrings.ask;
@@ -28,13 +29,23 @@ export function Alternatives({ token }: { readonly token: ReadToken }): ReactNod
                 <td className="bar" aria-hidden="true">
                   <span style={{ inlineSize: `${100 * probability}%` }} />
                 </td>
-                <td className="number">{probability < 0.005 ? '<\u00a01\u00a0%' : percent(probability)}</td>
+                <td className="number">
+                  <Explained what="alternative" filled={`exp(${fixed(one.logProb, 3)})`}>
+                    {probability < 0.005 ? '<\u00a01\u00a0%' : percent(probability)}
+                  </Explained>
+                </td>
               </tr>
             );
           })}
         </tbody>
       </table>
-      {attention.length === 0 ? null : <p className="soft">{words.looked(percent(toPicture))}</p>}
+      {attention.length === 0 ? null : (
+        <p className="soft">
+          <Explained what="attention" filled={`Σ ${attention.length}`}>
+            {words.looked(percent(toPicture))}
+          </Explained>
+        </p>
+      )}
     </div>
   );
 }

@@ -5,6 +5,9 @@ import { brief } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { RolloutTokens } from './RolloutTokens.tsx';
+import { Explained } from '../explain/Explained.tsx';
+import { filledAnswerReward } from '../explain/filledMember.ts';
+import { useRun } from '../hooks.tsx';
 import { VoteBars } from './VoteBars.tsx';
 import { VoteOrder } from './VoteOrder.tsx';
 import type { GivenAnswer, GroupView } from './groupView.ts';
@@ -22,6 +25,7 @@ interface Props {
 
 /** The answers of a group, and all there is about the chosen one. */
 export function AnswerMembers({ view, member, whatIf }: Props): ReactNode {
+  const weight = useRun((run) => run.header?.config['reasoner.formatWeight'] ?? 0);
   return (
     <>
       <MembersTable
@@ -34,7 +38,7 @@ export function AnswerMembers({ view, member, whatIf }: Props): ReactNode {
             </th>
           </>
         }
-        rows={view.answers.map(({ rollout, reward, advantage }) => ({
+        rows={view.answers.map(({ rollout, reward, advantage }, at) => ({
           id: rollout.id,
           said: reward?.extracted ?? <span className="soft">{strings.groups.noBox}</span>,
           cells: (
@@ -42,10 +46,22 @@ export function AnswerMembers({ view, member, whatIf }: Props): ReactNode {
               <td className={reward?.correct === true ? 'vote' : 'negative'}>
                 {reward === null ? '–' : reward.correct ? '✓' : '✗'}
               </td>
-              <td className="number format">{brief(reward?.format)}</td>
+              <td className="number format">
+                {reward === null ? (
+                  '–'
+                ) : (
+                  <Explained what="format" reach={at === member ? 'tab' : 'arrows'}>
+                    {brief(reward.format)}
+                  </Explained>
+                )}
+              </td>
             </>
           ),
           reward: reward?.total,
+          paid: {
+            what: 'answerReward',
+            filled: reward === null ? undefined : filledAnswerReward(reward, weight),
+          },
           advantage,
         }))}
         member={member}

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { tokenLoss, type LossOptions } from '../../grpo/loss.ts';
+import { inLocale } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { useRun } from '../hooks.tsx';
 import { ratioOf, type Token } from './tokens.ts';
@@ -54,7 +55,7 @@ export function ClipZones({
           <g key={mark}>
             <line className="mark" x1={x(mark)} x2={x(mark)} y1={TOP} y2={HEIGHT - BOTTOM} />
             <text x={x(mark)} y={HEIGHT - 12} textAnchor="middle">
-              {Number(mark.toFixed(2))}
+              {inLocale(String(Number(mark.toFixed(2))))}
             </text>
           </g>
         ))}

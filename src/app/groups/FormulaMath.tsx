@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react';
+import { inLocale } from '../../ui/figures.ts';
 
-const PARTS = /\d+(?:\.\d+)?|[a-zA-Zλ]+|[^\s\d]/g;
+const PARTS = /\d+(?:[.,]\d+)?|[a-zA-Zλ]+|[^\s\d]/g;
 
 /** A line of arithmetic as MathML: numbers, names and signs, in the order in which they stand. */
 export function FormulaMath({ formula }: { readonly formula: string }): ReactNode {
-  const parts = formula.match(PARTS) ?? [];
+  const parts = inLocale(formula).match(PARTS) ?? [];
   return (
     <math className="formula">
       <mrow>

@@ -1,6 +1,9 @@
 import { ChevronDown, ChevronUp, Link } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import { ActionButton } from '../ActionButton.tsx';
+import { Explained } from '../explain/Explained.tsx';
+import { filledConfidence } from '../explain/filledMember.ts';
+import { filledDeviation, filledMean } from '../explain/filledRun.ts';
 import { useRun } from '../hooks.tsx';
 import { AnswerMembers } from './AnswerMembers.tsx';
 import { PictureView } from '../../ui/PictureView.tsx';
@@ -70,7 +73,15 @@ function GroupHead({ view, supposed }: { readonly view: GroupView; readonly supp
         {view.kind === 'answers' && view.silver !== null ? (
           <p>
             {strings.groups.silverAnswer}: <strong className="vote">{view.silver.silver ?? '–'}</strong>{' '}
-            <span className="soft number">c = {brief(view.silver.confidence)}</span>{' '}
+            <span className="soft number">
+              c ={' '}
+              <Explained
+                what="confidence"
+                filled={view.vote === null ? undefined : filledConfidence(view.vote)}
+              >
+                {brief(view.silver.confidence)}
+              </Explained>
+            </span>{' '}
             <span className="soft small">{words.voter(view.silver.voter)}</span>
           </p>
         ) : null}
@@ -79,11 +90,19 @@ function GroupHead({ view, supposed }: { readonly view: GroupView; readonly supp
           <dl className="statistics number">
             <div>
               <dt className="soft">{words.mean}</dt>
-              <dd>{fixed(group.mean, 3)}</dd>
+              <dd>
+                <Explained what="mean" filled={filledMean(group)}>
+                  {fixed(group.mean, 3)}
+                </Explained>
+              </dd>
             </div>
             <div>
               <dt className="soft">{words.deviation}</dt>
-              <dd>{fixed(group.deviation, 3)}</dd>
+              <dd>
+                <Explained what="deviation" filled={filledDeviation(group)}>
+                  {fixed(group.deviation, 3)}
+                </Explained>
+              </dd>
             </div>
             {supposed ? <div className="supposed">{words.supposed}</div> : null}
           </dl>

@@ -6,6 +6,7 @@ import { FilterBar } from './FilterBar.tsx';
 import { GroupDetail } from './GroupDetail.tsx';
 import { GroupList } from './GroupList.tsx';
 import { useApp, useRun, useScreen } from '../hooks.tsx';
+import { Phases } from './Phases.tsx';
 import { StepStrip } from './StepStrip.tsx';
 import { useSelection } from './useSelection.tsx';
 import './Groups.css';
@@ -24,6 +25,7 @@ export default function GroupsView(): ReactNode {
       <div className="panel">
         <h1 className="only-heard">{strings.views.groups}</h1>
         <Empty text={words.empty} />
+        <Phases />
       </div>
     );
   }
@@ -31,6 +33,7 @@ export default function GroupsView(): ReactNode {
     <div className="groups">
       <h1 className="only-heard">{strings.views.groups}</h1>
       <StepStrip current={key} />
+      <Phases />
       <FilterBar found={groups.length} />
       <div className="columns">
         <div className="panel">

@@ -1,5 +1,7 @@
-import type { ReactNode } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 import { AdvantageBar } from './AdvantageBar.tsx';
+import { Explained } from '../explain/Explained.tsx';
+import { toldAdvantage } from '../explain/filledMember.ts';
 import type { Group } from '../../grpo/group.ts';
 import { fixed, signed } from '../../ui/figures.ts';
 import { moveFocus } from '../../ui/arrowKeys.ts';
@@ -16,6 +18,8 @@ export interface MemberRow {
   /** cells under the group's own headings */
   readonly cells: ReactNode;
   readonly reward: number | undefined;
+  /** what it was made of */
+  readonly paid: Omit<ComponentProps<typeof Explained>, 'children'>;
   readonly advantage: number | null;
 }
 
@@ -51,7 +55,7 @@ export function MembersTable({
           </tr>
         </thead>
         <tbody data-arrows>
-          {rows.map(({ id, said, cells, reward, advantage }, at) => (
+          {rows.map(({ id, said, cells, reward, paid, advantage }, at) => (
             <tr key={id} className={at === member ? 'chosen' : ''} data-testid="member">
               <th scope="row">
                 <button
@@ -65,11 +69,30 @@ export function MembersTable({
                 </button>
               </th>
               {cells}
-              <td className="number">{fixed(reward, 2)}</td>
+              <td className="number">
+                {reward === undefined ? (
+                  '–'
+                ) : (
+                  <Explained {...paid} reach={at === member ? 'tab' : 'arrows'}>
+                    {fixed(reward, 2)}
+                  </Explained>
+                )}
+              </td>
               <td className="bar-cell">
                 {advantage === null ? null : <AdvantageBar value={advantage} largest={largest} />}
               </td>
-              <td className="number">{signed(advantage)}</td>
+              <td className="number">
+                {advantage === null || group === null ? (
+                  '–'
+                ) : (
+                  <Explained
+                    {...toldAdvantage(reward, advantage, group)}
+                    reach={at === member ? 'tab' : 'arrows'}
+                  >
+                    {signed(advantage)}
+                  </Explained>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -4,9 +4,12 @@ import { MembersTable } from './MembersTable.tsx';
 import { GoldLine } from './GoldLine.tsx';
 import { RewardMath } from './RewardMath.tsx';
 import { RolloutTokens } from './RolloutTokens.tsx';
+import type { QuestionReward } from '../../rewards/questionReward.ts';
 import { brief, fixed } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
+import { Explained } from '../explain/Explained.tsx';
+import { filledConfidence, filledQuestionReward } from '../explain/filledMember.ts';
 import { VoteBars } from './VoteBars.tsx';
 import { VoteOrder } from './VoteOrder.tsx';
 import type { AskedQuestion, GroupView } from './groupView.ts';
@@ -41,7 +44,7 @@ export function QuestionMembers({
             </th>
           </>
         }
-        rows={view.questions.map(({ question, vote, reward, advantage }) => ({
+        rows={view.questions.map(({ question, vote, reward, advantage }, at) => ({
           id: question.id,
           said: (
             <>
@@ -57,10 +60,26 @@ export function QuestionMembers({
           cells: (
             <>
               <td className={vote?.unanswerable === true ? 'negative' : 'vote'}>{vote?.silver ?? '–'}</td>
-              <td className="number">{brief(vote?.confidence)}</td>
+              <td className="number">
+                {vote === null ? (
+                  '–'
+                ) : (
+                  <Explained
+                    what="confidence"
+                    filled={filledConfidence(vote)}
+                    reach={at === member ? 'tab' : 'arrows'}
+                  >
+                    {brief(vote.confidence)}
+                  </Explained>
+                )}
+              </td>
             </>
           ),
           reward: reward?.total,
+          paid: {
+            what: 'questionReward',
+            filled: madeOf(reward, real.questions[at]?.reward ?? null),
+          },
           advantage,
         }))}
         member={member}
@@ -75,6 +94,10 @@ export function QuestionMembers({
     </>
   );
 }
+
+/** A supposed reward is made of nothing. */
+const madeOf = (shown: QuestionReward | null, given: QuestionReward | null): string | undefined =>
+  shown === null || shown.total !== given?.total ? undefined : filledQuestionReward(given);
 
 function QuestionDetail({
   asked,
@@ -122,7 +145,11 @@ function QuestionDetail({
             <VoteOrder vote={vote} />
             <p className="small number">
               {words.confidence} = {Math.round(vote.confidence * vote.denominator)} / {vote.denominator} ={' '}
-              <strong>{fixed(vote.confidence, 3)}</strong>{' '}
+              <strong>
+                <Explained what="confidence" filled={filledConfidence(vote)}>
+                  {fixed(vote.confidence, 3)}
+                </Explained>
+              </strong>{' '}
               <span className="soft">{words.voter(vote.voter)}</span>
             </p>
             {vote.unanswerable ? <p className="small negative">{strings.groups.unanswerable}</p> : null}

@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import { Explained } from '../explain/Explained.tsx';
+import { filledQuestionReward } from '../explain/filledMember.ts';
 import { FormulaMath } from './FormulaMath.tsx';
 import { fixed, signed } from '../../ui/figures.ts';
 import { strings } from '../../ui/strings.ts';
@@ -44,7 +46,11 @@ export function RewardMath({ reward, compact = false }: Props): ReactNode {
       <tfoot>
         <tr>
           <th scope="row">{strings.groups.reward} r</th>
-          <td className="number">{fixed(reward.total, digits)}</td>
+          <td className="number">
+            <Explained what="questionReward" filled={filledQuestionReward(reward)}>
+              {fixed(reward.total, digits)}
+            </Explained>
+          </td>
         </tr>
       </tfoot>
     </table>

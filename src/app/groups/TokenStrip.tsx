@@ -3,6 +3,7 @@ import { moveFocus } from '../../ui/arrowKeys.ts';
 import { fixed, signed } from '../../ui/figures.ts';
 import { Segments } from '../../ui/Segments.tsx';
 import { laterStrings } from '../../ui/laterStrings.ts';
+import { Explained } from '../explain/Explained.tsx';
 import { largestChange, ratioOf, shadeOf, type Token, type TokenView } from './tokens.ts';
 import './TokenStrip.css';
 
@@ -94,22 +95,38 @@ function Figures({
         <dt>{token === undefined ? words.total : words.token}</dt>
         <dd>
           {token === undefined ? '' : <code>{shownText(token.text)}</code>} {words.logProb}{' '}
-          {fixed(logProb, 3)}
+          <Explained what="logProb">{fixed(logProb, 3)}</Explained>
         </dd>
       </div>
       {token === undefined ? null : (
         <div>
           <dt>{words.probability}</dt>
-          <dd>{fixed(Math.exp(logProb), 3)}</dd>
+          <dd>
+            <Explained what="probability" filled={`exp(${fixed(logProb, 3)})`}>
+              {fixed(Math.exp(logProb), 3)}
+            </Explained>
+          </dd>
         </div>
       )}
       {scoredAgain && after !== null ? (
         <div>
           <dt>{words.probabilityAfter}</dt>
           <dd>
-            {token === undefined ? signed(after - logProb, 3) : fixed(Math.exp(after), 3)}{' '}
+            <Explained
+              what="probabilityAfter"
+              filled={
+                token === undefined
+                  ? `${fixed(after, 3)} − (${fixed(logProb, 3)})`
+                  : `exp(${fixed(after, 3)})`
+              }
+            >
+              {token === undefined ? signed(after - logProb, 3) : fixed(Math.exp(after), 3)}
+            </Explained>{' '}
             <span className="soft">
-              {words.ratio} {fixed(ratio, 3)}
+              {words.ratio}{' '}
+              <Explained what="ratio" filled={`exp(${fixed(after, 3)} − (${fixed(logProb, 3)}))`}>
+                {fixed(ratio, 3)}
+              </Explained>
             </span>
           </dd>
         </div>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { strings } from '../../ui/strings.ts';
+import { Explained } from '../explain/Explained.tsx';
 import type { VoteSet } from '../../votes/voteSet.ts';
 import './VoteBars.css';
 
@@ -26,7 +27,9 @@ export function VoteBars({ vote, compact = false }: Props): ReactNode {
           <span className="track" aria-hidden="true">
             <span className="fill" style={{ inlineSize: `${(100 * count) / vote.samples.length}%` }} />
           </span>
-          <span className="number">{count}</span>
+          <span className="number">
+            <Explained what="votes">{count}</Explained>
+          </span>
           {compact ? null : <Merged vote={vote} classId={classId} />}
         </div>
       ))}

@@ -5,6 +5,8 @@ import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
 import { faultOf } from '../../errors.ts';
 import { perform } from '../actions.ts';
+import { Explained } from '../explain/Explained.tsx';
+import { filledGain } from '../explain/filledRun.ts';
 import { useApp, useSetup } from '../hooks.tsx';
 import { pickFiles } from '../pickFiles.ts';
 import { libraryOf } from './library.ts';
@@ -116,12 +118,22 @@ function ComparedCard({ run }: { readonly run: ComparedRun }): ReactNode {
       </h2>
       <dl className="pairs small number">
         <dt>{facts.best}</dt>
-        <dd>{heldOut === null ? laterStrings.library.unmeasured : percent(heldOut.best)}</dd>
+        <dd>
+          {heldOut === null ? (
+            laterStrings.library.unmeasured
+          ) : (
+            <Explained what="best">{percent(heldOut.best)}</Explained>
+          )}
+        </dd>
         {heldOut?.gain == null ? null : (
           <>
-            <dt title={words.gainWhy}>{facts.gain}</dt>
-            <dd title={words.gainWhy}>
-              <strong>{signed(100 * heldOut.gain.difference, 1)}</strong>{' '}
+            <dt>{facts.gain}</dt>
+            <dd>
+              <strong>
+                <Explained what="gain" filled={filledGain(lines.evaluations.map(({ result }) => result))}>
+                  {signed(100 * heldOut.gain.difference, 1)}
+                </Explained>
+              </strong>{' '}
               <span className="soft">
                 ({signed(100 * heldOut.gain.ci95[0], 1)} – {signed(100 * heldOut.gain.ci95[1], 1)})
               </span>
@@ -129,7 +141,9 @@ function ComparedCard({ run }: { readonly run: ComparedRun }): ReactNode {
           </>
         )}
         <dt>{laterStrings.library.columns.steps}</dt>
-        <dd>{lines.tick}</dd>
+        <dd>
+          <Explained what="steps">{lines.tick}</Explained>
+        </dd>
         <dt>{facts.pictures}</dt>
         <dd>{header.pictures.length}</dd>
         <dt>{facts.device}</dt>

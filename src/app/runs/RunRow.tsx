@@ -4,6 +4,7 @@ import { runName } from '../../runs/runName.ts';
 import { count, date, megabytes, percent } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { strings } from '../../ui/strings.ts';
+import { Explained } from '../explain/Explained.tsx';
 import { useApp, useSession } from '../hooks.tsx';
 import { isBusy } from '../running.ts';
 import { resumeRun, showStored } from '../storedRuns.ts';
@@ -42,14 +43,22 @@ export function RunRow({ run }: { readonly run: ListedRun }): ReactNode {
         <code className="caption small">{caption === '' ? words.same : caption}</code>
       </span>
       <Figure label={words.columns.best}>
-        {bestHeldOut === null ? <span className="soft">–</span> : percent(bestHeldOut)}
+        {bestHeldOut === null ? (
+          <span className="soft">–</span>
+        ) : (
+          <Explained what="best">{percent(bestHeldOut)}</Explained>
+        )}
       </Figure>
-      <Figure label={words.columns.steps}>{count(steps)}</Figure>
+      <Figure label={words.columns.steps}>
+        <Explained what="steps">{count(steps)}</Explained>
+      </Figure>
       <span className="device small">
         <span className="label">{words.columns.device}</span>
         {header.device.backend === 'webgpu' ? header.device.adapter : 'WASM'}
       </span>
-      <Figure label={words.columns.size}>{megabytes(bytes)}</Figure>
+      <Figure label={words.columns.size}>
+        <Explained what="size">{megabytes(bytes)}</Explained>
+      </Figure>
       <Buttons run={run} name={name} />
       <NoteField runId={header.runId} name={name} />
     </li>

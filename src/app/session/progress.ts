@@ -1,4 +1,4 @@
-import { workKey, type RunState } from './runState.ts';
+import type { RunState } from './runState.ts';
 
 /** The middle value; the mean of the two middle ones for an even number; null for none. */
 export function median(values: readonly number[]): number | null {
@@ -13,12 +13,6 @@ export function secondsLeftInStage(run: RunState): number | null {
   if (run.stage === null || run.end !== null) return null;
   const pace = median(run.stepSeconds[run.stage.stage]);
   return pace === null ? null : pace * Math.max(0, run.stage.steps - run.stepsDone);
-}
-
-/** Seconds that the present work usually takes: the median of its last times; null while nothing is known. */
-export function usualSecondsOfWork({ work, position, workSeconds }: RunState): number | null {
-  if (work === null || position === null) return null;
-  return median(workSeconds[workKey(position.stage, work.work)] ?? []);
 }
 
 /** Share of the current stage that is done, the work inside the current step counted in; null when unknown. */

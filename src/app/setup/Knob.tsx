@@ -1,8 +1,10 @@
 import { Info, RotateCcw } from 'lucide-react';
 import { useId, useState, type ReactNode } from 'react';
-import { parseSetting, rangeOf, type ConfigKey } from '../../loop/config.ts';
+import { parseSetting, type ConfigKey } from '../../loop/config.ts';
 import { fields } from '../../loop/fields.ts';
 import type { Field, NumberField } from '../../loop/field.ts';
+import { rangeText } from './rangeText.ts';
+import { inLocale } from '../../ui/figures.ts';
 import { fromSlider, SLIDER_STEPS, toSlider } from './knobScale.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp, useSetup } from '../hooks.tsx';
@@ -97,7 +99,7 @@ export function Knob({ name }: { readonly name: ConfigKey }): ReactNode {
       ) : null}
       {typed === null ? null : (
         <p className="problem" id={`${id}-problem`}>
-          {words.badValue(rangeOf(name))}
+          {words.badValue(rangeText(name))}
         </p>
       )}
       {about ? <About name={name} field={field} usual={String(usual)} /> : null}
@@ -123,7 +125,7 @@ function NumberSlider({ field, value, onChange }: SliderProps): ReactNode {
     <input
       type="range"
       aria-label={field.label}
-      aria-valuetext={`${value} ${field.unit}`}
+      aria-valuetext={`${inLocale(String(value))} ${field.unit}`}
       min={0}
       max={SLIDER_STEPS}
       value={toSlider(field, value)}
@@ -157,14 +159,14 @@ function About({
       <dl>
         <dt>{words.here}</dt>
         <dd>
-          {usual} {field.unit}
+          {inLocale(usual)} {field.unit}
         </dd>
         <dt>{words.paper}</dt>
-        <dd>{field.paper ?? words.silent}</dd>
+        <dd>{inLocale(field.paper ?? words.silent)}</dd>
         <dt>{words.code}</dt>
-        <dd>{field.code ?? words.silent}</dd>
+        <dd>{inLocale(field.code ?? words.silent)}</dd>
         <dt>{words.range}</dt>
-        <dd>{rangeOf(name)}</dd>
+        <dd>{rangeText(name)}</dd>
         <dt>{words.key}</dt>
         <dd>
           <code>{name}</code>

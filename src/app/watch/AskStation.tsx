@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import { brief, signed } from '../../ui/figures.ts';
 import { strings } from '../../ui/strings.ts';
+import { Explained } from '../explain/Explained.tsx';
+import { filledConfidence, filledQuestionReward } from '../explain/filledMember.ts';
 import { VoteBars } from '../groups/VoteBars.tsx';
 import type { AskedQuestion, GroupView } from '../groups/groupView.ts';
 import { useApp } from '../hooks.tsx';
@@ -16,7 +18,15 @@ export function Asked({ view, member }: { readonly view: GroupView; readonly mem
           <p>
             <span className="soft">{strings.groups.silverAnswer}</span>{' '}
             <strong className="vote">{view.silver.silver ?? '–'}</strong>{' '}
-            <span className="soft number">c = {brief(view.silver.confidence)}</span>
+            <span className="soft number">
+              c ={' '}
+              <Explained
+                what="confidence"
+                filled={view.vote === null ? undefined : filledConfidence(view.vote)}
+              >
+                {brief(view.silver.confidence)}
+              </Explained>
+            </span>
           </p>
         )}
         {view.vote === null ? null : <VoteBars vote={view.vote} compact />}
@@ -36,7 +46,7 @@ export function Asked({ view, member }: { readonly view: GroupView; readonly mem
             <span className="at number">{at + 1}</span>
             <Text asked={asked} />
             <span className="number soft small" title={strings.rolloutStates[stateOf(asked)]}>
-              {standing(asked)}
+              <Standing asked={asked} />
             </span>
           </button>
         </li>
@@ -58,8 +68,21 @@ const stateOf = ({ question, vote, reward }: AskedQuestion): keyof typeof string
   reward !== null ? 'scored' : vote !== null ? 'voted' : question.status === 'ok' ? 'queued' : 'unparsed';
 
 /** Its reward, else its confidence, else where it waits. */
-function standing({ question, vote, reward }: AskedQuestion): string {
-  if (reward !== null) return signed(reward.total);
-  if (vote !== null) return `c ${brief(vote.confidence)}`;
-  return question.status === 'ok' ? '…' : '';
+function Standing({ asked: { question, vote, reward } }: { readonly asked: AskedQuestion }): ReactNode {
+  if (reward !== null) {
+    return (
+      <Explained what="questionReward" filled={filledQuestionReward(reward)} reach="control">
+        {signed(reward.total)}
+      </Explained>
+    );
+  }
+  if (vote === null) return question.status === 'ok' ? '…' : null;
+  return (
+    <>
+      c{' '}
+      <Explained what="confidence" filled={filledConfidence(vote)} reach="control">
+        {brief(vote.confidence)}
+      </Explained>
+    </>
+  );
 }

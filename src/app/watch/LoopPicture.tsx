@@ -92,7 +92,7 @@ export function LoopPicture(): ReactNode {
         gist={words.advantage.gist}
         caption={silver ? words.advantage.none : words.advantage.idle}
       >
-        {silver || view?.group == null ? null : <Advantages group={view.group} member={member} />}
+        {silver || view?.group == null ? null : <Advantages view={view} member={member} />}
       </Station>
       <Station
         place="update"

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
-import { percent } from '../../ui/figures.ts';
+import type { EvaluationResult } from '../../evaluation/result.ts';
+import { count, percent } from '../../ui/figures.ts';
 import { strings } from '../../ui/strings.ts';
+import { Explained } from '../explain/Explained.tsx';
 import { useRun } from '../hooks.tsx';
 
 const words = strings.outcome;
@@ -14,11 +16,24 @@ export function Outcome(): ReactNode {
   const verdict = low > first.accuracy ? words.better : high < first.accuracy ? words.worse : words.same;
   return (
     <p data-testid="outcome">
-      {words.went} <strong className="number">{percent(first.accuracy)}</strong> {words.to}{' '}
-      <strong className="number">{percent(last.accuracy)}</strong>{' '}
+      {words.went} <Share of={first} /> {words.to} <Share of={last} />{' '}
       <span className="soft number">
-        ({words.interval(percent(low), percent(high))}). {verdict}
+        (
+        <Explained what="interval" filled={`Wilson(${last.correct}, ${last.n})`}>
+          {words.interval(percent(low), percent(high))}
+        </Explained>
+        ). {verdict}
       </span>
     </p>
+  );
+}
+
+function Share({ of: { accuracy, correct, n } }: { readonly of: EvaluationResult }): ReactNode {
+  return (
+    <strong className="number">
+      <Explained what="accuracy" filled={`${count(correct)} / ${count(n)}`}>
+        {percent(accuracy)}
+      </Explained>
+    </strong>
   );
 }

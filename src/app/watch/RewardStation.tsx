@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { strings } from '../../ui/strings.ts';
+import { Explained } from '../explain/Explained.tsx';
 import { RewardMath } from '../groups/RewardMath.tsx';
 import type { GroupView } from '../groups/groupView.ts';
 
@@ -11,7 +12,9 @@ export function Rewarded({ view, member }: { readonly view: GroupView; readonly 
     const right = view.answers.filter((answer) => answer.reward?.correct === true).length;
     return (
       <p>
-        <span className="number">{words.right(right, view.answers.length)}</span>{' '}
+        <Explained what="rightAnswers" className="number">
+          {words.right(right, view.answers.length)}
+        </Explained>{' '}
         <span className="soft">
           {strings.groups.equals}. {words.match}
         </span>

@@ -1,11 +1,13 @@
 import { ChevronRight } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import type { Role } from '../../loop/events.ts';
 import { strings } from '../../ui/strings.ts';
 import { RoleMark } from '../../ui/RoleMark.tsx';
 import { useRun } from '../hooks.tsx';
 import { placeOfWork, places, type Place } from './phase.ts';
-import { WorkBar } from './WorkBar.tsx';
+
+// Of live runs only.
+const WorkBar = lazy(async () => ({ default: (await import('./WorkBar.tsx')).WorkBar }));
 
 interface Props {
   readonly place: Place;
@@ -67,7 +69,7 @@ export function Station({
       </h2>
       {caption === null ? null : <p className="caption soft">{caption}</p>}
       {children}
-      {active ? <WorkBar /> : null}
+      <Suspense fallback={null}>{active ? <WorkBar /> : null}</Suspense>
     </section>
   );
 }

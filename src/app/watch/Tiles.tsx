@@ -5,8 +5,10 @@ import type { MetricKey } from '../../loop/metrics.ts';
 import { metrics } from '../../loop/metrics.ts';
 import { brief, percent, signed } from '../../ui/figures.ts';
 import { strings } from '../../ui/strings.ts';
+import { Explained } from '../explain/Explained.tsx';
 import { linesOf } from '../session/fold.ts';
 import { useApp, useRun } from '../hooks.tsx';
+import { stepKey } from '../session/runState.ts';
 import { Named } from '../Named.tsx';
 
 /** The four numbers that say how it goes. */
@@ -36,21 +38,31 @@ export function Tiles(): ReactNode {
 function Tile({ metric }: { readonly metric: MetricKey }): ReactNode {
   const { screen } = useApp();
   const line = useRun((run): Series | undefined => linesOf(run, metric)[0]);
-  const { label, unit, role, sentence } = metrics[metric];
+  const { label, unit, role } = metrics[metric];
   const first = line?.points[0]?.value;
-  const last = line?.points.at(-1)?.value;
+  const point = line?.points.at(-1);
+  const last = point?.value;
   const share = unit === 'share';
   const change = first === undefined || last === undefined || line?.points.length === 1 ? null : last - first;
+  const printed = share ? percent : brief;
   return (
-    <button type="button" className="panel tile" title={sentence} onClick={() => screen.show('charts')}>
-      <span className="label">
+    <div className="panel tile">
+      <button type="button" className="label" onClick={() => screen.show('charts')}>
         <Named label={label} raw={metric} />
-      </span>
-      <span className="now number">{share ? percent(last) : brief(last)}</span>
-      <span className="change number soft">
-        {change === null ? '' : share ? strings.charts.points(signed(change * 100, 0)) : signed(change)}
-      </span>
+      </button>
+      <Explained what={metric} at={point && stepKey(point.position)} className="now number">
+        {printed(last)}
+      </Explained>
+      {change === null ? null : (
+        <Explained
+          what="change"
+          filled={`${printed(last)} − ${printed(first)}`}
+          className="change number soft"
+        >
+          {share ? strings.charts.points(signed(change * 100, 0)) : signed(change)}
+        </Explained>
+      )}
       <Sparkline points={line?.points ?? []} colour={colours[role]} />
-    </button>
+    </div>
   );
 }

@@ -3,6 +3,7 @@ import type { Stage } from '../../loop/events.ts';
 import { metrics as about, type MetricKey } from '../../loop/metrics.ts';
 import { brief, count, percent } from '../../ui/figures.ts';
 import { strings } from '../../ui/strings.ts';
+import { Explained } from '../explain/Explained.tsx';
 import { useRun } from '../hooks.tsx';
 
 const words = strings.loop;
@@ -23,13 +24,17 @@ export function Updated({ stage, step }: Props): ReactNode {
     ({ rows }) =>
       rows.find((one) => one.key === step) ?? rows.findLast((one) => one.position.stage === stage),
   );
-  const kept = useRun((run) => run.silver.at(-1)?.metrics['silver/kept']);
+  const round = useRun((run) => run.silver.at(-1));
+  const kept = round?.metrics['silver/kept'];
   if (stage === 'B') {
     return kept === undefined ? (
       <p className="soft">{strings.stages.B.does}</p>
     ) : (
       <p>
-        {words.silverSet}: <span className="number">{count(kept)}</span>
+        {words.silverSet}:{' '}
+        <Explained what="silver/kept" at={`r${round?.round}B`} className="number">
+          {count(kept)}
+        </Explained>
       </p>
     );
   }
@@ -39,9 +44,13 @@ export function Updated({ stage, step }: Props): ReactNode {
       <p className="soft small">{strings.progress.stepName(row.position.step)}</p>
       <dl className="numbers number">
         {shown.map((key) => (
-          <div key={key} title={`${about[key].sentence} (${key})`}>
+          <div key={key}>
             <dt className="soft">{words.update.numbers[key] ?? about[key].label}</dt>
-            <dd>{about[key].unit === 'share' ? percent(row.metrics[key]) : brief(row.metrics[key])}</dd>
+            <dd>
+              <Explained what={key} at={row.key}>
+                {about[key].unit === 'share' ? percent(row.metrics[key]) : brief(row.metrics[key])}
+              </Explained>
+            </dd>
           </div>
         ))}
       </dl>

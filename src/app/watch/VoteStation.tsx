@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import { brief } from '../../ui/figures.ts';
 import { strings } from '../../ui/strings.ts';
+import { Explained } from '../explain/Explained.tsx';
+import { filledConfidence } from '../explain/filledMember.ts';
 import { VoteBars } from '../groups/VoteBars.tsx';
 import type { AskedQuestion, GivenAnswer, GroupView } from '../groups/groupView.ts';
 import { Voices, type Voice } from './Voices.tsx';
@@ -44,7 +46,9 @@ function Voted({ asked: { vote, question } }: { readonly asked: AskedQuestion })
             <strong className="vote">{vote.silver}</strong>{' '}
             <span className="soft">
               c = {Math.round(vote.confidence * vote.denominator)}/{vote.denominator} ={' '}
-              {brief(vote.confidence)}
+              <Explained what="confidence" filled={filledConfidence(vote)}>
+                {brief(vote.confidence)}
+              </Explained>
             </span>
           </>
         )}

@@ -1,8 +1,7 @@
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { strings } from '../../ui/strings.ts';
 import { useApp, useRun, useSession } from '../hooks.tsx';
-import { Alerts } from './Alerts.tsx';
 import { Hero } from './Hero.tsx';
 import { Invite } from './Invite.tsx';
 import { LoopPicture } from './LoopPicture.tsx';
@@ -11,6 +10,9 @@ import { Outcome } from './Outcome.tsx';
 import { Suggestions } from './Suggestions.tsx';
 import { Tiles } from './Tiles.tsx';
 import './Watch.css';
+
+// Nothing is alarming at first.
+const Alerts = lazy(async () => ({ default: (await import('./Alerts.tsx')).Alerts }));
 
 /** The screen one lands on: the algorithm as a picture, moving as soon as there is something to show. */
 export function WatchView({
@@ -71,7 +73,9 @@ function Closing(): ReactNode {
           <Suggestions />
         </Part>
       )}
-      <Alerts most={3} />
+      <Suspense fallback={null}>
+        <Alerts most={3} />
+      </Suspense>
     </>
   );
 }

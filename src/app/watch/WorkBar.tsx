@@ -1,7 +1,9 @@
 import type { ReactNode } from 'react';
 import { strings } from '../../ui/strings.ts';
 import { useRun, useSession } from '../hooks.tsx';
-import { duration, usualSecondsOfWork } from '../session/progress.ts';
+import { Phases } from '../groups/Phases.tsx';
+import { duration } from '../session/progress.ts';
+import { usualSecondsOfWork } from '../session/usualWork.ts';
 
 /** Work that usually takes less is over before a bar could be read, seconds. */
 const WORTH_A_BAR = 0.8;
@@ -18,6 +20,7 @@ export function WorkBar(): ReactNode {
   if (!live || begun === null || (usual !== null && usual < WORTH_A_BAR)) return null;
   return (
     <div className="work-bar">
+      <Phases />
       <span className="track">
         <span
           key={begun}

@@ -2,7 +2,7 @@ import { useId, useMemo, useState, type ReactNode } from 'react';
 import { useRun } from '../../app/hooks.tsx';
 import type { RunState } from '../../app/session/runState.ts';
 import { defaultConfig } from '../../loop/config.ts';
-import { count, fixed, percent } from '../../ui/figures.ts';
+import { count, fixed, inLocale, percent } from '../../ui/figures.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { countBand, histogramOf, labelledOf, type Labelled } from './bandFilter.ts';
 import { useLargeFigures } from './useLargeFigures.tsx';
@@ -112,7 +112,7 @@ export function BandFilter(): ReactNode {
             y={height - 3}
             textAnchor={mark === 0 ? 'start' : mark === 1 ? 'end' : 'middle'}
           >
-            {mark}
+            {inLocale(String(mark))}
           </text>
         ))}
       </svg>

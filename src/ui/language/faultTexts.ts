@@ -1,4 +1,5 @@
 import type { Fault } from '../../errors.ts';
+import { inLocale } from '../figures.ts';
 
 /** The texts of a fault in another language, by the English sentence; `{}` are the values in it. */
 export interface FaultTexts {
@@ -43,6 +44,8 @@ export function toldSentence(tables: Tables, code: string, english: string): str
 }
 
 function innerSentence(tables: Tables, code: string, value: string): string {
+  // A number, maybe with its unit: 0.25, 1.5 GB.
+  if (/^[−-]?\d+\.\d+(?: ?[\p{L}%]+)?$/u.test(value)) return inLocale(value);
   if (!value.includes(' ') && !/^[a-z]+$/.test(value)) return value;
   const own = toldSentence(tables, code, value);
   if (own !== null) return own;

@@ -4,7 +4,13 @@ import { strings } from '../strings.ts';
 import { toldFault } from './faultTexts.ts';
 import { germanFaults } from './germanFaults.ts';
 import { germanLessons } from './germanLessons.ts';
-import { germanCollections, germanMetrics, germanPresets, germanSettings } from './germanTables.ts';
+import {
+  germanAlarms,
+  germanCollections,
+  germanMetrics,
+  germanPresets,
+  germanSettings,
+} from './germanTables.ts';
 import type { Texts } from './retell.ts';
 
 const pictures = (number: number): string => `${count(number)} ${number === 1 ? 'Bild' : 'Bilder'}`;
@@ -498,6 +504,12 @@ const later: Texts<typeof laterStrings> = {
     code: 'Offizieller Code',
     silent: 'nicht genannt',
     key: 'Schlüssel',
+    ranges: {
+      switch: 'true oder false',
+      choice: (values) => `eines von ${values}`,
+      whole: (least, most) => `eine ganze Zahl von ${least} bis ${most}`,
+      number: (least, most) => `eine Zahl von ${least} bis ${most}`,
+    },
     badValue: (range) => `Nimmt ${range}.`,
   },
 
@@ -598,6 +610,47 @@ const later: Texts<typeof laterStrings> = {
     export: (label) => `${label} exportieren`,
   },
 
+  explain: {
+    source: 'Berechnet in',
+    numbers: {
+      questionReward: { name: 'Belohnung einer Frage', formula: 'r = Summe ihrer Teile' },
+      answerReward: { name: 'Belohnung einer Antwort', formula: 'r = (1 − w) · richtig + w · Form' },
+      format: { name: 'Form', formula: '1 mit Denkblock und dann Kasten, sonst 0' },
+      advantage: { name: 'Vorteil', formula: 'Â = (r − μ) / (σ + ε)' },
+      difference: { name: 'Vorteil', formula: 'Â = r − μ' },
+      imitated: { name: 'Gewicht', formula: 'Â = 1 bei r > ½, sonst 0' },
+      mean: { name: 'Mittlere Belohnung der Gruppe', formula: 'μ = Σr / G' },
+      deviation: { name: 'Streuung der Gruppe', formula: 'σ = √(Σ(r − μ)² / (G − 1))' },
+      rightAnswers: { name: 'Richtig nach der Silberantwort', formula: 'Antworten gleich ỹ' },
+      confidence: { name: 'Konfidenz', formula: 'c = Antworten der Mehrheit / Antworten' },
+      votes: { name: 'Stimmen', formula: 'Antworten, die dasselbe meinen' },
+      logProb: { name: 'Log-Wahrscheinlichkeit', formula: 'log p des Tokens, eines Textes die Summe' },
+      probability: { name: 'Wahrscheinlichkeit beim Ziehen', formula: 'p = exp(log p)' },
+      probabilityAfter: {
+        name: 'Nach dem Lernschritt',
+        formula: 'p mit den neuen Gewichten, eines Textes die Änderung',
+      },
+      ratio: { name: 'Verhältnis', formula: 'p / p_alt = exp(log p − log p_alt)' },
+      change: { name: 'Änderung seit dem ersten Wert', formula: 'letzter − erster' },
+      asked: { name: 'Gefragt', formula: 'Fragen der Phase B' },
+      parsed: { name: 'Verstanden', formula: 'gefragt − nicht verstanden' },
+      answered: { name: 'Beantwortet', formula: 'verstanden − ohne Antwort' },
+      kept: { name: 'Behalten', formula: 'beantwortet − von einem Filter verworfen' },
+      droppedRows: { name: 'Verworfen', formula: 'Fragen, die so endeten' },
+      dropped: { name: 'Verworfen, als Anteil', formula: 'aus diesem Grund verworfen / gefragt' },
+      right: { name: 'Richtige Antworten', formula: 'richtige von allen gefragten' },
+      accuracy: { name: 'Prüfungsgenauigkeit', formula: 'richtig / n' },
+      interval: { name: '95-%-Intervall', formula: 'Wilson(richtig, n)' },
+      baseline: { name: 'Ohne hinzusehen', formula: 'häufigste Antwort / n' },
+      best: { name: 'Beste Prüfungsgenauigkeit', formula: 'max(richtig / n)' },
+      gain: { name: 'Gewinn, mit 95-%-Intervall', formula: 'letzte − erste Prüfungsgenauigkeit' },
+      steps: { name: 'Schritte', formula: 'abgeschlossene Schritte' },
+      size: { name: 'Größe', formula: 'Ereignisse + Checkpoints' },
+      alternative: { name: 'Wahrscheinlichkeit dieses Tokens', formula: 'p = exp(log p)' },
+      attention: { name: 'Aufmerksamkeit auf das Bild', formula: 'Σ über seine Stellen' },
+    },
+  },
+
   groups: {
     empty:
       'Mit dem ersten Schritt erscheinen hier Gruppen: die Fragen zu jedem Bild, ihre Antworten, Abstimmungen, Belohnungen und Vorteile.',
@@ -630,6 +683,15 @@ const later: Texts<typeof laterStrings> = {
     cluster: (size) =>
       size === 1 ? 'Keine andere Frage sagt dasselbe.' : `${size} Fragen sagen dasselbe (ein Cluster).`,
     notScored: 'Noch nicht bewertet.',
+    phases: {
+      sampling: 'entstehen gerade',
+      sampled: 'entstanden',
+      unparsed: 'unverständlich',
+      parsed: 'verstanden',
+      answering: 'werden beantwortet',
+      voted: 'abgestimmt',
+      scored: 'bewertet',
+    },
     answers: (answers) => `${answers} Antworten`,
     asked: 'gefragt',
     answered: 'beantwortet',
@@ -991,7 +1053,6 @@ const later: Texts<typeof laterStrings> = {
       best: 'Beste Prüfung',
       gain: 'Gewinn',
     },
-    gainWhy: 'Letzte Prüfungsgenauigkeit minus die erste, mit 95-%-Intervall',
     charts: 'Verläufe',
     addMetric: 'Verlauf hinzufügen',
     noLine: 'Keiner dieser Läufe hat Werte dafür.',
@@ -1356,4 +1417,5 @@ export const german: readonly object[] = [
   germanMetrics,
   germanPresets,
   germanCollections,
+  germanAlarms,
 ];

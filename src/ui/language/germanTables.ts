@@ -575,3 +575,19 @@ export const germanCollections: Readonly<
     sentence: 'Dieselben auf hellem Grund in klaren Farben: Da bleibt dem Modell wenig zu lernen.',
   },
 };
+
+/** When an alarm rings, by its code. */
+export const germanAlarms: Readonly<Record<string, { readonly rule: string }>> = {
+  'repeated-template': {
+    rule: 'die häufigste Art von Frage mehr als die Hälfte der Fragen ausmacht und mehr als das Anderthalbfache ihres ersten Anteils',
+  },
+  'few-kinds': { rule: 'die Zahl wirksamer Fragearten unter ein Drittel des Anfangs fällt' },
+  'sinking-agreement': { rule: 'die Konfidenz der Abstimmungen unter drei Viertel des Anfangs fällt' },
+  'outgrowing-confidence': {
+    rule: 'der Löser seine Silberantworten um 0,3 öfter trifft als am Anfang und öfter als neun von zehn Mal',
+  },
+  'even-groups': {
+    rule: 'mehr als vier Fünftel der Gruppen keine Streuung haben und anderthalbmal so viele wie am Anfang',
+  },
+  'sinking-entropy': { rule: 'die Token-Entropie des Lösers unter ein Zehntel des Anfangs fällt' },
+};

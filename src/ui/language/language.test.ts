@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { collections } from '../../images/collections.ts';
 import { lessonWords } from '../../learn/lessonWords.ts';
+import { alarmRules } from '../../loop/alarms.ts';
 import { fields } from '../../loop/fields.ts';
 import { metrics } from '../../loop/metrics.ts';
 import { presets } from '../../loop/presets.ts';
@@ -8,7 +9,7 @@ import { brief, count, date, fixed, millions } from '../figures.ts';
 import { laterStrings } from '../laterStrings.ts';
 import { strings } from '../strings.ts';
 import { german } from './german.ts';
-import { germanCollections } from './germanTables.ts';
+import { germanAlarms, germanCollections } from './germanTables.ts';
 import { firstLanguage, language, nextLanguage, speak } from './language.ts';
 
 const tables = { strings, laterStrings, lessonWords, fields, metrics, presets };
@@ -34,6 +35,25 @@ it('has a German text, with the same blanks, for every text of the page and the 
 
 it('names every collection of pictures in German', () => {
   expect(Object.keys(germanCollections)).toEqual(collections.map(({ name }) => name));
+});
+
+it('says in German when each alarm rings', async () => {
+  const english = alarmRules.map(({ rule }) => rule);
+  expect(Object.keys(germanAlarms)).toEqual(alarmRules.map(({ code }) => code));
+  await speak('de');
+  expect(alarmRules.map(({ code, rule }) => [code, { rule }])).toEqual(Object.entries(germanAlarms));
+  await speak('en');
+  expect(alarmRules.map(({ rule }) => rule)).toEqual(english);
+});
+
+it('writes the numbers in what went wrong as the language does', async () => {
+  await speak('de');
+  const fault = {
+    code: 'setting-range',
+    said: '"7" is no value for x.',
+    fix: 'It takes a number from 0.25 to 1.5.',
+  };
+  expect(strings.faults.told(fault).fix).toBe('Es ist eine Zahl von 0,25 bis 1,5.');
 });
 
 it('names every unit of a setting in German where the English one is a word', async () => {

@@ -34,12 +34,14 @@ let english: readonly object[] | null = null;
 /** Speaks another language from now on; the page has to be drawn anew. What was reported before stays as it was said. */
 export async function speak(next: Language): Promise<void> {
   if (next === language.getState()) return;
-  const [{ laterStrings }, { lessonWords }] = await Promise.all([
+  const [{ laterStrings }, { lessonWords }, { alarmRules }] = await Promise.all([
     import('../laterStrings.ts'),
     import('../../learn/lessonWords.ts'),
+    import('../../loop/alarms.ts'),
   ]);
   const drawn = Object.fromEntries(collections.map((collection) => [collection.name, collection]));
-  const tables = [strings, laterStrings, lessonWords, fields, metrics, presets, drawn];
+  const alarms = Object.fromEntries(alarmRules.map((alarm) => [alarm.code, alarm]));
+  const tables = [strings, laterStrings, lessonWords, fields, metrics, presets, drawn, alarms];
   english ??= tables.map((table) => copyOf(table));
   const texts = next === 'de' ? (await import('./german.ts')).german : english;
   for (const [at, table] of tables.entries()) retell(table, texts[at]!);
