@@ -226,6 +226,8 @@ test('a sweep plays a run for each value and compares them', async ({ quiet: pag
       const seen = (document.documentElement.dataset['swept'] ?? '').split(' ').filter((one) => one !== '');
       if (value !== undefined && seen.at(-1) !== String(value)) seen.push(String(value));
       document.documentElement.dataset['swept'] = seen.join(' ');
+      // A page that is reloaded now is as it was before the sweep.
+      if (location.search !== '') throw new Error(`The address says ${location.search}.`);
       return document.documentElement.dataset['swept'] === wanted;
     },
     '2 4 6',
@@ -234,6 +236,7 @@ test('a sweep plays a run for each value and compares them', async ({ quiet: pag
   await expect(page.getByTestId('sweeping')).toHaveCount(0);
   // The setup is what it was.
   expect(await page.evaluate(() => window.visplay!.setup().config['votes.samples'])).not.toBe(6);
+  expect(new URL(page.url()).search).toBe('');
 });
 
 test('asked about a picture, the model’s tokens can be looked into', async ({ quiet: page }) => {
