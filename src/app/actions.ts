@@ -370,7 +370,8 @@ export const actions = register({
   follow: {
     label: (app) =>
       app.screen.getState().step === null ? strings.actions.following : strings.actions.follow,
-    enabled: (app) => app.screen.getState().step !== null,
+    // A lesson stands where it stands, and its own keys lead on from there.
+    enabled: (app) => app.screen.getState().step !== null && app.course.getState().status !== 'ready',
     perform: (app) => app.screen.chooseStep(null),
   },
   'next group': {
