@@ -5,7 +5,7 @@ import { views } from '../src/app/screen.ts';
 import { packRun } from '../src/runs/runFile.ts';
 import { fakeWorker } from './fakeWorker.ts';
 import { hand, png } from './hand.ts';
-import { flaws, settled, sheets, smallTexts } from './looks.ts';
+import { flaws, settled, smallTexts } from './looks.ts';
 import { arrive, chooseRun, expect, runThrough, test } from './visit.ts';
 
 /** What axe finds, as one line for each element. Beside its usual rules: targets that a finger can hit. */
@@ -40,7 +40,7 @@ for (const [theme, width] of [
       await page.getByRole('button', { name: 'Close-ups' }).click();
       expect(await violations(page), 'close-ups').toEqual([]);
     }
-    for (const sheet of sheets) {
+    for (const sheet of await page.evaluate(() => window.visplay!.sheets)) {
       await page.evaluate((name) => window.visplay!.perform(name), sheet);
       await expect(page.getByRole('dialog')).toBeVisible();
       expect(await violations(page), sheet).toEqual([]);

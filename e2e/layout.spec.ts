@@ -1,6 +1,6 @@
 import { views } from '../src/app/screen.ts';
 import { fakeWorker } from './fakeWorker.ts';
-import { flaws, settled, sheets } from './looks.ts';
+import { flaws, settled } from './looks.ts';
 import { arrive, expect, runThrough, test, untilDrawn, untilWorker } from './visit.ts';
 
 /** CSS pixels. 640 × 360 is what a 1280 × 720 screen shows at 200 % zoom; 320 is what one of 1280 shows at 400 %. */
@@ -32,7 +32,7 @@ for (const { width, height } of sizes) {
       await settled(page);
       expect(await flaws(page), view).toEqual([]);
     }
-    for (const sheet of sheets) {
+    for (const sheet of await page.evaluate(() => window.visplay!.sheets)) {
       await page.evaluate((name) => window.visplay!.perform(name), sheet);
       await expect(page.getByRole('dialog')).toBeVisible();
       await settled(page);

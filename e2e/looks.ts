@@ -1,20 +1,6 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- what runs in the page must stand alone */
 import type { Page } from '@playwright/test';
 
-/** Actions that open a sheet over the view. */
-export const sheets = [
-  'palette',
-  'shortcuts',
-  'device',
-  'storage',
-  'share',
-  'embed',
-  'export run',
-  'picture history',
-  'model',
-  'push',
-] as const;
-
 /**
  * What is wrong with the layout: a page or a sheet that scrolls sideways, and controls that lie over one another or
  * reach beyond its edge.
