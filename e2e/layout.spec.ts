@@ -160,6 +160,29 @@ test('stands still for those who ask for it', async ({ quiet: page }) => {
   }
 });
 
+for (const [locale, recorded] of [
+  ['en', 'Recorded on'],
+  ['de', 'Aufgezeichnet auf'],
+] as const) {
+  test.describe(() => {
+    test.use({ locale, viewport: { width: 1280, height: 720 } });
+
+    test(`on a projector the head of the page leaves the room to the picture: ${locale}`, async ({
+      quiet: page,
+    }) => {
+      await page.goto('/?mode=teach');
+      await untilDrawn(page);
+      await expect(page.getByTestId('chip')).toContainText(recorded);
+      await settled(page);
+      const head = (await page.getByRole('banner').boundingBox())!;
+      // Two lines of 21 px for what is real, and one for the views.
+      expect(head.height).toBeLessThan(140);
+      // All of it is to be read.
+      expect(await page.getByTestId('chip').evaluate((chip) => chip.scrollWidth - chip.clientWidth)).toBe(0);
+    });
+  });
+}
+
 test('what is opened later leaves the looks of the rest alone', async ({ quiet: page }) => {
   test.setTimeout(120_000);
   await page.emulateMedia({ reducedMotion: 'reduce' });

@@ -70,7 +70,7 @@ function GroupHead({ view, supposed }: { readonly view: GroupView; readonly supp
         {view.kind === 'answers' && view.silver !== null ? (
           <p>
             {strings.groups.silverAnswer}: <strong className="vote">{view.silver.silver ?? '–'}</strong>{' '}
-            <span className="soft number">c = {brief(view.silver.confidence)}</span>{' '}
+            <span className="soft number">· c = {brief(view.silver.confidence)} ·</span>{' '}
             <span className="soft small">{words.voter(view.silver.voter)}</span>
           </p>
         ) : null}

@@ -140,8 +140,11 @@ const page: Texts<typeof strings> = {
     live(backend, adapter) {
       if (backend === 'webgpu') return `Live auf ${adapter} (WebGPU)`;
       const threads = /(\d+) threads?$/.exec(adapter)?.[1];
-      return threads === undefined ? 'Live mit WASM' : `Live mit WASM, ${threads} Threads`;
+      return threads === undefined
+        ? 'Live mit WASM'
+        : `Live mit WASM, ${threads} ${threads === '1' ? 'Thread' : 'Threads'}`;
     },
+    device: (adapter) => adapter.replace('WebAssembly SIMD', 'WASM').replace(' thread', '\u00a0Thread'),
     opening: 'Wird vorbereitet',
     failed: 'Wurde nicht bereit',
     recorded: (device, date) => `Aufgezeichnet auf ${device}, ${date}`,
@@ -205,7 +208,7 @@ const page: Texts<typeof strings> = {
   hero: {
     title: 'Ein Modell, das sich selbst befragt',
     lead: 'Ein kleines Modell für Bild und Sprache sieht Bilder an, die niemand beschriftet hat, stellt sich selbst Fragen dazu, beantwortet jede mehrmals, nimmt die Mehrheit als Antwort und lernt aus der Abstimmung. Das alles geschieht in diesem Tab.',
-    start: (number) => `Live starten mit ${count(number)} ${number === 1 ? 'Bild' : 'Bildern'}`,
+    start: (number) => `Live mit ${count(number)} ${number === 1 ? 'Bild' : 'Bildern'}`,
     needPictures: 'Zuerst Bilder hinzufügen: irgendwo auf dieser Seite ablegen.',
     private: 'Die Bilder bleiben auf diesem Gerät.',
     opening: 'Das Modell wird geladen',
