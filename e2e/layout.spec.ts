@@ -162,7 +162,7 @@ test('stands still for those who ask for it', async ({ quiet: page }) => {
 
 for (const [locale, recorded] of [
   ['en', 'Recorded on'],
-  ['de', 'Aufgezeichnet auf'],
+  ['de', 'Aufnahme: '],
 ] as const) {
   test.describe(() => {
     test.use({ locale, viewport: { width: 1280, height: 720 } });

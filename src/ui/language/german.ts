@@ -147,7 +147,7 @@ const page: Texts<typeof strings> = {
     device: (adapter) => adapter.replace('WebAssembly SIMD', 'WASM').replace(' thread', '\u00a0Thread'),
     opening: 'Wird vorbereitet',
     failed: 'Wurde nicht bereit',
-    recorded: (device, date) => `Aufgezeichnet auf ${device}, ${date}`,
+    recorded: (device, date) => `Aufnahme: ${device}, ${date}`,
     imported: (device, date) => `Importiert: ${device}, ${date}`,
     stored: (device, date) => `Fertig auf ${device}, ${date}`,
     would: {
