@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { gain, verdictOf } from '../../runs/gain.ts';
 import { percent } from '../../ui/figures.ts';
 import { strings } from '../../ui/strings.ts';
 import { useRun } from '../hooks.tsx';
@@ -11,13 +12,12 @@ export function Outcome(): ReactNode {
   const last = useRun((run) => run.evaluations.findLast((row) => row.result.suite === first?.suite)?.result);
   if (first === undefined || last === undefined || first === last) return <p>{words.finished}</p>;
   const [low, high] = last.ci95;
-  const verdict = low > first.accuracy ? words.better : high < first.accuracy ? words.worse : words.same;
   return (
     <p data-testid="outcome">
       {words.went} <strong className="number">{percent(first.accuracy)}</strong> {words.to}{' '}
       <strong className="number">{percent(last.accuracy)}</strong>{' '}
       <span className="soft number">
-        ({words.interval(percent(low), percent(high))}). {verdict}
+        ({words.interval(percent(low), percent(high))}). {words[verdictOf(gain(last, first))]}
       </span>
     </p>
   );
