@@ -36,6 +36,12 @@ export const laterStrings = {
     silent: 'not stated',
     key: 'Key',
     badValue: (range: string): string => `Takes ${range}.`,
+    ranges: {
+      switch: 'true or false',
+      choice: (values: string): string => `one of ${values}`,
+      whole: (min: number, max: number): string => `a whole number from ${min} to ${max}`,
+      number: (min: number, max: number): string => `a number from ${min} to ${max}`,
+    },
   },
 
   silver: {
@@ -501,7 +507,7 @@ export const laterStrings = {
     title: 'Sweep one knob',
     why: 'A run for each value, one after the other, on the same pictures and with the same seed; then they are compared.',
     knob: 'Knob',
-    values: (range: string): string => `Two to four values, each ${range}`,
+    values: (range: string): string => `Two to four values: ${range}`,
     value: (at: number): string => `Value ${at}`,
     nothing: 'none',
     start: 'Start the sweep',
@@ -513,6 +519,8 @@ export const laterStrings = {
     choose: 'Choose runs',
     remove: (name: string): string => `Take ${name} out`,
     differences: 'What differs',
+    more: (settings: number): string => `Show all ${count(settings)} settings`,
+    fewer: 'Show fewer',
     same: 'All settings are the same: what differs is chance, pictures or the device.',
     setting: 'Setting',
     facts: { preset: 'Preset', pictures: 'Pictures', device: 'Device', best: 'Best held-out', gain: 'Gain' },

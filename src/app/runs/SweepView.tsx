@@ -1,11 +1,12 @@
 import { ListVideo } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useStore } from 'zustand';
-import { configKeys, rangeOf, type ConfigKey } from '../../loop/config.ts';
+import { configKeys, type ConfigKey } from '../../loop/config.ts';
 import type { Field } from '../../loop/field.ts';
 import { fields } from '../../loop/fields.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp, useSession, useTray } from '../hooks.tsx';
+import { rangeText } from '../setup/rangeText.ts';
 import { libraryOf } from './library.ts';
 import { MOST_VALUES, sweepOf } from './sweep.ts';
 import { faultText } from '../../ui/faultText.ts';
@@ -67,7 +68,7 @@ export function SweepView(): ReactNode {
         </label>
         <p className="soft small">{field.why}</p>
         <fieldset className="values" disabled={going !== null}>
-          <legend className="small">{words.values(rangeOf(key))}</legend>
+          <legend className="small">{words.values(rangeText(key))}</legend>
           {Array.from({ length: MOST_VALUES }, (_, at) => (
             <Value key={at} at={at} name={key} value={values[at] ?? ''} />
           ))}

@@ -1,8 +1,9 @@
 import { Info, RotateCcw } from 'lucide-react';
 import { useId, useState, type ReactNode } from 'react';
-import { parseSetting, rangeOf, type ConfigKey } from '../../loop/config.ts';
+import { parseSetting, type ConfigKey } from '../../loop/config.ts';
 import { fields } from '../../loop/fields.ts';
 import type { Field, NumberField } from '../../loop/field.ts';
+import { rangeText } from './rangeText.ts';
 import { fromSlider, SLIDER_STEPS, toSlider } from './knobScale.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { useApp, useSetup } from '../hooks.tsx';
@@ -97,7 +98,7 @@ export function Knob({ name }: { readonly name: ConfigKey }): ReactNode {
       ) : null}
       {typed === null ? null : (
         <p className="problem" id={`${id}-problem`}>
-          {words.badValue(rangeOf(name))}
+          {words.badValue(rangeText(name))}
         </p>
       )}
       {about ? <About name={name} field={field} usual={String(usual)} /> : null}
@@ -164,7 +165,7 @@ function About({
         <dt>{words.code}</dt>
         <dd>{field.code ?? words.silent}</dd>
         <dt>{words.range}</dt>
-        <dd>{rangeOf(name)}</dd>
+        <dd>{rangeText(name)}</dd>
         <dt>{words.key}</dt>
         <dd>
           <code>{name}</code>

@@ -502,6 +502,12 @@ const later: Texts<typeof laterStrings> = {
     silent: 'nicht genannt',
     key: 'Schlüssel',
     badValue: (range) => `Nimmt ${range}.`,
+    ranges: {
+      switch: 'true oder false',
+      choice: (values) => `eins von ${values}`,
+      whole: (min, max) => `eine ganze Zahl von ${min} bis ${max}`,
+      number: (min, max) => `eine Zahl von ${min} bis ${max}`,
+    },
   },
 
   silver: {
@@ -973,7 +979,7 @@ const later: Texts<typeof laterStrings> = {
     title: 'Einen Regler durchgehen',
     why: 'Ein Lauf für jeden Wert, einer nach dem anderen, mit denselben Bildern und demselben Startwert; dann werden sie verglichen.',
     knob: 'Regler',
-    values: (range) => `Zwei bis vier Werte, jeder ${range}`,
+    values: (range) => `Zwei bis vier Werte: ${range}`,
     value: (at) => `Wert ${at}`,
     nothing: 'keiner',
     start: 'Reihe starten',
@@ -985,6 +991,8 @@ const later: Texts<typeof laterStrings> = {
     choose: 'Läufe wählen',
     remove: (name) => `${name} herausnehmen`,
     differences: 'Was anders ist',
+    more: (settings) => `Alle ${count(settings)} Einstellungen zeigen`,
+    fewer: 'Weniger zeigen',
     same: 'Alle Einstellungen sind gleich: Verschieden sind Zufall, Bilder oder Gerät.',
     setting: 'Einstellung',
     facts: {
