@@ -2,7 +2,9 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { tinyRun } from '../src/app/fixtures/tinyRun.ts';
 import { views } from '../src/app/screen.ts';
+import { encodeCheckpoint } from '../src/runs/checkpoint.ts';
 import { packRun } from '../src/runs/runFile.ts';
+import { sampleCheckpoint } from '../src/runs/sampleRun.ts';
 import { fakeWorker } from './fakeWorker.ts';
 import { hand, png } from './hand.ts';
 import { flaws, settled, smallTexts } from './looks.ts';
@@ -79,7 +81,9 @@ for (const [theme, mode] of [
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     await fakeWorker(page, { msPerEvent: 4 });
     await arrive(page, '/#/runs');
-    const buffer = Buffer.from(packRun(tinyRun));
+    // With weights: what has none is not offered.
+    const weights = Buffer.concat(encodeCheckpoint(sampleCheckpoint(tinyRun.length - 1)));
+    const buffer = Buffer.from(packRun(tinyRun, { checkpoints: new Map([['resume.ckpt', weights]]) }));
     await chooseRun(page, { name: 'tiny.visplay', mimeType: 'application/zip', buffer });
     // Kept by then: it is read for the screen after it is put among the runs.
     await page.waitForFunction(() => window.visplay?.run().header != null);
