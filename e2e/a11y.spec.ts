@@ -2,11 +2,13 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { tinyRun } from '../src/app/fixtures/tinyRun.ts';
 import { views } from '../src/app/screen.ts';
+import { encodeCheckpoint } from '../src/runs/checkpoint.ts';
 import { packRun } from '../src/runs/runFile.ts';
+import { sampleCheckpoint } from '../src/runs/sampleRun.ts';
 import { fakeWorker } from './fakeWorker.ts';
 import { pointed, untold } from './germanTexts.ts';
 import { hand, png } from './hand.ts';
-import { flaws, settled, sheets, smallTexts } from './looks.ts';
+import { flaws, settled, smallTexts } from './looks.ts';
 import { arrive, chooseRun, expect, runThrough, test, untilDrawn, untilWorker } from './visit.ts';
 
 /** What axe finds, as one line for each element. Beside its usual rules: targets that a finger can hit. */
@@ -42,7 +44,7 @@ for (const [theme, width] of [
       await page.getByRole('button', { name: 'Close-ups' }).click();
       expect(await violations(page), 'close-ups').toEqual([]);
     }
-    for (const sheet of sheets) {
+    for (const sheet of await page.evaluate(() => window.visplay!.sheets)) {
       await page.evaluate((name) => window.visplay!.perform(name), sheet);
       await expect(page.getByRole('dialog')).toBeVisible();
       expect(await violations(page), sheet).toEqual([]);
@@ -66,7 +68,7 @@ test.describe(() => {
     await page.evaluate(() => window.visplay!.perform('start'));
     await untilWorker(page, 'ended');
     const sheet = page.getByRole('dialog');
-    for (const name of sheets) {
+    for (const name of await page.evaluate(() => window.visplay!.sheets)) {
       await page.evaluate((one) => window.visplay!.perform(one), name);
       await expect(sheet).toBeVisible();
       for (const [width, height] of [
@@ -117,7 +119,9 @@ for (const [theme, mode] of [
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
     await fakeWorker(page, { msPerEvent: 4 });
     await arrive(page, '/#/runs');
-    const buffer = Buffer.from(packRun(tinyRun));
+    // With weights: what has none is not offered.
+    const weights = Buffer.concat(encodeCheckpoint(sampleCheckpoint(tinyRun.length - 1)));
+    const buffer = Buffer.from(packRun(tinyRun, { checkpoints: new Map([['resume.ckpt', weights]]) }));
     await chooseRun(page, { name: 'tiny.visplay', mimeType: 'application/zip', buffer });
     // Kept by then: it is read for the screen after it is put among the runs.
     await page.waitForFunction(() => window.visplay?.run().header != null);

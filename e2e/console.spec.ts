@@ -30,6 +30,13 @@ test('a script sets up, starts and follows a run as a hand would', async ({ quie
   await expect(page).toHaveURL(/\?preset=quick&seed=7&grpo\.learningRate=0\.0001#\/charts$/);
 });
 
+test('it says which actions open a sheet', async ({ quiet: page }) => {
+  await arrive(page);
+  const sheets = await page.evaluate(() => window.visplay!.sheets);
+  expect(sheets).toEqual(expect.arrayContaining(['palette', 'log', 'export run', 'picture history']));
+  expect(sheets).not.toContain('copy link');
+});
+
 test('what cannot be set is refused whole, with a sentence', async ({ quiet: page }) => {
   await arrive(page);
   const said = await page.evaluate(() => {

@@ -1,6 +1,6 @@
 import { views } from '../src/app/screen.ts';
 import { fakeWorker } from './fakeWorker.ts';
-import { flaws, settled, sheets } from './looks.ts';
+import { boxes, flaws, settled } from './looks.ts';
 import { arrive, expect, runThrough, test, untilDrawn, untilWorker } from './visit.ts';
 
 /** CSS pixels. 640 × 360 is what a 1280 × 720 screen shows at 200 % zoom; 320 is what one of 1280 shows at 400 %. */
@@ -32,7 +32,7 @@ for (const { width, height } of sizes) {
       await settled(page);
       expect(await flaws(page), view).toEqual([]);
     }
-    for (const sheet of sheets) {
+    for (const sheet of await page.evaluate(() => window.visplay!.sheets)) {
       await page.evaluate((name) => window.visplay!.perform(name), sheet);
       await expect(page.getByRole('dialog')).toBeVisible();
       await settled(page);
@@ -157,5 +157,75 @@ test('stands still for those who ask for it', async ({ quiet: page }) => {
     await page.evaluate((name) => window.visplay!.show(name), view);
     await settled(page);
     expect(await page.evaluate(() => document.getAnimations().length), view).toBe(0);
+  }
+});
+
+for (const [locale, recorded] of [
+  ['en', 'Recorded on'],
+  ['de', 'Aufnahme: '],
+] as const) {
+  test.describe(() => {
+    test.use({ locale, viewport: { width: 1280, height: 720 } });
+
+    test(`on a projector the head of the page leaves the room to the picture: ${locale}`, async ({
+      quiet: page,
+    }) => {
+      await page.goto('/?mode=teach');
+      await untilDrawn(page);
+      await expect(page.getByTestId('chip')).toContainText(recorded);
+      await settled(page);
+      const head = (await page.getByRole('banner').boundingBox())!;
+      // Two lines of 21 px for what is real, and one for the views.
+      expect(head.height).toBeLessThan(140);
+      // All of it is to be read.
+      expect(await page.getByTestId('chip').evaluate((chip) => chip.scrollWidth - chip.clientWidth)).toBe(0);
+    });
+  });
+}
+
+test('what is opened later leaves the looks of the rest alone', async ({ quiet: page }) => {
+  test.setTimeout(120_000);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const addresses = [
+    ...views.filter((view) => view !== 'learn').map((view) => `#/${view}?step=r1A1`),
+    '#/learn/3',
+  ];
+  const look = async (address: string): Promise<Record<string, string>> => {
+    const drawn =
+      address === '#/learn/3' ? '.lesson[data-lesson] .station' : '[data-view] h1, [data-view] h2';
+    await expect(page.locator(drawn).first()).toBeAttached();
+    await page.waitForLoadState('networkidle');
+    await settled(page);
+    return boxes(page);
+  };
+  const first = new Map<string, Record<string, string>>();
+  for (const address of addresses) {
+    await page.goto('about:blank');
+    await page.goto(`/${address}`);
+    await untilDrawn(page);
+    first.set(address, await look(address));
+  }
+  // Everything that brings a style sheet with it.
+  for (const view of views) {
+    await page.evaluate((name) => window.visplay!.show(name), view);
+    await expect(page.locator(`[data-view="${view}"]`)).toBeAttached();
+    await page.waitForLoadState('networkidle');
+  }
+  for (const sheet of await page.evaluate(() => window.visplay!.sheets)) {
+    await page.evaluate((name) => window.visplay!.perform(name), sheet);
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await page.keyboard.press('Escape');
+  }
+  for (const address of addresses) {
+    await page.evaluate((hash) => (location.hash = hash), address);
+    const now = await look(address);
+    const before = first.get(address)!;
+    const changed = Object.keys(before).filter((place) => place in now && now[place] !== before[place]);
+    expect
+      .soft(
+        changed.map((place) => `${place}: ${before[place]} → ${now[place]}`),
+        address,
+      )
+      .toEqual([]);
   }
 });

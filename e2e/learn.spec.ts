@@ -146,10 +146,15 @@ test('a learner guesses with the mouse, and is told', async ({ quiet: page }) =>
   await page.getByRole('link', { name: /Agreement as a teacher/ }).click();
   await expect(page).toHaveURL(/#\/learn\/3$/);
   await ready(page);
+  // Nothing on the screen leads away from the place that the lesson is about, also when it has told all.
+  const follow = page.locator('[data-action="follow"]');
+  await expect(page.locator('.place-line')).toBeVisible();
+  await expect(follow).toHaveCount(0);
   const wrong = card(page).locator('button.option').first();
   await wrong.click();
   await expect(card(page).locator('.option.right')).toBeVisible();
   await expect(card(page).locator('.said')).toContainText('wins with');
+  await expect(follow).toHaveCount(0);
   expect(await stateOf(page)).toMatchObject({ source: 'recorded' });
   await card(page).getByRole('button', { name: 'Next lesson' }).click();
   await expect(page).toHaveURL(/#\/learn\/4$/);

@@ -208,6 +208,20 @@ test('a blind test hides the names until one is chosen, and counts', async ({ qu
   await expect(page.getByTestId('blind-count')).toHaveText('0 for the evolved, 0 for the base, 1 tie');
 });
 
+test('of many settings that differ the first are shown, and all on demand', async ({ quiet: page }) => {
+  await page.goto('/#/runs');
+  for (const name of ['Improved', 'VisPlay, paper'])
+    await page.getByRole('checkbox', { name: `Compare ${name}` }).check();
+  await page.getByRole('button', { name: 'Compare 2 runs' }).click();
+  const rows = page.getByTestId('difference').locator('tbody tr');
+  // With the preset.
+  await expect(rows).toHaveCount(9);
+  await page.getByRole('button', { name: /^Show all \d+ settings$/ }).click();
+  expect(await rows.count()).toBeGreaterThan(9);
+  await page.getByRole('button', { name: 'Show fewer' }).click();
+  await expect(rows).toHaveCount(9);
+});
+
 test('a sweep plays a run for each value and compares them', async ({ quiet: page }) => {
   test.setTimeout(120_000);
   await fakeWorker(page, { msPerEvent: 25 });
@@ -226,6 +240,8 @@ test('a sweep plays a run for each value and compares them', async ({ quiet: pag
       const seen = (document.documentElement.dataset['swept'] ?? '').split(' ').filter((one) => one !== '');
       if (value !== undefined && seen.at(-1) !== String(value)) seen.push(String(value));
       document.documentElement.dataset['swept'] = seen.join(' ');
+      // A page that is reloaded now is as it was before the sweep.
+      if (location.search !== '') throw new Error(`The address says ${location.search}.`);
       return document.documentElement.dataset['swept'] === wanted;
     },
     '2 4 6',
@@ -234,6 +250,7 @@ test('a sweep plays a run for each value and compares them', async ({ quiet: pag
   await expect(page.getByTestId('sweeping')).toHaveCount(0);
   // The setup is what it was.
   expect(await page.evaluate(() => window.visplay!.setup().config['votes.samples'])).not.toBe(6);
+  expect(new URL(page.url()).search).toBe('');
 });
 
 test('asked about a picture, the model’s tokens can be looked into', async ({ quiet: page }) => {

@@ -1,20 +1,6 @@
 /* oxlint-disable unicorn/consistent-function-scoping -- what runs in the page must stand alone */
 import type { Page } from '@playwright/test';
 
-/** Actions that open a sheet over the view. */
-export const sheets = [
-  'palette',
-  'shortcuts',
-  'device',
-  'storage',
-  'share',
-  'embed',
-  'export run',
-  'picture history',
-  'model',
-  'push',
-] as const;
-
 /**
  * What is wrong with the layout: a page or a sheet that scrolls sideways, and controls that lie over one another or
  * reach beyond its edge.
@@ -83,6 +69,22 @@ export const settled = (page: Page): Promise<void> =>
   page.evaluate(
     () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
   );
+
+/** How what is in sight is laid out: for each place among tags and classes, the boxes that stand there. */
+export const boxes = (page: Page): Promise<Record<string, string>> =>
+  page.evaluate(() => {
+    const main = document.querySelector('main')!;
+    const found: Record<string, string> = {};
+    for (const element of main.querySelectorAll<HTMLElement>('*')) {
+      if (!(element instanceof HTMLElement) || !element.checkVisibility()) continue;
+      let place = '';
+      for (let one: Element = element; one !== main; one = one.parentElement!)
+        place = `${one.tagName.toLowerCase()}${[...one.classList].map((name) => `.${name}`).join('')} ${place}`;
+      const { display, padding, gap, border, fontSize } = getComputedStyle(element);
+      found[place.trim()] ??= [display, padding, gap, border, fontSize].join(' | ');
+    }
+    return found;
+  });
 
 /** Texts that can be seen and are smaller than 20 px. */
 export const smallTexts = (page: Page): Promise<string[]> =>

@@ -38,6 +38,7 @@ test('phrases do what they say, without a model', async ({ quiet: page }) => {
   await expect.poll(() => presetOf(page)).toBe('one-template');
   await expect(page.getByRole('combobox', { name: 'Preset' }).first()).toHaveValue('one-template');
   await expect(phrase(page, 'turning variety off')).toBeHidden();
+  await expect(page.locator('.invite')).toContainText('falls onto one template');
 
   await phrase(page, 'slow motion').click();
   await expect(page.getByRole('combobox', { name: 'Speed' })).toHaveValue('slow');

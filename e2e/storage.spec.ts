@@ -39,10 +39,15 @@ test('the log tells what happened in the run, newest first', async ({ quiet: pag
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Find an action' }).fill('log');
   await page.keyboard.press('Enter');
-  const lines = page.getByRole('dialog', { name: 'Device and storage' }).getByTestId('log').locator('li');
+  const sheet = page.getByRole('dialog', { name: 'Device and storage' });
+  const lines = sheet.getByTestId('log').locator('li');
   await expect(lines.first()).toContainText('Finished');
   await expect(lines.last()).toContainText(/^The run .* began\./);
   await expect(lines.first()).toBeInViewport();
+  // The title of the sheet stays above: it must not lie over what was asked for.
+  const [above, log] = [sheet.locator('> header'), sheet.getByRole('heading', { name: 'Log of the run' })];
+  const [title, begin] = [(await above.boundingBox())!, (await log.boundingBox())!];
+  expect(begin.y).toBeGreaterThanOrEqual(title.y + title.height);
 });
 
 test('the device sheet reports the machine, and leads to the memory cap', async ({

@@ -31,19 +31,6 @@ const sizes = [
 const themes = ['light', 'dark'].filter(
   (theme) => values.theme === undefined || values.theme.includes(theme),
 );
-/** Sheets lie over a view and are opened by an action. */
-const sheets = [
-  'palette',
-  'shortcuts',
-  'device',
-  'storage',
-  'share',
-  'embed',
-  'export run',
-  'picture history',
-  'model',
-  'push',
-];
 const wanted = (what) => values.view === undefined || values.view.includes(what);
 
 const { address: root, close } = await servePage();
@@ -108,6 +95,7 @@ async function full(size, theme) {
     await shoot('lesson');
   }
   await show(views[0]);
+  const sheets = await page.evaluate(() => window.visplay.sheets);
   for (const sheet of sheets.filter(wanted)) {
     await page.evaluate((id) => window.visplay.perform(id), sheet);
     await shoot(sheet);

@@ -214,11 +214,7 @@ export function Chip(): ReactNode {
     else if (machine === null) text = words.would.asking;
     else text = machine.webgpu === 'hardware' ? words.would.hardware(machine.adapter) : words.would.wasm;
   } else if (kind === 'live') text = words.live(device.backend, device.adapter);
-  else
-    text = words[kind === 'none' ? 'recorded' : kind](
-      device.adapter.replace('WebAssembly SIMD', 'WASM'),
-      date,
-    );
+  else text = words[kind === 'none' ? 'recorded' : kind](words.device(device.adapter), date);
   if (device !== null && model !== 'nano') text = `${model} · ${text}`;
   return (
     <span className={`chip ${device === null ? '' : kind}`} title={text} data-testid="chip">

@@ -16,6 +16,7 @@ import { showRecording, startRun } from './running.ts';
 import type { LibraryPart } from './runs/library.ts';
 import type { Mode } from './setup/layout.ts';
 import { onlyRole, trainOnly } from './setup/onlyRole.ts';
+import type { Sheet } from './screen.ts';
 import { showKnob } from './setup/showKnob.ts';
 import { atNewest, deadGroup, mostDisputed, nextGroup, stepBeside, type Place } from './walk.ts';
 
@@ -28,6 +29,8 @@ export interface Action {
   readonly label: (app: App) => string;
   /** As `keyName` writes it: `Space`, `Shift+ArrowRight`, `?`, `Mod+k` for Control or Command. */
   readonly key?: string;
+  /** What it opens over the view, where it does. */
+  readonly sheet?: Sheet;
   enabled(app: App): boolean;
   perform(app: App, source: ActionSource): void | Promise<void>;
 }
@@ -114,6 +117,14 @@ const ofRuns = (part: LibraryPart, label: () => string): Action => ({
     libraryOf(app).open(part);
     app.screen.show('runs');
   },
+});
+
+/** Opens what lies over the view, or closes it where it is open. */
+const sheet = (name: Sheet, label: () => string): Action => ({
+  label,
+  sheet: name,
+  enabled: always,
+  perform: (app) => app.screen.toggleSheet(name),
 });
 
 const lesson = (number: number): Action => ({
@@ -349,6 +360,7 @@ export const actions = register({
   },
   'export run': {
     label: () => strings.actions.exportRun,
+    sheet: 'export',
     enabled: hasRun,
     perform: (app) => app.screen.setState({ sheet: 'export', exported: null }),
   },
@@ -370,7 +382,8 @@ export const actions = register({
   follow: {
     label: (app) =>
       app.screen.getState().step === null ? strings.actions.following : strings.actions.follow,
-    enabled: (app) => app.screen.getState().step !== null,
+    // A lesson stands where it stands, and its own keys lead on from there.
+    enabled: (app) => app.screen.getState().step !== null && app.course.getState().status !== 'ready',
     perform: (app) => app.screen.chooseStep(null),
   },
   'next group': {
@@ -440,6 +453,7 @@ export const actions = register({
   sweep: ofRuns('sweep', () => strings.actions.sweep),
   'picture history': {
     label: () => strings.actions.pictureHistory,
+    sheet: 'picture',
     enabled: (app) => app.tray.getState().pictures.length > 0,
     async perform(app) {
       const { pictureOnScreen } = await import('./pictures/pictureOnScreen.ts');
@@ -460,11 +474,7 @@ export const actions = register({
         `${location.origin}${location.pathname}${app.setup.query()}${addressOf(app.screen.getState())}`,
       ),
   },
-  share: {
-    label: () => strings.actions.share,
-    enabled: always,
-    perform: (app) => app.screen.toggleSheet('share'),
-  },
+  share: sheet('share', () => strings.actions.share),
   language: {
     label: () => languages[nextLanguage(language.getState())],
     enabled: always,
@@ -477,54 +487,20 @@ export const actions = register({
       app.screen.setState(({ theme }) => ({ theme: theme === 'dark' ? 'light' : 'dark' }));
     },
   },
-  shortcuts: {
-    label: () => strings.actions.shortcuts,
-    key: '?',
-    enabled: always,
-    perform: (app) => app.screen.toggleSheet('shortcuts'),
-  },
+  shortcuts: { ...sheet('shortcuts', () => strings.actions.shortcuts), key: '?' },
   undo: {
     label: () => strings.actions.undo,
     key: 'Mod+z',
     enabled: (app) => app.undo.getState().offer !== null,
     perform: (app) => app.undo.takeBack(),
   },
-  palette: {
-    label: () => strings.actions.palette,
-    key: 'Mod+k',
-    enabled: always,
-    perform: (app) => app.screen.toggleSheet('palette'),
-  },
-  device: {
-    label: () => strings.actions.device,
-    enabled: always,
-    perform: (app) => app.screen.toggleSheet('device'),
-  },
-  model: {
-    label: () => strings.actions.model,
-    enabled: always,
-    perform: (app) => app.screen.toggleSheet('model'),
-  },
-  push: {
-    label: () => strings.actions.push,
-    enabled: always,
-    perform: (app) => app.screen.toggleSheet('push'),
-  },
-  log: {
-    label: () => strings.actions.log,
-    enabled: always,
-    perform: (app) => app.screen.toggleSheet('log'),
-  },
-  storage: {
-    label: () => strings.actions.storage,
-    enabled: always,
-    perform: (app) => app.screen.toggleSheet('storage'),
-  },
-  embed: {
-    label: () => strings.actions.embed,
-    enabled: always,
-    perform: (app) => app.screen.toggleSheet('embed'),
-  },
+  palette: { ...sheet('palette', () => strings.actions.palette), key: 'Mod+k' },
+  device: sheet('device', () => strings.actions.device),
+  model: sheet('model', () => strings.actions.model),
+  push: sheet('push', () => strings.actions.push),
+  log: sheet('log', () => strings.actions.log),
+  storage: sheet('storage', () => strings.actions.storage),
+  embed: sheet('embed', () => strings.actions.embed),
   'next lesson': {
     label: () => strings.actions.nextLesson,
     key: 'n',

@@ -25,6 +25,8 @@ interface PageState {
 export interface ConsoleApi {
   readonly actions: readonly ActionId[];
   readonly views: readonly View[];
+  /** The actions that open a sheet over the view. */
+  readonly sheets: readonly ActionId[];
   /** Every action with its label, its key, and whether it can be done now. */
   help(): readonly { action: ActionId; label: string; key: string; enabled: boolean }[];
   /** Does it if it can be done now, and says whether it could. Rejects for an action that does not exist. */
@@ -54,6 +56,7 @@ declare global {
 export const consoleApi = (app: App): ConsoleApi => ({
   actions: actionIds,
   views,
+  sheets: actionIds.filter((id) => actions[id].sheet !== undefined),
   help: () =>
     actionIds.map((id) => ({
       action: id,

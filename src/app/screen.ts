@@ -8,7 +8,7 @@ export const views = ['watch', 'groups', 'charts', 'silver', 'runs', 'ask', 'lea
 export type View = (typeof views)[number];
 export type Theme = 'light' | 'dark';
 /** What lies over a view until it is closed; one at a time. */
-type Sheet =
+export type Sheet =
   | 'palette'
   | 'shortcuts'
   | 'device'

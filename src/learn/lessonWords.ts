@@ -62,8 +62,8 @@ export const lessonWords = {
     text: 'Agreement can rise without truth. So the reasoner sits an exam before and after: drawn pictures whose right answers are known, and which training never sees.',
     ask: 'After training on its own votes, how many does it get right?',
     options: { more: 'More than before', same: 'As many as before', fewer: 'Fewer than before' },
-    said: (before: number, after: number, of: number, apart: boolean): string =>
-      `Before ${before} of ${of}, after ${after} of ${of}. ${apart ? 'The 95 % intervals do not touch: that is more than chance.' : 'The 95 % intervals overlap: a run this short proves nothing either way.'}`,
+    said: (before: number, after: number, of: number, sure: boolean): string =>
+      `Before ${before} of ${of}, after ${after} of ${of}. ${sure ? 'The 95 % interval of the difference does not hold zero: that is more than chance.' : 'The 95 % interval of the difference holds zero: that may be chance.'}`,
     note: 'Look at the band around the points on the Charts. One run is an anecdote.',
   },
   collapse: {

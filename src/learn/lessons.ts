@@ -1,4 +1,5 @@
 import type { StampedEvent } from '../loop/events.ts';
+import { gain, verdictOf } from '../runs/gain.ts';
 import type { Guess, Lesson, Scene } from './lesson.ts';
 import type { LessonWords } from './lessonWords.ts';
 import {
@@ -221,11 +222,11 @@ export const lessons: readonly Lesson[] = [
       if (found === null) return null;
       const { before, after } = found;
       const change = after.correct - before.correct;
-      const apartNow = after.ci95[0] > before.ci95[1] || after.ci95[1] < before.ci95[0];
+      const sure = verdictOf(gain(after, before)) !== 'same';
       return sceneOf(found.moment, {
         options: chosenFrom(['more', 'same', 'fewer'], (words, key) => words.heldOut.options[key]),
         right: change > 0 ? 'more' : change < 0 ? 'fewer' : 'same',
-        said: (words) => words.heldOut.said(before.correct, after.correct, after.n, apartNow),
+        said: (words) => words.heldOut.said(before.correct, after.correct, after.n, sure),
       });
     },
     done: ({ revealed }) => revealed,

@@ -14,6 +14,19 @@ describe('event log', () => {
     expect(jsonl).toContain('"-Infinity"');
   });
 
+  it('says in its first line how the run differs from its preset, and reads files with and without that', () => {
+    const [start, ...rest] = sampleEvents;
+    if (start?.kind !== 'run.start') throw new Error('the sample has changed');
+    const config = { ...start.header.config, 'votes.samples': 6, 'reward.relu': true };
+    const events = [{ ...start, header: { ...start.header, config } }, ...rest];
+    const written = encodeEvents(events);
+    const word = ',"changedSettings":"votes.samples=6 reward.relu=true"';
+    expect(written.split('\n')[0]).toContain(word);
+    expect(decodeEvents(written)).toEqual({ events, notice: null });
+    expect(decodeEvents(written.replace(word, ''))).toEqual({ events, notice: null });
+    expect(lines[0]).toContain('"changedSettings":""');
+  });
+
   it('leaves out a half-written last line and says so', () => {
     const { events, notice } = decodeEvents(jsonl.slice(0, -10));
     expect(events).toEqual(sampleEvents.slice(0, -1));

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { VisplayError, type Fault } from '../errors.ts';
 import type { StampedEvent } from '../loop/events.ts';
+import { changedSettings } from './changedSettings.ts';
 import { memberOf, stampedEventSchema, storable } from './eventSchema.ts';
 import { stringifyExact } from './exactJson.ts';
 
@@ -10,9 +11,14 @@ export interface EventLog {
   readonly notice: Fault | null;
 }
 
-/** One event as one line of JSON, without its line break. */
+/**
+ * One event as one line of JSON, without its line break. What a run begins with says beside preset and settings what is
+ * changed between them, for those who read the file without this program; reading it back needs no such word.
+ */
 function encodeEvent(event: StampedEvent): string {
-  return stringifyExact(storable(event));
+  if (event.kind !== 'run.start') return stringifyExact(storable(event));
+  const header = { ...event.header, changedSettings: changedSettings(event.header) };
+  return stringifyExact(storable({ ...event, header }));
 }
 
 /** Events as JSON Lines, each line ended by a line break. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { EvaluationResult } from '../evaluation/result.ts';
-import { gain } from './gain.ts';
+import { gain, verdictOf } from './gain.ts';
 
 const result = (correct: number, n: number): EvaluationResult => ({
   suite: 'drawn',
@@ -34,4 +34,14 @@ it.each([
   expect(difference).toBeCloseTo(a / m - b / n, 12);
   expect(ci95[0]).toBeCloseTo(low, 4);
   expect(ci95[1]).toBeCloseTo(high, 4);
+});
+
+it('says what a gain shows, also where the intervals of both sides overlap', () => {
+  expect(verdictOf(gain(result(5, 56), result(0, 29)))).toBe('same');
+  expect(verdictOf(gain(result(56, 70), result(48, 80)))).toBe('better');
+  expect(verdictOf(gain(result(48, 80), result(56, 70)))).toBe('worse');
+  const [before, after] = [result(89, 200), result(110, 200)];
+  expect(after.ci95[0]).toBeLessThan(before.ci95[1]);
+  // Pearson's chi-squared test of the two shares says p = 0.036.
+  expect(verdictOf(gain(after, before))).toBe('better');
 });

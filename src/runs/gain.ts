@@ -17,3 +17,9 @@ export function gain(end: EvaluationResult, start: EvaluationResult): Gain {
   const above = Math.hypot(end.ci95[1] - end.accuracy, start.accuracy - start.ci95[0]);
   return { difference, ci95: [difference - below, difference + above] };
 }
+
+/** What a gain shows: `same` where its interval holds none, so that it may be chance. */
+export function verdictOf({ ci95: [low, high] }: Gain): 'better' | 'worse' | 'same' {
+  if (low > 0) return 'better';
+  return high < 0 ? 'worse' : 'same';
+}

@@ -1,6 +1,6 @@
 import type { StampedEvent } from '../loop/events.ts';
 import { metricKeys, type MetricValues } from '../loop/metrics.ts';
-import { differenceFromPreset } from '../loop/presets.ts';
+import { changedSettings } from './changedSettings.ts';
 
 type Cell = string | number | null;
 
@@ -54,10 +54,7 @@ function identityOf(events: readonly StampedEvent[]): Cell[] {
   const start = events.find((event) => event.kind === 'run.start');
   if (start?.kind !== 'run.start') return identity.map(() => null);
   const { runId, preset, config, model, version, device } = start.header;
-  const changed = Object.entries(differenceFromPreset(preset, config))
-    .filter(([key]) => key !== 'run.seed')
-    .map(([key, value]) => `${key}=${value}`)
-    .join(' ');
+  const changed = changedSettings(start.header);
   return [runId, preset, changed, config['run.seed'], model.name, version, device.backend, device.adapter];
 }
 

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { RunStore } from './store.ts';
 import { sampleCheckpoint, sampleEvents, sampleHeader } from './sampleRun.ts';
 import { takeUp } from './resume.ts';
+import { hasWeights } from './storedRun.ts';
 
 /** What every run store has to do, whatever it is made of. */
 export function behavesAsARunStore(open: () => Promise<RunStore>): void {
@@ -45,6 +46,20 @@ export function behavesAsARunStore(open: () => Promise<RunStore>): void {
     expect(await store.list()).toMatchObject([{ events: 10, steps: 1, bestHeldOut: 0.5, ended: null }]);
     await store.appendEvents(runId, sampleEvents.slice(10));
     expect((await store.readEvents(runId)).events).toEqual(sampleEvents);
+  });
+
+  it('has weights from the first finished step with its checkpoint on', async () => {
+    const store = await open();
+    const weights = async (): Promise<boolean[]> => {
+      const bytes = await store.bytes(runId);
+      return (await store.list()).map((run) => hasWeights(run, bytes));
+    };
+    await store.create(sampleHeader);
+    expect(await weights()).toEqual([false]);
+    await store.appendEvents(runId, sampleEvents.slice(0, 10));
+    expect(await weights()).toEqual([false]);
+    await store.saveCheckpoint(runId, sampleCheckpoint(10));
+    expect(await weights()).toEqual([true]);
   });
 
   it('refuses events that do not continue the stored ones', async () => {

@@ -44,6 +44,14 @@ export function grown(run: StoredRun, events: readonly StampedEvent[], bytes: nu
   };
 }
 
+/**
+ * Whether weights of its own lie with a run: one without a finished step has none yet, and one that came as a file may
+ * have left them behind.
+ * @param bytes of the run, as `RunStore.bytes` says
+ */
+export const hasWeights = ({ steps, eventBytes }: StoredRun, bytes: number): boolean =>
+  steps > 0 && bytes > eventBytes;
+
 export function runMissing(runId: string): VisplayError {
   return new VisplayError(
     'run-missing',

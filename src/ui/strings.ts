@@ -147,6 +147,9 @@ export const strings = {
       const threads = /\d+ threads?$/.exec(adapter);
       return threads === null ? 'Live on WASM' : `Live on WASM, ${threads[0]}`;
     },
+    /** A device as its recording names it. */
+    device: (adapter: string): string =>
+      adapter.replace('WebAssembly SIMD', 'WASM').replace(' thread', '\u00a0thread'),
     opening: 'Getting ready',
     failed: 'Did not get ready',
     recorded: (device: string, date: string): string => `Recorded on ${device}, ${date}`,
@@ -235,7 +238,7 @@ export const strings = {
   },
 
   loop: {
-    picture: { title: 'Picture', gist: 'unlabelled', idle: 'One of your pictures. Nobody has labelled it.' },
+    picture: { title: 'Picture', gist: 'unlabelled', idle: 'One of the pictures. Nobody has labelled it.' },
     ask: {
       title: 'Questioner asks',
       gist: 'one role of the model',

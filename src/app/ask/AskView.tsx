@@ -38,7 +38,7 @@ export default function AskView(): ReactNode {
         </div>
       ) : (
         <>
-          <section className="panel asking" aria-label={words.title}>
+          <section className="panel ask-panel" aria-label={words.title}>
             <PicturePicker shown={shown} />
             <AskForm picture={shown.picture} />
           </section>

@@ -74,13 +74,14 @@ function GroupHead({ view, supposed }: { readonly view: GroupView; readonly supp
           <p>
             {strings.groups.silverAnswer}: <strong className="vote">{view.silver.silver ?? '–'}</strong>{' '}
             <span className="soft number">
-              c ={' '}
+              · c ={' '}
               <Explained
                 what="confidence"
                 filled={view.vote === null ? undefined : filledConfidence(view.vote)}
               >
                 {brief(view.silver.confidence)}
-              </Explained>
+              </Explained>{' '}
+              ·
             </span>{' '}
             <span className="soft small">{words.voter(view.silver.voter)}</span>
           </p>

@@ -2,7 +2,10 @@ import type { ReactNode } from 'react';
 import type { Group } from '../../grpo/group.ts';
 import { fixed } from '../../ui/figures.ts';
 
-/** How a group's mean and deviation come from its rewards: μ = Σr / G and σ = √(Σ(r − μ)² / (G − 1)), in its numbers. */
+/**
+ * How a group's mean and deviation come from its rewards: μ = Σr / G and σ² = Σ(r − μ)² / (G − 1), in its numbers.
+ * Without a root: its sign only grows where a font for formulas is installed.
+ */
 export function GroupMath({ group }: { readonly group: Pick<Group, 'rewards' | 'mean'> }): ReactNode {
   const { rewards, mean } = group;
   const sum = rewards.reduce((total, reward) => total + reward, 0);
@@ -27,37 +30,36 @@ export function GroupMath({ group }: { readonly group: Pick<Group, 'rewards' | '
         </mfrac>
       </math>
       <math>
-        <mi>σ</mi>
+        <msup>
+          <mi>σ</mi>
+          <mn>2</mn>
+        </msup>
         <mo>=</mo>
-        <msqrt>
-          <mfrac>
-            <mrow>
-              <mo>Σ</mo>
-              <msup>
-                <mrow>
-                  <mo>(</mo>
-                  <mi>r</mi>
-                  <mo>−</mo>
-                  <mi>μ</mi>
-                  <mo>)</mo>
-                </mrow>
-                <mn>2</mn>
-              </msup>
-            </mrow>
-            <mrow>
-              <mi>G</mi>
-              <mo>−</mo>
-              <mn>1</mn>
-            </mrow>
-          </mfrac>
-        </msqrt>
+        <mfrac>
+          <mrow>
+            <mo>Σ</mo>
+            <msup>
+              <mrow>
+                <mo>(</mo>
+                <mi>r</mi>
+                <mo>−</mo>
+                <mi>μ</mi>
+                <mo>)</mo>
+              </mrow>
+              <mn>2</mn>
+            </msup>
+          </mrow>
+          <mrow>
+            <mi>G</mi>
+            <mo>−</mo>
+            <mn>1</mn>
+          </mrow>
+        </mfrac>
         <mo>=</mo>
-        <msqrt>
-          <mfrac>
-            <mn>{fixed(squares, 3)}</mn>
-            <mn>{rewards.length - 1}</mn>
-          </mfrac>
-        </msqrt>
+        <mfrac>
+          <mn>{fixed(squares, 3)}</mn>
+          <mn>{rewards.length - 1}</mn>
+        </mfrac>
       </math>
     </p>
   );

@@ -55,7 +55,7 @@ export default function PushSheet({ onClose }: { readonly onClose: () => void })
   );
 }
 
-/** The runs that have weights to push: the one on the screen if it is live, and the stored ones with a finished step. */
+/** The stored runs that have weights to push; the one on the screen first, where it is among them. */
 function useRuns(): {
   readonly runs: readonly string[];
   readonly runId: string | null;
@@ -73,7 +73,7 @@ function useRuns(): {
       if (now.checkpoint !== before.checkpoint) void library.look();
     });
   }, [app]);
-  const runs = (stored ?? []).filter(({ steps }) => steps > 0).map(({ header }) => header.runId);
+  const runs = (stored ?? []).filter(({ weights }) => weights).map(({ header }) => header.runId);
   const runId = runs.find((id) => id === chosen) ?? runs.find((id) => id === shown) ?? runs[0] ?? null;
   return { runs, runId, choose };
 }

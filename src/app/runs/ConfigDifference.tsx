@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { fields } from '../../loop/fields.ts';
 import { differingKeys, settingText } from '../../runs/compare.ts';
 import { laterStrings } from '../../ui/laterStrings.ts';
@@ -7,12 +7,16 @@ import type { ComparedRun } from './comparison.ts';
 import { RunMark } from './RunMark.tsx';
 
 const words = laterStrings.compare;
+/** Rows that are shown at first: the curves below are worth more than the fortieth setting. */
+const FIRST = 8;
 
 /** The settings in which the runs differ; a value other than the first run's stands out. */
 export function ConfigDifference({ runs }: { readonly runs: readonly ComparedRun[] }): ReactNode {
   const [first] = runs;
+  const [all, setAll] = useState(false);
   if (first === undefined) return null;
   const keys = differingKeys(runs.map(({ header }) => header.config));
+  const shown = all ? keys : keys.slice(0, FIRST);
   return (
     <section className="panel" aria-labelledby="difference-title">
       <header>
@@ -39,7 +43,7 @@ export function ConfigDifference({ runs }: { readonly runs: readonly ComparedRun
                 </td>
               ))}
             </tr>
-            {keys.map((key) => (
+            {shown.map((key) => (
               <tr key={key}>
                 <th scope="row">
                   {fields[key].label} <code className="soft small">{key}</code>
@@ -57,6 +61,11 @@ export function ConfigDifference({ runs }: { readonly runs: readonly ComparedRun
           </tbody>
         </table>
         {keys.length === 0 ? <p className="soft">{words.same}</p> : null}
+        {keys.length > FIRST ? (
+          <button type="button" className="link-button small" onClick={() => setAll(!all)}>
+            {all ? words.fewer : words.more(keys.length)}
+          </button>
+        ) : null}
       </div>
     </section>
   );

@@ -5,8 +5,8 @@ import { PictureView } from '../../ui/PictureView.tsx';
 import { laterStrings } from '../../ui/laterStrings.ts';
 import { speakerOf } from '../ask/talk.ts';
 import { askerOf } from '../ask/asker.ts';
+import { useAskable } from '../ask/useAskable.tsx';
 import { useApp, useTray } from '../hooks.tsx';
-import { isRecorded } from './library.ts';
 import type { ComparedRun } from './comparison.ts';
 import { RunMark } from './RunMark.tsx';
 import { faultText } from '../../ui/faultText.ts';
@@ -28,7 +28,8 @@ export function SameQuestion({ runs }: { readonly runs: readonly ComparedRun[] }
   const [question, setQuestion] = useState('');
   const [said, setSaid] = useState<Readonly<Record<string, Said>>>({});
   const shown = pictures[at % Math.max(1, pictures.length)];
-  const answerable = runs.filter(({ id }) => !isRecorded(id));
+  const { runs: askable } = useAskable();
+  const answerable = runs.filter(({ id }) => askable.includes(id));
   const config = answerable[0]?.header.config;
   if (shown === undefined || config === undefined) return null;
 

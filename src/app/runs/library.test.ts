@@ -33,7 +33,7 @@ async function libraryOf(ids: readonly string[]): Promise<{
   for (const [at, runId] of ids.entries()) await add(runId, at);
   const desk: LibraryDesk = {
     async list() {
-      return (await store.list()).map((run) => Object.assign({}, run, { bytes: 1 }));
+      return (await store.list()).map((run) => Object.assign({}, run, { bytes: 1, weights: true }));
     },
     async lines(of) {
       asked.push('lines');

@@ -7,6 +7,8 @@ import type { RunState } from '../session/runState.ts';
 export interface ListedRun extends StoredRun {
   /** With its checkpoints. */
   readonly bytes: number;
+  /** Whether weights of its own lie with it: what can be asked and pushed. */
+  readonly weights: boolean;
 }
 
 /** What charts and tables need of a run: its lines and measurements, without texts. */

@@ -6,6 +6,7 @@ import { opfsStore } from '../../runs/opfsStore.ts';
 import { packRun, unpackRun } from '../../runs/runFile.ts';
 import { forgetThumbnails, keepThumbnails, thumbnailBytes } from '../../runs/thumbnailShelf.ts';
 import type { RunStore } from '../../runs/store.ts';
+import { hasWeights } from '../../runs/storedRun.ts';
 import type { StampedEvent } from '../../loop/events.ts';
 import { foldAll } from '../session/fold.ts';
 import { unzipped } from '../session/recordings.ts';
@@ -36,7 +37,7 @@ async function list(): Promise<readonly ListedRun[]> {
     listed.map(async (run) => {
       const { runId } = run.header;
       const [own, small] = await Promise.all([runs.bytes(runId), thumbnailBytes(runId).catch(() => 0)]);
-      return Object.assign({}, run, { bytes: own + small });
+      return Object.assign({}, run, { bytes: own + small, weights: hasWeights(run, own) });
     }),
   );
 }

@@ -11,6 +11,7 @@ function sweeping(endings: ('finished' | 'stopped' | 'failed')[]) {
   const session = createSession(queueMicrotask);
   const setup = createSetup('?reward.balance=0.5');
   const swept: unknown[] = [];
+  const queries = new Set<string>();
   const sweep = createSweep(session, setup, async () => {
     const listeners = new Set<(message: Message) => void>();
     session.connect({
@@ -24,6 +25,7 @@ function sweeping(endings: ('finished' | 'stopped' | 'failed')[]) {
     });
     const { config } = setup.getState().link;
     swept.push(config['reward.balance']);
+    queries.add(setup.query());
     const ending = endings.shift() ?? 'finished';
     const runId = `run-${swept.length}`;
     const say = (message: Message): void => listeners.forEach((listener) => listener(message));
@@ -39,7 +41,7 @@ function sweeping(endings: ('finished' | 'stopped' | 'failed')[]) {
     }, 0);
   });
   sweep.chooseKnob('reward.balance');
-  return { sweep, setup, swept };
+  return { sweep, setup, swept, queries };
 }
 
 describe('a sweep', () => {
@@ -50,6 +52,17 @@ describe('a sweep', () => {
     expect(swept).toEqual([0, 0.25, 1]);
     expect(setup.getState().link.config['reward.balance']).toBe(0.5);
     expect(sweep.getState().going).toBeNull();
+  });
+
+  it('leaves the address to what the visitor set, and lets that be changed meanwhile', async () => {
+    const { sweep, setup, queries } = sweeping([]);
+    sweep.setState({ values: ['0', '0.25'] });
+    const ended = sweep.start();
+    expect([...queries]).toEqual(['?reward.balance=0.5']);
+    setup.apply({ 'reward.balance': 0.75 });
+    await ended;
+    expect([...queries]).toEqual(['?reward.balance=0.5', '?reward.balance=0.75']);
+    expect(setup.query()).toBe('?reward.balance=0.75');
   });
 
   it.each(['stopped', 'failed'] as const)('ends where a run is %s', async (ending) => {

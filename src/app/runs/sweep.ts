@@ -106,14 +106,14 @@ export function createSweep(session: Session, setup: Setup, startRun: () => Prom
     async start() {
       const { key, values, going } = get();
       if (going !== null) return [];
-      const before = config();
       const runIds: string[] = [];
       const known = new Set<string>();
       try {
         const differences = differencesOf(key, values);
         for (const difference of differences) {
           set({ going: { of: differences.length, runIds: [...runIds] }, fault: null });
-          setup.apply(difference);
+          // Lent, as to a lesson: neither the address nor a page that is reloaded in between takes it for the visitor's.
+          setup.lend(difference);
           const shown = session.getState().run.header?.runId;
           if (shown !== undefined) known.add(shown);
           await startRun();
@@ -124,7 +124,7 @@ export function createSweep(session: Session, setup: Setup, startRun: () => Prom
       } catch (thrown) {
         set({ fault: faultOf(thrown) });
       } finally {
-        setup.apply({ [key]: before[key] });
+        setup.lend({});
         set({ going: null });
       }
       return runIds;

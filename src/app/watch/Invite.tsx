@@ -3,6 +3,7 @@ import { differenceFrom } from '../../loop/config.ts';
 import { isPresetName, presetConfig, presets } from '../../loop/presets.ts';
 import { strings } from '../../ui/strings.ts';
 import { useRun, useSession, useSetup } from '../hooks.tsx';
+import { defaultPreset } from '../setup/url.ts';
 import { GoLive } from './GoLive.tsx';
 import { Outcome } from './Outcome.tsx';
 import { Suggestions } from './Suggestions.tsx';
@@ -15,11 +16,14 @@ const aside = new Set(['run.seed', 'questioner.steps', 'reasoner.steps']);
 export function Invite(): ReactNode {
   const ended = useSession((session) => session.worker === 'ended');
   const finished = useRun((run) => run.end !== null);
+  const told = useRun((run) => run.header?.preset ?? defaultPreset);
+  // A recording that somebody chose says what is different about it.
+  const lead = told !== defaultPreset && isPresetName(told) ? presets[told].sentence : words.recorded;
   return (
     <div className="panel invite">
       <div className="said">
         <h1>{words.title}</h1>
-        {ended && finished ? <Outcome /> : <p className="soft">{words.recorded}</p>}
+        {ended && finished ? <Outcome /> : <p className="soft">{lead}</p>}
         <Told />
       </div>
       <GoLive />

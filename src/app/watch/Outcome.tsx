@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { EvaluationResult } from '../../evaluation/result.ts';
+import { gain, verdictOf } from '../../runs/gain.ts';
 import { count, percent } from '../../ui/figures.ts';
 import { strings } from '../../ui/strings.ts';
 import { Explained } from '../explain/Explained.tsx';
@@ -13,7 +14,6 @@ export function Outcome(): ReactNode {
   const last = useRun((run) => run.evaluations.findLast((row) => row.result.suite === first?.suite)?.result);
   if (first === undefined || last === undefined || first === last) return <p>{words.finished}</p>;
   const [low, high] = last.ci95;
-  const verdict = low > first.accuracy ? words.better : high < first.accuracy ? words.worse : words.same;
   return (
     <p data-testid="outcome">
       {words.went} <Share of={first} /> {words.to} <Share of={last} />{' '}
@@ -22,7 +22,7 @@ export function Outcome(): ReactNode {
         <Explained what="interval" filled={`Wilson(${last.correct}, ${last.n})`}>
           {words.interval(percent(low), percent(high))}
         </Explained>
-        ). {verdict}
+        ). {words[verdictOf(gain(last, first))]}
       </span>
     </p>
   );

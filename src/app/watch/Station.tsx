@@ -61,7 +61,7 @@ export function Station({
             <ChevronRight size={15} aria-hidden="true" />
           </button>
         )}
-        {active ? (
+        {active && work.done > 0 ? (
           <span className="now number">{strings.progress.of(work.done, work.of)}</span>
         ) : (
           <span className="gist soft small">{gist}</span>

@@ -146,11 +146,14 @@ const page: Texts<typeof strings> = {
     live(backend, adapter) {
       if (backend === 'webgpu') return `Live auf ${adapter} (WebGPU)`;
       const threads = /(\d+) threads?$/.exec(adapter)?.[1];
-      return threads === undefined ? 'Live mit WASM' : `Live mit WASM, ${threads} Threads`;
+      return threads === undefined
+        ? 'Live mit WASM'
+        : `Live mit WASM, ${threads} ${threads === '1' ? 'Thread' : 'Threads'}`;
     },
+    device: (adapter) => adapter.replace('WebAssembly SIMD', 'WASM').replace(' thread', '\u00a0Thread'),
     opening: 'Wird vorbereitet',
     failed: 'Wurde nicht bereit',
-    recorded: (device, date) => `Aufgezeichnet auf ${device}, ${date}`,
+    recorded: (device, date) => `Aufnahme: ${device}, ${date}`,
     imported: (device, date) => `Importiert: ${device}, ${date}`,
     stored: (device, date) => `Fertig auf ${device}, ${date}`,
     would: {
@@ -211,7 +214,7 @@ const page: Texts<typeof strings> = {
   hero: {
     title: 'Ein Modell, das sich selbst befragt',
     lead: 'Ein kleines Modell für Bild und Sprache sieht Bilder an, die niemand beschriftet hat, stellt sich selbst Fragen dazu, beantwortet jede mehrmals, nimmt die Mehrheit als Antwort und lernt aus der Abstimmung. Das alles geschieht in diesem Tab.',
-    start: (number) => `Live starten mit ${count(number)} ${number === 1 ? 'Bild' : 'Bildern'}`,
+    start: (number) => `Live mit ${count(number)} ${number === 1 ? 'Bild' : 'Bildern'}`,
     needPictures: 'Zuerst Bilder hinzufügen: irgendwo auf dieser Seite ablegen.',
     private: 'Die Bilder bleiben auf diesem Gerät.',
     opening: 'Das Modell wird geladen',
@@ -506,7 +509,7 @@ const later: Texts<typeof laterStrings> = {
     key: 'Schlüssel',
     ranges: {
       switch: 'true oder false',
-      choice: (values) => `eines von ${values}`,
+      choice: (values) => `eins von ${values}`,
       whole: (least, most) => `eine ganze Zahl von ${least} bis ${most}`,
       number: (least, most) => `eine Zahl von ${least} bis ${most}`,
     },
@@ -1032,7 +1035,7 @@ const later: Texts<typeof laterStrings> = {
     title: 'Einen Regler durchgehen',
     why: 'Ein Lauf für jeden Wert, einer nach dem anderen, mit denselben Bildern und demselben Startwert; dann werden sie verglichen.',
     knob: 'Regler',
-    values: (range) => `Zwei bis vier Werte, jeder ${range}`,
+    values: (range) => `Zwei bis vier Werte: ${range}`,
     value: (at) => `Wert ${at}`,
     nothing: 'keiner',
     start: 'Reihe starten',
@@ -1044,6 +1047,8 @@ const later: Texts<typeof laterStrings> = {
     choose: 'Läufe wählen',
     remove: (name) => `${name} herausnehmen`,
     differences: 'Was anders ist',
+    more: (settings) => `Alle ${count(settings)} Einstellungen zeigen`,
+    fewer: 'Weniger zeigen',
     same: 'Alle Einstellungen sind gleich: Verschieden sind Zufall, Bilder oder Gerät.',
     setting: 'Einstellung',
     facts: {

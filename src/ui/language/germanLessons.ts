@@ -67,8 +67,8 @@ export const germanLessons: Texts<LessonWords> = {
     text: 'Einigkeit kann ohne Wahrheit wachsen. Darum macht der Löser vorher und nachher eine Prüfung: gezeichnete Bilder, deren richtige Antworten bekannt sind und die das Training nie sieht.',
     ask: 'Wie viele löst er richtig, nachdem er aus den eigenen Abstimmungen gelernt hat?',
     options: { more: 'Mehr als vorher', same: 'So viele wie vorher', fewer: 'Weniger als vorher' },
-    said: (before, after, of, apart) =>
-      `Vorher ${before} von ${of}, nachher ${after} von ${of}. ${apart ? 'Die 95-%-Intervalle berühren sich nicht: Das ist mehr als Zufall.' : 'Die 95-%-Intervalle überlappen: Ein so kurzer Lauf beweist nichts, weder so noch so.'}`,
+    said: (before, after, of, sure) =>
+      `Vorher ${before} von ${of}, nachher ${after} von ${of}. ${sure ? 'Das 95-%-Intervall des Unterschieds enthält die Null nicht: Das ist mehr als Zufall.' : 'Das 95-%-Intervall des Unterschieds enthält die Null: Das kann Zufall sein.'}`,
     note: 'Unter Diagramme das Band um die Punkte ansehen. Ein Lauf ist eine Anekdote.',
   },
   collapse: {
