@@ -61,8 +61,10 @@ export async function arrive(page: Page, address = '/'): Promise<void> {
 export const stateOf = (page: Page) => page.evaluate(() => window.visplay!.state());
 export const runOf = (page: Page): Promise<RunState> => page.evaluate(() => window.visplay!.run());
 
+/** Asked for by the clock: a software adapter that computes draws no frames, and a state that passes would be missed. */
 export async function untilWorker(page: Page, state: string, timeout = 15_000): Promise<void> {
-  await page.waitForFunction((wanted) => window.visplay?.state().worker === wanted, state, { timeout });
+  const asked = { timeout, polling: 50 };
+  await page.waitForFunction((wanted) => window.visplay?.state().worker === wanted, state, asked);
 }
 
 /** Runs the scripted run to its end. */
